@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tiles and threads: the only place where the work is split. A tile grid depends on the size alone, and each tile writes
+// only its own pixels, so the bytes are the same for any number of threads. Reductions go into one slot a tile, summed in order.
+#pragma once
+
+#include <functional>
+
+#include "base/image.h"
+#include "base/job.h"
+
+namespace countenance {
+
+struct Tile {
+  int index = 0;  ///< row-major number in the grid
+  Rect inner;     ///< the pixels this tile owns and may write
+  Rect outer;     ///< inner grown by the halo, cut to the image: what it may read
+};
+
+/// Number of tiles for_tiles() will make.
+[[nodiscard]] int tile_count(Size size, Size tile);
+
+/// Calls `work` once a tile, on up to job.threads threads. Stops early, with the first error in tile order, when a call
+/// fails or the job is cancelled (checked between tiles). Exceptions of a worker are rethrown in the caller.
+Result<> for_tiles(Size size, Size tile, int halo, const Job& job, std::string_view stage,
+                   const std::function<Result<>(const Tile&)>& work);
+
+/// Calls `work(i)` for i in [0, n), likewise.
+Result<> for_each(int n, const Job& job, std::string_view stage, const std::function<Result<>(int)>& work);
+
+}  // namespace countenance

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// The measures: one .cpp each. `name(reference, edited, scene) → Reading` with raw values; limits come from a policy.
+#pragma once
+
+#include "drift/reference.h"
+
+namespace countenance::drift {
+
+[[nodiscard]] Reading recognition(const Reference& reference, const EditedView& edited, const SceneFit& scene);
+[[nodiscard]] Reading geometry(const Reference& reference, const EditedView& edited, const SceneFit& scene);
+[[nodiscard]] Reading texture(const Reference& reference, const EditedView& edited, const SceneFit& scene);
+[[nodiscard]] Reading tone(const Reference& reference, const EditedView& edited, const SceneFit& scene);
+[[nodiscard]] Reading light(const Reference& reference, const EditedView& edited, const SceneFit& scene);
+
+/// Noise floor of a component as a function of size: the effective limit is max(policy limit, a + b·(100/IOD)^p), and below
+/// least_iod the component is not_resolved.
+struct Floor {
+  const char* component;  ///< "texture.pores"
+  const char* unit;
+  float a = 0, b = 0, p = 1, least_iod = 50;
+};
+/// Every component there is: the vocabulary of policies.
+[[nodiscard]] const std::vector<Floor>& components();
+
+struct Effort {
+  bool recognition = true, geometry = true;  ///< the costly ones
+};
+/// All measures of one face; never throws: a measure that fails yields Status::failed with the reason.
+[[nodiscard]] std::vector<Reading> measure(const Reference& reference, const EditedView& edited, const Effort& effort = {});
+
+}  // namespace countenance::drift

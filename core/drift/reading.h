@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a measure says. Every component is a loss or a change: 0 at identity, growing. A measure that could not be taken never passes.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/geometry.h"
+#include "base/image.h"
+
+namespace countenance::drift {
+
+/// Changes whenever any number does; the changelog says so.
+inline constexpr const char* kMetricVersion = "0.1";
+
+enum class Status {
+  measured,
+  not_applicable,  ///< the original has none (no colour, no catchlight)
+  not_resolved,    ///< too small in the original; the policy says whether that will do
+  not_separable,   ///< from a change of the whole scene; never a pass by itself
+  failed,          ///< never passes
+  not_in_policy,
+};
+[[nodiscard]] const char* name_of(Status status);  ///< as in JSON
+
+struct Component {
+  std::string name;  ///< "pores"; names are API
+  std::string unit;
+  float value = 0;
+  Status status = Status::measured;
+  float limit = 0;  ///< set by a policy; 0: none
+  float share = 0;  ///< value ÷ limit
+  float sd = 0;     ///< standard deviation of value where the measure knows it (tone), same unit; else 0
+};
+
+struct Reading {
+  std::string measure;  ///< "texture"
+  Status status = Status::measured;
+  std::vector<Component> components;
+  std::string where;  ///< worst place in words: "left cheek"; empty: the whole face
+  std::string note;   ///< why it is not measured, in words
+  ImageF map;         ///< optional, frame px: where the change is, in units of the limit when the report was judged
+  float share = 0;    ///< largest of the components; set by a policy
+};
+
+/// The names of all measures of the design, in report order.
+[[nodiscard]] const std::vector<std::string>& measure_names();
+
+struct FaceReport {
+  int index = 0;
+  float iod_px = 0;
+  float ita = 0;     ///< of the original, degrees: for reports by skin tone
+  float drift = 0;   ///< largest share over the measures the policy requires
+  std::string limiting;  ///< "texture.pores"
+  std::string where;
+  bool measured = false;  ///< every required measure was taken (or excused by the policy)
+  bool within = false;    ///< measured, and drift ≤ 1
+  std::string note;       ///< why this face was not measured; "unchanged" for an unusable face whose pixels are the same
+  std::vector<Reading> readings;
+};
+
+struct Report {
+  std::string metric = kMetricVersion;
+  std::string policy;
+  bool within = false;  ///< every face is
+  bool measured = false;
+  float drift = 0;
+  std::vector<FaceReport> faces;
+};
+
+/// {"schema":"countenance.measure/1", …} as in docs/drift.md. No point, embedding or pixel of the face is in it.
+[[nodiscard]] std::string to_json(const Report& report);
+/// A table for people: each measure with a bar to its limit, what binds and where.
+[[nodiscard]] std::string to_text(const Report& report);
+
+}  // namespace countenance::drift

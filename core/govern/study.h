@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// Study: all that analysis knows of the original. Immutable, in memory only, computed once.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/job.h"
+#include "base/photo.h"
+#include "colour/colour.h"
+#include "drift/reference.h"
+#include "face/face.h"
+#include "retouch/relight.h"
+#include "skin/canvas.h"
+
+namespace countenance::govern {
+
+struct FaceStudy {
+  face::Face face;
+  // of usable faces only:
+  skin::Canvas canvas;
+  skin::SkinMap skin;
+  retouch::Lighting lighting;
+  std::shared_ptr<const drift::Reference> reference;
+};
+
+struct Study {
+  std::shared_ptr<const Photo> photo;
+  std::shared_ptr<const colour::Space> space;
+  std::shared_ptr<const face::Networks> networks;
+  std::shared_ptr<const face::Topology> topology;
+  std::vector<FaceStudy> faces;  ///< every face found, largest first
+  ImageF person;                 ///< 256 × 256
+  [[nodiscard]] bool any_usable() const;
+};
+
+/// Error{not_measurable} when no face is usable (says why for each), Error{models}, Error{bad_input}, Error{cancelled}.
+Result<std::shared_ptr<const Study>> study(std::shared_ptr<const Photo> photo, std::shared_ptr<const face::Networks> networks,
+                                           std::shared_ptr<const face::Topology> topology, const Job& job = {});
+
+}  // namespace countenance::govern
