@@ -3,6 +3,7 @@
 #pragma once
 
 #include "drift/reference.h"
+#include "drift/scene.h"
 
 namespace countenance::drift {
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "base/geometry.h"
 #include "base/job.h"
@@ -21,8 +22,10 @@ inline constexpr float kLeft = -1.7f, kRight = 1.7f, kTop = -1.7f, kBottom = 2.3
 [[nodiscard]] Size frame_size();
 [[nodiscard]] Affine frame_from_photo(const face::Points& points);
 
-/// Measures' own precomputed parts of the original (band images, mesh normals, scene samples…). Each measure adds its struct in
-/// its .cpp; computed in make_reference, immutable afterwards.
+struct SceneReference;    ///< samples of the original for the scene fit (scene.cpp)
+struct ShadingReference;  ///< mesh normals on the light grid (light.cpp)
+
+/// Immutable after make_reference.
 struct Reference {
   Affine frame = identity();   ///< frame_from_photo
   float iod = 0;               ///< photo px
@@ -35,40 +38,36 @@ struct Reference {
   Image8 srgb8;                ///< the same, display-encoded
   ImageF valid;                ///< 1 inside the photo and not transparent
   ImageF person;               ///< probability
-  ImageF oval, skin;           ///< 0/1: mesh oval; oval eroded .06 less eyes, brows, lips, nostrils (DRIFT: common frame)
+  ImageF oval, skin;           ///< 0/1: mesh oval; oval eroded .06 less eyes (.09), brows (.06), lips (.06), nostrils (.05)
   ImageF nonskin;              ///< 0/1: the scene's reference: outside the oval grown .12, less the neck
-  ImageF hair;                 ///< 0/1: person, above, outside the face
+  ImageF hair;                 ///< 0/1: person, above the mouth, outside the oval grown .16
   bool grey = false;           ///< the original has no colour
-  float ita = 0;
+  float ita = 0;               ///< of the skin, degrees
   std::shared_ptr<const face::Networks> networks;
   std::shared_ptr<const face::Topology> topology;
+  std::shared_ptr<const SceneReference> scene;
+  std::shared_ptr<const ShadingReference> shading;
 };
+/// `person` is Networks::person of the whole photo (256 × 256).
 Result<std::shared_ptr<const Reference>> make_reference(std::shared_ptr<const face::Networks> networks,
                                                         std::shared_ptr<const face::Topology> topology, const PhotoView& photo,
                                                         const colour::Space& space, const face::Face& face, View<const float> person,
                                                         const Job& job = {});
 
-/// The edited picture in the frame of a Reference. `resolution` < 1 where the edited picture is smaller: both are compared at the lower.
+/// The edited picture in the frame of a Reference, both at the resolution of the coarser.
 struct EditedView {
   ImageF linear;  ///< h × w × 3
-  ImageF valid;   ///< h × w
-  float resolution = 1;
-  ImageF original;  ///< the original brought to the lower resolution; empty when resolution ≥ 1: use Reference::linear
+  ImageF valid;   ///< h × w, 0/1
+  float resolution = 1;  ///< edited px per photo px
+  ImageF original;  ///< the original at the edited picture's lower resolution; empty where there is nothing to lose: Reference::linear
 };
 /// `photo_from_original`: where a point of the original lies in the edited picture (identity for one of the same size, unmoved).
 Result<EditedView> make_view(const Reference& reference, const PhotoView& edited, const colour::Space& space, const Affine& photo_from_original,
                              const Job& job = {});
+/// What `view` is compared with.
+[[nodiscard]] const ImageF& original_of(const Reference& reference, const EditedView& view);
 
-/// The original as a change of the whole scene would have left it: the base of texture, tone, light and recognition.
-/// Implemented in scene.h; computed once for a view and handed to the measures.
-struct SceneFit {
-  ImageF original;       ///< h × w × 3: Reference::linear through the chroma fit Tc (used by everything but lightness)
-  ImageF original_light; ///< through the lightness fit Tl
-  ImageF simple_light, simple_chroma;  ///< through the simple fits where these explain the reference as well; else empty
-  float sd_light = 0, sd_chroma = 0;   ///< posterior sd at the skin colour, L* and chroma units
-  bool reference_left = true;          ///< enough non-skin pixels to fit at all
-  bool colourless = false;             ///< the reference has no colour to judge chroma by
-};
-[[nodiscard]] SceneFit fit_scene(const Reference& reference, const EditedView& edited);
+/// The place on the face nearest to a point of the frame, in words: "left cheek", "forehead", "chin"… left and right are the subject's.
+[[nodiscard]] std::string place_name(const Reference& reference, const Point& frame_point);
 
 }  // namespace countenance::drift

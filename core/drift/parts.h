@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the photometric measures precompute of the original. Internal to drift/.
+#pragma once
+
+#include <Eigen/Core>
+#include <memory>
+#include <vector>
+
+#include "drift/reference.h"
+
+namespace countenance::drift {
+
+/// Samples of the non-skin reference, on the frame decimated by kSceneStep.
+struct SceneSample {
+  int x = 0, y = 0;     ///< of the decimated frame
+  double weight = 0;    ///< interior of the reference × flatness
+};
+struct SceneReference {
+  ImageF smooth;  ///< the original, decimated and blurred (.012 IOD), h × w × 3
+  std::vector<SceneSample> light, chroma;  ///< without skin-like pixels; with them at .1
+  std::vector<SceneSample> whole;          ///< any pixel: how much a picture without reference changed
+  Eigen::Vector3f skin = Eigen::Vector3f::Zero();  ///< median skin colour, linear
+};
+[[nodiscard]] std::shared_ptr<const SceneReference> make_scene_reference(const Reference& reference);
+
+/// Visible skin on a coarse grid, with the mesh normal there.
+struct ShadingReference {
+  struct Node {
+    int x = 0, y = 0;  ///< of the light grid
+    Eigen::Vector3f normal;  ///< x right, y down, z towards the camera
+  };
+  std::vector<Node> nodes;
+};
+[[nodiscard]] std::shared_ptr<const ShadingReference> make_shading_reference(const Reference& reference);
+
+}  // namespace countenance::drift
