@@ -1,1 +1,156 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "retouch/compose.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+#include "base/parallel.h"
+#include "retouch/layer_rows.h"
+
+namespace countenance::retouch {
+namespace {
+
+constexpr Size kTile{1024, 64};
+
+/// All layers on one pixel grid.
+struct Stack {
+  std::vector<LayerRows> layers;
+  Rect reach;
+
+  Stack(const std::vector<Layer>& from, const Affine& grid_from_photo, Size grid) {
+    for (const Layer& layer : from) {
+      if (layer.delta.empty() || layer.roi.empty()) continue;
+      if (layer.delta.channels() != 3) throw std::logic_error("compose: a layer has three channels");
+      layers.emplace_back(layer, grid_from_photo, grid);
+      reach = bounding(reach, layers.back().reach());
+    }
+  }
+  [[nodiscard]] bool touches(const Rect& part) const {
+    float largest = 0;
+    for (const LayerRows& layer : layers) largest += layer.largest(part);
+    return largest >= kLeastDelta;
+  }
+};
+
+/// The summed delta of one row, and the pixels it touches.
+struct DeltaRow {
+  std::vector<float> delta, scratch;
+  std::vector<std::uint8_t> active;
+  int first = 0, last = -1;  ///< active ones lie within
+
+  void take(const Stack& stack, int x, int y, int n) {
+    delta.assign(std::size_t(n) * 3, 0.f);
+    active.resize(n);
+    for (const LayerRows& layer : stack.layers) layer.add(x, y, n, delta.data(), scratch);
+    first = n, last = -1;
+    for (int i = 0; i < n; ++i) {
+      const float* d = delta.data() + 3 * i;
+      active[i] = std::max({std::abs(d[0]), std::abs(d[1]), std::abs(d[2])}) >= kLeastDelta;
+      if (active[i]) first = std::min(first, i), last = i;
+    }
+  }
+};
+
+bool transparent(const std::uint8_t* pixel, const PhotoView& photo) {
+  const int bytes = bytes_of(photo.sample);
+  const std::uint8_t* alpha = pixel + (photo.channels - 1) * bytes;
+  switch (photo.sample) {
+    case Sample::u8: return *alpha == 0;
+    case Sample::u16:
+    case Sample::f16: {
+      std::uint16_t bits;
+      std::memcpy(&bits, alpha, 2);
+      return (photo.sample == Sample::f16 ? bits & 0x7fff : bits) == 0;  // minus zero is zero
+    }
+    case Sample::f32: {
+      float value;
+      std::memcpy(&value, alpha, 4);
+      return value == 0;
+    }
+  }
+  return false;
+}
+
+bool finite(const float* rgb) { return std::isfinite(rgb[0]) && std::isfinite(rgb[1]) && std::isfinite(rgb[2]); }
+
+}  // namespace
+
+Result<Photo> compose(const Photo& photo, const colour::Space& space, const std::vector<Layer>& layers, const Job& job) {
+  Photo out = photo;
+  const PhotoView in = photo.view();
+  const Stack stack(layers, identity(), photo.size);
+  if (stack.reach.empty()) return out;
+  const std::ptrdiff_t pixel = std::ptrdiff_t(in.channels) * bytes_of(in.sample);
+
+  CNT_CHECK(for_tiles(stack.reach.size(), kTile, 0, job, "composing", [&](const Tile& tile) -> Result<> {
+    const Rect part{tile.inner.x + stack.reach.x, tile.inner.y + stack.reach.y, tile.inner.width, tile.inner.height};
+    if (!stack.touches(part)) return {};
+    const colour::Rows rows(space, in);
+    DeltaRow row;
+    std::vector<float> rgb(std::size_t(part.width) * 3);
+    for (int y = part.y; y < part.bottom(); ++y) {
+      row.take(stack, part.x, y, part.width);
+      const int n = row.last - row.first + 1;
+      if (n <= 0) continue;
+      const std::uint8_t* from = in.row(y) + (part.x + row.first) * pixel;
+      std::uint8_t* to = out.row(y) + (part.x + row.first) * pixel;
+      std::uint8_t* active = row.active.data() + row.first;
+      rows.decode(from, n, rgb.data());
+      for (int i = 0; i < n; ++i)
+        if (!finite(&rgb[3 * i]) || (in.has_alpha() && transparent(from + i * pixel, in))) active[i] = 0;
+      apply_delta(rgb.data(), row.delta.data() + 3 * row.first, n);
+      rows.encode(rgb.data(), n, to);
+      for (int i = 0; i < n; ++i)
+        if (!active[i]) std::memcpy(to + i * pixel, from + i * pixel, pixel);
+    }
+    return {};
+  }));
+  return out;
+}
+
+Result<Preview> Preview::open(const PhotoView& photo, const colour::Space& space, const Rect& roi, Size size, const Job& job) {
+  Preview preview;
+  preview.roi_ = roi;
+  CNT_TRY(linear, colour::read(photo, space, roi, size, job));
+  preview.linear_ = std::move(linear);
+  preview.original_ = colour::encode_srgb8(preview.linear_.rgb);
+  return preview;
+}
+
+Result<Image8> Preview::render(const std::vector<Layer>& layers, const Job& job) const {
+  Image8 out = original_;
+  const Stack stack(layers, resampling(roi_, out.size()), out.size());
+  if (stack.reach.empty()) return out;
+
+  CNT_CHECK(for_tiles(stack.reach.size(), kTile, 0, job, "preview", [&](const Tile& tile) -> Result<> {
+    const Rect part{tile.inner.x + stack.reach.x, tile.inner.y + stack.reach.y, tile.inner.width, tile.inner.height};
+    if (!stack.touches(part)) return {};
+    DeltaRow row;
+    std::vector<float> rgb;
+    for (int y = part.y; y < part.bottom(); ++y) {
+      row.take(stack, part.x, y, part.width);
+      const int n = row.last - row.first + 1;
+      if (n <= 0) continue;
+      const int x = part.x + row.first;
+      const float* from = linear_.rgb.row(y) + 3 * x;
+      rgb.assign(from, from + 3 * n);
+      apply_delta(rgb.data(), row.delta.data() + 3 * row.first, n);
+      const Image8 encoded = colour::encode_srgb8(View<const float>(rgb.data(), {n, 1}, 3));
+      for (int i = 0; i < n; ++i) {
+        const bool counts = linear_.weight.empty() || linear_.weight.at(x + i, y) > 0;
+        if (row.active[row.first + i] && counts && finite(from + 3 * i)) std::copy_n(encoded.data() + 3 * i, 3, out.row(y) + 3 * (x + i));
+      }
+    }
+    return {};
+  }));
+  return out;
+}
+
+Result<Image8> compose_preview(const PhotoView& photo, const colour::Space& space, const std::vector<Layer>& layers, const Rect& roi, Size size,
+                               const Job& job) {
+  CNT_TRY(preview, Preview::open(photo, space, roi, size, job));
+  return preview.render(layers, job);
+}
+
+}  // namespace countenance::retouch

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "colour/density.h"
+#include "retouch/compose.h"
+#include "retouch/fast_math.h"
+
+namespace countenance::retouch {
+namespace {
+
+constexpr float kFloor = colour::kDensityFloor;
+constexpr int kChunk = 256;  // pixels whose intermediate values stay in the first-level cache
+
+inline float larger(float a, float b) { return a > b ? a : b; }
+
+void apply_chunk(float* __restrict rgb, const float* __restrict delta, int n) {
+  std::array<float, 3 * kChunk> use;  // share of a channel's headroom, then the factor of its pixel
+  std::array<float, kChunk> factor;
+  for (int i = 0; i < 3 * n; ++i) {
+    const float room = 0.03f - fast_log2(larger(rgb[i] + kFloor, 1e-6f));
+    use[i] = larger(-delta[i], 0.f) / larger(room, 0.02f);
+  }
+  for (int i = 0; i < n; ++i) factor[i] = larger(larger(use[3 * i], use[3 * i + 1]), use[3 * i + 2]);
+  for (int i = 0; i < n; ++i) {
+    const float r2 = factor[i] * factor[i];
+    factor[i] = 1.f / std::sqrt(std::sqrt(1.f + r2 * r2));
+  }
+  for (int i = 0; i < n; ++i) use[3 * i] = use[3 * i + 1] = use[3 * i + 2] = factor[i];
+  for (int i = 0; i < 3 * n; ++i) {
+    const float g = fast_exp2(-delta[i] * use[i]), l = rgb[i];
+    const float changed = l * g + kFloor * (g - 1.f), least = l < 0.f ? l : 0.f;
+    rgb[i] = changed < least ? least : changed;
+  }
+}
+
+}  // namespace
+
+ImageF sum(const std::vector<Edit>& edits, const std::vector<float>& strengths, Size size) {
+  if (edits.size() != strengths.size()) throw std::logic_error("sum: one strength an edit");
+  ImageF total(size, 3);
+  for (std::size_t k = 0; k < edits.size(); ++k) {
+    const ImageF& delta = edits[k].delta;
+    const float s = strengths[k];
+    if (delta.empty() || s == 0) continue;
+    if (delta.size() != size) throw std::logic_error("sum: edits of different sizes");
+    if (delta.channels() == 3)
+      for (std::size_t i = 0; i < total.count(); ++i) total.data()[i] += s * delta.data()[i];
+    else
+      for (std::size_t i = 0; i < size.area(); ++i)
+        for (int c = 0; c < 3; ++c) total.data()[3 * i + c] += s * delta.data()[i];
+  }
+  return total;
+}
+
+void apply_delta(float* rgb, const float* delta, int n) {
+  for (int at = 0; at < n; at += kChunk) apply_chunk(rgb + 3 * at, delta + 3 * at, std::min(kChunk, n - at));
+}
+
+}  // namespace countenance::retouch
