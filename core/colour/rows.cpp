@@ -1,1 +1,217 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <cmath>
+#include <cstring>
+
+#include "colour/cie.h"
+#include "colour/half.h"
+#include "colour/samples.h"
+#include "colour/space_impl.h"
+
+namespace countenance::colour {
+namespace {
+
+using Vec = Eigen::Array4f;  // three channels and one idle: a register
+
+/// Sample types: the value in [0, 1] (floats: beyond), the linear light, and writing one.
+/// Floats that are not finite count as 0, and end at ±65504, half's range, so that no curve overflows.
+inline float clean(float x) {
+  constexpr float kMost = 65504;
+  return std::isfinite(x) ? std::clamp(x, -kMost, kMost) : 0.f;
+}
+template <class T>
+T load(const std::uint8_t* p) {
+  T value;
+  std::memcpy(&value, p, sizeof value);
+  return value;
+}
+template <class T>
+void store(std::uint8_t* p, T value) {
+  std::memcpy(p, &value, sizeof value);
+}
+
+template <Sample>
+struct Codec;
+template <>
+struct Codec<Sample::u8> {
+  static float unit(const std::uint8_t* p) { return float(*p) / 255; }
+  static float linear(const Curve& f, const std::uint8_t* p) { return f.at_code(std::uint16_t(*p * 257)); }
+  static void write(std::uint8_t* p, float x) { *p = std::uint8_t(std::clamp(x, 0.f, 1.f) * 255 + 0.5f); }
+};
+template <>
+struct Codec<Sample::u16> {
+  static float unit(const std::uint8_t* p) { return float(load<std::uint16_t>(p)) / 65535; }
+  static float linear(const Curve& f, const std::uint8_t* p) { return f.at_code(load<std::uint16_t>(p)); }
+  static void write(std::uint8_t* p, float x) {
+    store(p, std::uint16_t(std::clamp(x, 0.f, 1.f) * 65535 + 0.5f));
+  }
+};
+template <>
+struct Codec<Sample::f16> {
+  static float unit(const std::uint8_t* p) { return clean(half_to_float(load<std::uint16_t>(p))); }
+  static float linear(const Curve& f, const std::uint8_t* p) { return f.decode(unit(p)); }
+  static void write(std::uint8_t* p, float x) { store(p, float_to_half(clean(x))); }
+};
+template <>
+struct Codec<Sample::f32> {
+  static float unit(const std::uint8_t* p) { return clean(load<float>(p)); }
+  static float linear(const Curve& f, const std::uint8_t* p) { return f.decode(unit(p)); }
+  static void write(std::uint8_t* p, float x) { store(p, x); }
+};
+
+template <class F>
+auto with_codec(Sample sample, F&& f) {
+  switch (sample) {
+    case Sample::u8: return f(Codec<Sample::u8>{});
+    case Sample::u16: return f(Codec<Sample::u16>{});
+    case Sample::f16: return f(Codec<Sample::f16>{});
+    case Sample::f32: break;
+  }
+  return f(Codec<Sample::f32>{});
+}
+
+const Curve& identity_curve() {
+  static const Curve curve = [] {
+    std::vector<float> f(Curve::kCodes);
+    for (int k = 0; k < Curve::kCodes; ++k) f[std::size_t(k)] = float(k) / float(Curve::kCodes - 1);
+    return Curve(std::move(f));
+  }();
+  return curve;
+}
+
+/// The device colour nearest in [0, 1]³ along the line to the grey of luminance y. What rounding alone put outside is clipped.
+inline Vec into_gamut(const Vec& v, float y) {
+  constexpr float kRounding = 1e-6f;
+  const float low = std::min({v[0], v[1], v[2]}), high = std::max({v[0], v[1], v[2]});
+  if (low >= -kRounding && high <= 1 + kRounding) return v.max(0.f).min(1.f);
+  y = std::clamp(y, 0.f, 1.f);
+  float t = 1;
+  if (low < 0) t = std::min(t, y / (y - low));
+  if (high > 1) t = std::min(t, (1 - y) / (high - y));
+  return (y + t * (v - y)).max(0.f).min(1.f);
+}
+
+}  // namespace
+
+struct Rows::Impl {
+  Space space;
+  Sample sample;
+  int colours, channels, bytes;
+  bool lut;
+  const Curve* curve[3];
+  Vec to[3], from[3];         // columns of the matrices
+  std::vector<Vec> columns8;  // 8 bit: the share of channel c's code k in working RGB, at 256 c + k
+  mutable std::vector<float> device, before;
+
+  Impl(const Space& s, const PhotoView& layout)
+      : space(s), sample(layout.sample), colours(layout.colours()), channels(layout.channels),
+        bytes(bytes_of(layout.sample)), lut(s.impl().is_lut() && !layout.linear) {
+    if (s.colours() != colours) throw std::logic_error("Rows: the profile is for another number of channels");
+    const auto column = [](const Eigen::Matrix3f& m, int c) { return Vec(m(0, c), m(1, c), m(2, c), 0); };
+    for (int c = 0; c < 3; ++c) {
+      curve[c] = layout.linear || lut ? &identity_curve() : s.impl().curves[std::size_t(c)].get();
+      to[c] = column(s.impl().to_working, c);
+      from[c] = column(s.impl().from_working, c);
+    }
+    if (sample != Sample::u8 || lut || colours == 1) return;
+    columns8.resize(3 * 256);
+    for (int c = 0; c < 3; ++c)
+      for (int k = 0; k < 256; ++k)
+        columns8[std::size_t(256 * c + k)] = to[c] * curve[c]->at_code(std::uint16_t(k * 257));
+  }
+
+  template <class C>
+  Vec working(const std::uint8_t* p) const {
+    if constexpr (std::is_same_v<C, Codec<Sample::u8>>)
+      return columns8[p[0]] + columns8[256u + p[1]] + columns8[512u + p[2]];
+    else
+      return to[0] * C::linear(*curve[0], p) + to[1] * C::linear(*curve[1], p + bytes) +
+             to[2] * C::linear(*curve[2], p + 2 * bytes);
+  }
+
+  template <class C>
+  void decode_lut(const std::uint8_t* samples, int n, float* rgb) const {
+    device.resize(std::size_t(n) * 3);
+    float* d = device.data();
+    for (int i = 0; i < n; ++i, samples += channels * bytes)
+      for (int c = 0; c < colours; ++c) *d++ = C::unit(samples + c * bytes);
+    cmsDoTransform(space.impl().decode.get(), device.data(), rgb, cmsUInt32Number(n));
+  }
+
+  template <class C>
+  void decode(const std::uint8_t* p, int n, float* rgb) const {
+    if (lut) return decode_lut<C>(p, n, rgb);
+    const int step = channels * bytes;
+    if (colours == 1) {
+      for (int i = 0; i < n; ++i, p += step, rgb += 3) rgb[0] = rgb[1] = rgb[2] = C::linear(*curve[0], p);
+      return;
+    }
+    for (int i = 0; i < n; ++i, p += step, rgb += 3) {
+      const Vec v = working<C>(p);
+      rgb[0] = v[0], rgb[1] = v[1], rgb[2] = v[2];
+    }
+  }
+
+  template <class C>
+  void encode_lut(const float* rgb, int n, std::uint8_t* p) const {
+    before.resize(std::size_t(n) * 3);
+    decode_lut<C>(p, n, before.data());
+    if (std::equal(before.begin(), before.end(), rgb)) return;
+    std::vector<float> in(rgb, rgb + std::size_t(n) * 3);
+    for (auto& x : in) x = clean(x);
+    if (colours == 1)
+      for (int i = 0; i < n; ++i) {
+        float* q = in.data() + 3 * i;
+        q[0] = q[1] = q[2] = luminance(q);
+      }
+    cmsDoTransform(space.impl().encode.get(), in.data(), device.data(), cmsUInt32Number(n));
+    for (int i = 0; i < n; ++i, p += channels * bytes)
+      if (!std::equal(rgb + 3 * i, rgb + 3 * i + 3, before.data() + 3 * i))
+        for (int c = 0; c < colours; ++c) C::write(p + c * bytes, device[std::size_t(colours * i + c)]);
+  }
+
+  template <class C>
+  void encode(const float* rgb, int n, std::uint8_t* p) const {
+    if (lut) return encode_lut<C>(rgb, n, p);
+    constexpr bool kInteger = std::is_same_v<C, Codec<Sample::u8>> || std::is_same_v<C, Codec<Sample::u16>>;
+    const auto encoded = [](const Curve& f, float y) { return kInteger ? f.encode_unit(y) : f.encode(y); };
+    const int step = channels * bytes;
+    if (colours == 1) {
+      for (int i = 0; i < n; ++i, p += step, rgb += 3) {
+        const float was = C::linear(*curve[0], p);
+        if (rgb[0] == was && rgb[1] == was && rgb[2] == was) continue;
+        const float y = clean(luminance(rgb));
+        C::write(p, encoded(*curve[0], kInteger ? std::clamp(y, 0.f, 1.f) : y));
+      }
+      return;
+    }
+    for (int i = 0; i < n; ++i, p += step, rgb += 3) {
+      const Vec was = working<C>(p);
+      if (rgb[0] == was[0] && rgb[1] == was[1] && rgb[2] == was[2]) continue;
+      const float l[3] = {clean(rgb[0]), clean(rgb[1]), clean(rgb[2])};
+      Vec v = from[0] * l[0] + from[1] * l[1] + from[2] * l[2];
+      if (kInteger) v = into_gamut(v, luminance(l));
+      for (int c = 0; c < 3; ++c) C::write(p + c * bytes, encoded(*curve[c], v[c]));
+    }
+  }
+};
+
+Rows::Rows(const Space& space, const PhotoView& layout) : impl_(std::make_unique<Impl>(space, layout)) {}
+Rows::~Rows() = default;
+
+void Rows::decode(const std::uint8_t* samples, int n, float* rgb) const {
+  with_codec(impl_->sample, [&](auto codec) { impl_->decode<decltype(codec)>(samples, n, rgb); });
+}
+
+void Rows::encode(const float* rgb, int n, std::uint8_t* samples) const {
+  with_codec(impl_->sample, [&](auto codec) { impl_->encode<decltype(codec)>(rgb, n, samples); });
+}
+
+void read_alpha(const PhotoView& layout, const std::uint8_t* samples, int n, float* alpha) {
+  const int bytes = bytes_of(layout.sample), step = layout.channels * bytes;
+  const std::uint8_t* p = samples + (layout.channels - 1) * bytes;
+  with_codec(layout.sample, [&](auto codec) {
+    for (int i = 0; i < n; ++i, p += step) alpha[i] = std::clamp(codec.unit(p), 0.f, 1.f);
+  });
+}
+
+}  // namespace countenance::colour
