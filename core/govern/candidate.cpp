@@ -1,1 +1,67 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "govern/candidate.h"
+
+#include <algorithm>
+#include <cmath>
+#include <opencv2/imgproc.hpp>
+
+#include "base/cv.h"
+#include "retouch/compose.h"
+
+namespace countenance::govern {
+namespace {
+
+/// An edit's delta in the frame of the reference; 0 outside the canvas.
+ImageF in_frame(const retouch::Edit& edit, const FaceStudy& face) {
+  const Affine work_from_frame = compose(face.canvas.work_from_photo, inverse(face.reference->frame));
+  const Size size = drift::frame_size();
+  cv::Mat out;
+  cv::warpAffine(as_mat(edit.delta), out, as_matx(work_from_frame), {size.width, size.height},
+                 cv::INTER_LINEAR | cv::WARP_INVERSE_MAP, cv::BORDER_CONSTANT);
+  if (out.channels() == 1) cv::merge(std::vector<cv::Mat>{out, out, out}, out);
+  return to_image(out);
+}
+
+void leave_out(drift::Policy& policy, const char* measure) {
+  policy.required.erase(std::remove(policy.required.begin(), policy.required.end(), measure), policy.required.end());
+}
+
+}  // namespace
+
+Candidates::Candidates(const FaceStudy& face, const std::vector<retouch::Edit>& edits) : face_(face) {
+  for (const auto& edit : edits) deltas_.push_back(in_frame(edit, face));
+}
+
+drift::EditedView Candidates::view(const std::vector<float>& strengths) const {
+  const drift::Reference& reference = *face_.reference;
+  drift::EditedView view{reference.linear, reference.valid};
+  const std::size_t n = view.linear.count();
+  float* rgb = view.linear.data();
+  for (std::size_t i = 0; i < n; i += 3) {
+    float delta[3] = {0, 0, 0};
+    for (std::size_t k = 0; k < deltas_.size(); ++k)
+      for (int c = 0; c < 3; ++c) delta[c] += strengths[k] * deltas_[k].data()[i + c];
+    if (std::max({std::abs(delta[0]), std::abs(delta[1]), std::abs(delta[2])}) >= retouch::kLeastDelta)
+      retouch::apply_delta(rgb + i, delta);
+  }
+  return view;
+}
+
+drift::FaceReport Candidates::measure(const std::vector<float>& strengths, const drift::Policy& policy, const Charge& charge,
+                                      const drift::Effort& effort) const {
+  drift::FaceReport report;
+  report.iod_px = face_.reference->iod;
+  report.ita = face_.reference->ita;
+  report.readings = drift::measure(*face_.reference, view(strengths), effort);
+  for (auto& reading : report.readings)
+    for (auto& component : reading.components)
+      if (const auto c = charge.find(reading.measure + "." + component.name); c != charge.end())
+        component.value = std::max(0.f, component.value + c->second);
+  drift::Policy asked = policy;
+  if (!effort.recognition) leave_out(asked, "recognition");
+  if (!effort.geometry) leave_out(asked, "geometry");
+  drift::judge(report, asked);
+  return report;
+}
+
+}  // namespace countenance::govern

@@ -13,6 +13,7 @@
 #include "face/face.h"
 #include "retouch/relight.h"
 #include "skin/canvas.h"
+#include "skin/skin_map.h"
 
 namespace countenance::govern {
 

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the commands say: results on stdout, one line of error or note on stderr, a progress bar on a terminal only.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/job.h"
+#include "base/result.h"
+
+namespace countenance::cli {
+
+/// "countenance: MESSAGE" on stderr; the exit code.
+int complain(const Error& error);
+/// "note: …" lines on stderr.
+void note(const std::vector<std::string>& notes);
+
+/// A job that draws a bar on stderr where that is a terminal, says nothing elsewhere, and hears Ctrl-C.
+class Progress {
+ public:
+  explicit Progress(bool quiet, int threads);
+  ~Progress();  ///< wipes the bar
+  [[nodiscard]] const Job& job() const { return job_; }
+
+ private:
+  Job job_;
+  bool shown_;
+};
+
+}  // namespace countenance::cli

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <memory>
+#include <optional>
+
+#include "commands.h"
+#include "console.h"
+#include "countenance.h"
+#include "picture.h"
+
+namespace countenance::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Options {
+  Common common;
+  fs::path original, edited, heatmap;
+  std::string policy = "natural";
+  bool json = false;
+};
+
+std::string first_note(const Report& report) {
+  for (const auto& face : report.faces)
+    if (!face.measured) return fmt::format("face {}: {}", face.index + 1, face.note.empty() ? "a measure that the policy requires could not be taken" : face.note);
+  return "a measure that the policy requires could not be taken";
+}
+
+Result<> run(const Options& o) {
+  CNT_TRY(policy, load_policy(o.policy));
+  if (!o.heatmap.empty()) CNT_CHECK(check_target(o.heatmap, {o.original, o.edited}));
+  auto progress = std::make_optional<Progress>(o.common.quiet, o.common.threads);
+  const Job job = progress->job();
+  CNT_TRY(engine, Engine::open(o.common.models));
+  CNT_TRY(original, load_upright(engine, o.original, job));
+  CNT_TRY(edited, load_upright(engine, o.edited, job));
+  CNT_TRY(portrait, Portrait::study(engine, std::move(original.photo), job));
+  CNT_TRY(report, portrait.measure(edited.photo, policy, job));
+  if (!o.heatmap.empty()) {
+    CNT_TRY(map, portrait.heatmap(report));
+    CNT_CHECK(write_png(map, o.heatmap, {o.original, o.edited}));
+  }
+  progress.reset();
+  fmt::print("{}\n", o.json ? to_json(report) : to_text(report));
+  if (!report.measured) return fail(Code::not_measurable, fmt::format("{}: {}", o.edited.string(), first_note(report)));
+  if (!report.within) return fail(Code::over_limit, fmt::format("{}: outside the limits of policy '{}' (drift {:.2f})", o.edited.string(), report.policy, report.drift));
+  return {};
+}
+
+}  // namespace
+
+void add_measure(CLI::App& program, int& exit_code) {
+  auto* command = program.add_subcommand("measure", "how far an edited picture moved the person, against a policy's limits");
+  auto o = std::make_shared<Options>();
+  command->add_option("ORIGINAL", o->original, "the picture before")->required();
+  command->add_option("EDITED", o->edited, "the picture after, from any tool")->required();
+  command->add_option("--policy", o->policy, "a name of 'countenance presets', or a file")->capture_default_str();
+  command->add_flag("--json", o->json, "the report as JSON (schema countenance.measure/1)");
+  command->add_option("--heatmap", o->heatmap, "write a PNG of where the face moved");
+  add_common(*command, o->common);
+  command->footer("Exit code 0: inside the limits; 3: outside; 4: cannot be measured.");
+  command->callback([o, &exit_code] {
+    if (const auto done = run(*o); !done) exit_code = complain(done.error());
+  });
+}
+
+}  // namespace countenance::cli

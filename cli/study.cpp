@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <memory>
+#include <optional>
+
+#include "commands.h"
+#include "console.h"
+#include "countenance.h"
+#include "picture.h"
+
+namespace countenance::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Options {
+  Common common;
+  fs::path in, overlay;
+  bool json = false;
+};
+
+void print(const std::vector<FaceInfo>& faces) {
+  int number = 0;
+  for (const auto& f : faces) {
+    fmt::print("face {}: {} px between the eyes, turned {:+.0f}°, nodding {:+.0f}°, tilted {:+.0f}°\n", ++number, int(f.iod + 0.5f), f.yaw, f.pitch, f.roll);
+    if (!f.unusable.empty()) {
+      fmt::print("  left alone: {}\n", f.unusable);
+      continue;
+    }
+    fmt::print("  skin: ITA {:.0f}°, {:.0f} % of the face\n", f.ita, 100 * f.skin_coverage);
+    fmt::print("  light: {:.1f} stops from lit to shadow side{}\n", f.light_range, f.light_doubt.empty() ? "" : "; not to be trusted: " + f.light_doubt);
+  }
+}
+
+Result<> run(const Options& o) {
+  if (!o.overlay.empty()) CNT_CHECK(check_target(o.overlay, {o.in}));
+  auto progress = std::make_optional<Progress>(o.common.quiet, o.common.threads);
+  const Job job = progress->job();
+  CNT_TRY(engine, Engine::open(o.common.models));
+  CNT_TRY(loaded, load_upright(engine, o.in, job));
+  CNT_TRY(portrait, Portrait::study(engine, std::move(loaded.photo), job));
+  if (!o.overlay.empty()) {
+    CNT_TRY(picture, portrait.overlay());
+    CNT_CHECK(write_png(picture, o.overlay, {o.in}));
+  }
+  progress.reset();
+  if (!o.common.quiet) note(loaded.notes);
+  if (o.json)
+    fmt::print("{}\n", portrait.to_json());
+  else
+    print(portrait.faces());
+  return {};
+}
+
+}  // namespace
+
+void add_study(CLI::App& program, int& exit_code) {
+  auto* command = program.add_subcommand("study", "what is seen in a picture: faces, skin, light");
+  auto o = std::make_shared<Options>();
+  command->add_option("IN", o->in, "the portrait")->required();
+  command->add_flag("--json", o->json, "as JSON (schema countenance.study/1)");
+  command->add_option("--overlay", o->overlay, "write a PNG: skin green, features left out blue, beard violet, mesh points white");
+  add_common(*command, o->common);
+  command->callback([o, &exit_code] {
+    if (const auto done = run(*o); !done) exit_code = complain(done.error());
+  });
+}
+
+}  // namespace countenance::cli

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "countenance.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <exception>
+#include <mutex>
+#include <new>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "base/parallel.h"
+#include "colour/cie.h"
+#include "drift/heatmap.h"
+#include "govern/estimator.h"
+#include "govern/governor.h"
+#include "overlay/overlay.h"
+#include "retouch/compose.h"
+
+namespace countenance {
+
+/// Every entry goes through here: what throws below becomes an Error.
+template <class F>
+static auto guarded(F&& f) -> decltype(f()) {
+  try {
+    return f();
+  } catch (const std::bad_alloc&) {
+    return fail(Code::internal, "out of memory: try a smaller picture, or close other programs");
+  } catch (const std::exception& e) {
+    std::string what = e.what();
+    std::replace(what.begin(), what.end(), '\n', ' ');
+    return fail(Code::internal, "internal error: " + what);
+  }
+}
+
+struct Engine::Impl {
+  std::shared_ptr<const face::Networks> networks;
+  std::shared_ptr<const face::Topology> topology;
+};
+
+struct Portrait::Impl {
+  std::shared_ptr<const govern::Study> study;
+};
+
+struct Retouch::Impl {
+  std::shared_ptr<const govern::Study> study;
+  govern::Proposal proposal;
+  std::optional<govern::Estimator> estimator;
+  std::mutex guard;                          // of the view below
+  std::optional<retouch::Preview> view;      // as last shown
+  Size view_size;
+};
+
+namespace {
+
+Verdict public_verdict(govern::Verdict v) {
+  return {std::move(v.strengths), std::move(v.grants), std::move(v.report), std::move(v.binds), std::move(v.verified), v.nothing};
+}
+
+std::vector<retouch::Layer> layers(const Retouch::Impl& impl, const std::vector<std::vector<float>>& strengths) {
+  std::vector<retouch::Layer> out;
+  for (std::size_t f = 0; f < impl.proposal.edits.size(); ++f) {
+    const auto& edits = impl.proposal.edits[f];
+    if (edits.empty()) continue;
+    const auto& canvas = impl.study->faces[f].canvas;
+    out.push_back({retouch::sum(edits, strengths[f], canvas.size()), canvas.roi});
+  }
+  return out;
+}
+
+Result<> check_strengths(const Retouch::Impl& impl, const std::vector<std::vector<float>>& strengths) {
+  bool good = strengths.size() == impl.proposal.edits.size();
+  for (std::size_t f = 0; good && f < strengths.size(); ++f) {
+    good = strengths[f].size() >= impl.proposal.edits[f].size();
+    for (float s : strengths[f]) good = good && s >= 0 && s <= 1;
+  }
+  if (!good) return fail(Code::bad_input, "strengths: one list a face, one number from 0 to 1 a dial");
+  return {};
+}
+
+Size shown(Size photo, int longest) {
+  const float k = std::min(1.f, float(longest) / float(std::max(photo.width, photo.height)));
+  return {std::max(1, int(k * photo.width + 0.5f)), std::max(1, int(k * photo.height + 0.5f))};
+}
+
+double rounded(float x) { return std::round(double(x) * 1000) / 1000; }
+
+Result<Image8> picture(const govern::Study& study, int longest) {
+  const PhotoView photo = study.photo->view();
+  return colour::read_srgb8(photo, *study.space, {0, 0, photo.size.width, photo.size.height}, shown(photo.size, longest));
+}
+
+}  // namespace
+
+const char* version() { return COUNTENANCE_VERSION; }
+const char* metric_version() { return drift::kMetricVersion; }
+
+Result<Policy> load_policy(const std::string& name_or_file) {
+  return guarded([&] { return drift::load_policy(name_or_file); });
+}
+std::vector<std::string> builtin_policies() { return drift::builtin_policies(); }
+std::string to_json(const Report& report) { return drift::to_json(report); }
+std::string to_text(const Report& report) { return drift::to_text(report); }
+
+std::string to_json(const Verdict& verdict) {
+  using nlohmann::ordered_json;
+  ordered_json grants = ordered_json::array();
+  for (const auto& g : verdict.grants)
+    grants.push_back({{"face", g.face}, {"dial", g.dial}, {"wished", rounded(g.wished)}, {"granted", rounded(g.granted)}, {"note", g.note}});
+  const ordered_json out{{"schema", "countenance.verdict/1"}, {"nothing", verdict.nothing}, {"verified", verdict.verified},
+                         {"binds", verdict.binds}, {"strengths", verdict.strengths}, {"grants", std::move(grants)},
+                         {"report", ordered_json::parse(drift::to_json(verdict.report))}};
+  return out.dump(2);
+}
+
+Result<Engine> Engine::open(const std::filesystem::path& models) {
+  return guarded([&]() -> Result<Engine> {
+    CNT_TRY(networks, face::Networks::load(models));
+    CNT_TRY(topology, face::load_topology(models));
+    Engine engine;
+    engine.impl_ = std::make_shared<const Impl>(Impl{std::move(networks), std::make_shared<const face::Topology>(std::move(topology))});
+    return engine;
+  });
+}
+
+Result<bool> Engine::upright(const Photo& photo) const {
+  return guarded([&]() -> Result<bool> {
+    constexpr int kSeen = 640;        // px
+    constexpr float kClearly = 0.1f;  // detector score by which another turn must win
+    CNT_TRY(space, colour::Space::open(photo.icc, photo.view().colours()));
+    const Rect whole{0, 0, photo.size.width, photo.size.height};
+    CNT_TRY(small, colour::read_srgb8(photo.view(), space, whole, shown(photo.size, kSeen)));
+    CNT_TRY(scores, impl_->networks->upright_scores(small));
+    return *std::max_element(scores.begin(), scores.end()) < scores[0] + kClearly;
+  });
+}
+
+Result<Portrait> Portrait::study(const Engine& engine, Photo photo, const Job& job) {
+  return guarded([&]() -> Result<Portrait> {
+    CNT_TRY(study, govern::study(std::make_shared<const Photo>(std::move(photo)), engine.impl_->networks, engine.impl_->topology, job));
+    Portrait portrait;
+    portrait.impl_ = std::make_shared<const Impl>(Impl{std::move(study)});
+    return portrait;
+  });
+}
+
+const Photo& Portrait::photo() const { return *impl_->study->photo; }
+
+std::vector<FaceInfo> Portrait::faces() const {
+  std::vector<FaceInfo> out;
+  for (const auto& f : impl_->study->faces) {
+    FaceInfo info{f.face.box, f.face.iod, f.face.yaw, f.face.pitch, f.face.roll};
+    info.unusable = f.face.unusable;
+    if (f.face.usable()) {
+      info.ita = f.reference->ita;
+      info.skin_coverage = f.skin.coverage;
+      info.light_range = f.lighting.range;
+      info.light_doubt = f.lighting.doubt;
+    }
+    out.push_back(std::move(info));
+  }
+  return out;
+}
+
+std::string Portrait::to_json() const {
+  using nlohmann::ordered_json;
+  ordered_json out{{"schema", "countenance.study/1"}, {"width", photo().size.width}, {"height", photo().size.height}, {"faces", ordered_json::array()}};
+  int index = 0;
+  for (const auto& f : faces()) {
+    ordered_json face{{"index", index++},
+                      {"box", {f.box.x, f.box.y, f.box.width, f.box.height}},
+                      {"iod_px", rounded(f.iod)},
+                      {"yaw", rounded(f.yaw)},
+                      {"pitch", rounded(f.pitch)},
+                      {"roll", rounded(f.roll)},
+                      {"usable", f.unusable.empty()}};
+    if (f.unusable.empty()) {
+      face["skin"] = {{"ita", rounded(f.ita)}, {"coverage", rounded(f.skin_coverage)}};
+      face["light"] = {{"range_stops", rounded(f.light_range)}, {"trusted", f.light_doubt.empty()}};
+      if (!f.light_doubt.empty()) face["light"]["doubt"] = f.light_doubt;
+    } else {
+      face["reason"] = f.unusable;
+    }
+    out["faces"].push_back(std::move(face));
+  }
+  return out.dump(2);
+}
+
+Result<Image8> Portrait::overlay(int longest) const {
+  return guarded([&]() -> Result<Image8> {
+    CNT_TRY(shown, picture(*impl_->study, longest));
+    overlay::draw(shown, *impl_->study);
+    return std::move(shown);
+  });
+}
+
+Result<Report> Portrait::measure(const Photo& edited, const Policy& policy, const Job& job) const {
+  return guarded([&] { return govern::measure(*impl_->study, edited, policy, job); });
+}
+
+Result<Image8> Portrait::heatmap(const Report& report, int longest) const {
+  return guarded([&]() -> Result<Image8> {
+    const govern::Study& study = *impl_->study;
+    CNT_TRY(background, picture(study, longest));
+    std::vector<const drift::Reference*> references;
+    for (const auto& f : study.faces) references.push_back(f.reference.get());
+    const Size size = study.photo->size;
+    return drift::heatmap(background, resampling({0, 0, size.width, size.height}, background.size()), references, report);
+  });
+}
+
+Result<Retouch> Retouch::propose(const Portrait& portrait, const Wishes& wishes, const Job& job) {
+  return guarded([&]() -> Result<Retouch> {
+    CNT_TRY(proposal, govern::propose(*portrait.impl_->study, wishes, job));
+    Retouch retouch;
+    retouch.impl_ = std::make_shared<Impl>();
+    retouch.impl_->study = portrait.impl_->study;
+    retouch.impl_->proposal = std::move(proposal);
+    return retouch;
+  });
+}
+
+Result<Verdict> Retouch::solve(const Policy& policy, const Job& job) const {
+  return guarded([&]() -> Result<Verdict> {
+    CNT_TRY(verdict, govern::solve(*impl_->study, impl_->proposal, policy, job));
+    return public_verdict(std::move(verdict));
+  });
+}
+
+Result<> Retouch::learn(const Policy& policy, const Job& job) {
+  return guarded([&]() -> Result<> {
+    CNT_TRY(estimator, govern::Estimator::make(*impl_->study, impl_->proposal, policy, job));
+    impl_->estimator = std::move(estimator);
+    return {};
+  });
+}
+
+Result<Report> Retouch::estimate(const std::vector<std::vector<float>>& strengths) const {
+  return guarded([&]() -> Result<Report> {
+    if (!impl_->estimator) return fail(Code::bad_input, "estimate: learn() comes first");
+    CNT_CHECK(check_strengths(*impl_, strengths));
+    return impl_->estimator->estimate(strengths);
+  });
+}
+
+Result<Image8> Retouch::preview(const std::vector<std::vector<float>>& strengths, const Rect& roi, Size size, const Job& job) const {
+  return guarded([&]() -> Result<Image8> {
+    CNT_CHECK(check_strengths(*impl_, strengths));
+    std::lock_guard lock(impl_->guard);
+    if (!impl_->view || impl_->view->roi() != roi || impl_->view_size != size) {
+      CNT_TRY(view, retouch::Preview::open(impl_->study->photo->view(), *impl_->study->space, roi, size, job));
+      impl_->view = std::move(view);
+      impl_->view_size = size;
+    }
+    return impl_->view->render(layers(*impl_, strengths), job);
+  });
+}
+
+Result<Photo> Retouch::render(const std::vector<std::vector<float>>& strengths, const Job& job) const {
+  return guarded([&]() -> Result<Photo> {
+    CNT_CHECK(check_strengths(*impl_, strengths));
+    return retouch::compose(*impl_->study->photo, *impl_->study->space, layers(*impl_, strengths), job);
+  });
+}
+
+Result<Retouch::Done> Retouch::govern(const Policy& policy, const Roundtrip& roundtrip, const Job& job) const {
+  return guarded([&]() -> Result<Done> {
+    const govern::Roundtrip inner{roundtrip.through, roundtrip.improve, roundtrip.verified};
+    CNT_TRY(done, govern::govern(*impl_->study, impl_->proposal, policy, inner, job));
+    return Done{public_verdict(std::move(done.verdict)), std::move(done.rendered), done.attempt, done.improved};
+  });
+}
+
+}  // namespace countenance

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+// Countenance: authenticity-preserving portrait retouch. The public C++ API: what the command line, the plug-ins and Python use.
+//
+//   auto engine   = Engine::open();                          // networks, once
+//   auto portrait = Portrait::study(*engine, photo);         // analysis, once a picture
+//   auto retouch  = Retouch::propose(*portrait, wishes);     // again whenever a dial moves
+//   auto verdict  = retouch->solve(policy);                  // strengths granted, drift, what binds
+//   auto done     = retouch->govern(policy, roundtrip);      // rendered, round-tripped, measured again
+//
+// Handles are cheap to copy, immutable, and safe to use from several threads. Nothing throws: what goes wrong is an Error.
+// Nothing of the face (points, embedding, picture) can be read out of here, or is written anywhere.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/export.h"
+#include "base/image.h"
+#include "base/job.h"
+#include "base/photo.h"
+#include "base/result.h"
+#include "drift/policy.h"
+#include "drift/reading.h"
+#include "govern/wishes.h"
+
+namespace countenance {
+
+using drift::FaceReport;
+using drift::Policy;
+using drift::Report;
+using govern::Grant;
+using govern::Wishes;
+
+[[nodiscard]] CNT_API const char* version();         ///< "0.1.0"
+[[nodiscard]] CNT_API const char* metric_version();  ///< of the drift measures
+
+/// A name or a file; the site policy is already intersected with it.
+[[nodiscard]] CNT_API Result<Policy> load_policy(const std::string& name_or_file);
+[[nodiscard]] CNT_API std::vector<std::string> builtin_policies();
+[[nodiscard]] CNT_API std::string to_json(const Report& report);  ///< schema countenance.measure/1
+[[nodiscard]] CNT_API std::string to_text(const Report& report);  ///< a table for people
+
+/// The networks and the face mesh, verified and loaded.
+class CNT_API Engine {
+ public:
+  /// `models`: a folder; empty: $COUNTENANCE_MODELS, the user's cache, the install prefix. Error{models}.
+  static Result<Engine> open(const std::filesystem::path& models = {});
+  /// Does the detector see the faces of this picture best as it stands (or none in any of the four quarter turns)?
+  [[nodiscard]] Result<bool> upright(const Photo& photo) const;
+  struct Impl;
+
+ private:
+  friend class Portrait;
+  std::shared_ptr<const Impl> impl_;
+};
+
+struct FaceInfo {
+  Rect box;                  ///< photo px
+  float iod = 0;             ///< between the eyes, photo px
+  float yaw = 0, pitch = 0, roll = 0;  ///< degrees
+  float ita = 0;             ///< skin tone as photographed, degrees; usable faces only
+  float skin_coverage = 0;   ///< share of the face oval found to be skin
+  float light_range = 0;     ///< of the light on the skin, stops
+  std::string light_doubt;   ///< why the light cannot be trusted; empty: it can
+  std::string unusable;      ///< why this face is left alone; empty: usable
+};
+
+/// A picture and all that analysis knows of it.
+class CNT_API Portrait {
+ public:
+  /// Error{not_measurable}: no usable face; {bad_input}: profile; {cancelled}.
+  static Result<Portrait> study(const Engine& engine, Photo photo, const Job& job = {});
+  [[nodiscard]] const Photo& photo() const;
+  [[nodiscard]] std::vector<FaceInfo> faces() const;
+  [[nodiscard]] std::string to_json() const;  ///< schema countenance.study/1: faces, light, coverage; no points
+  /// The picture, ≤ `longest` px, with what was found drawn over it: skin (green), features left out (blue), mesh, boxes and reasons.
+  [[nodiscard]] Result<Image8> overlay(int longest = 1600) const;
+  /// Drift of an edited picture against this one. Error{not_measurable}: different pictures, with the reason.
+  [[nodiscard]] Result<Report> measure(const Photo& edited, const Policy& policy, const Job& job = {}) const;
+  /// Where drift is, over a grey copy of the picture.
+  [[nodiscard]] Result<Image8> heatmap(const Report& report, int longest = 1600) const;
+  struct Impl;
+
+ private:
+  friend class Retouch;
+  std::shared_ptr<const Impl> impl_;
+};
+
+struct Verdict {
+  std::vector<std::vector<float>> strengths;  ///< [face][dial], [0, 1] of the wish
+  std::vector<Grant> grants;
+  Report report;
+  std::string binds;     ///< "held back by texture.pores on face 2, left cheek"; empty: everything was granted
+  std::string verified;  ///< "file", "host"; "" for a solve that was not written
+  bool nothing = false;  ///< every grant is 0: keep the original's own bytes
+};
+
+/// {"schema":"countenance.verdict/1","nothing","verified","binds","grants":[{"face","dial","wished","granted","note"}],"report":{…}}
+[[nodiscard]] CNT_API std::string to_json(const Verdict& verdict);
+
+/// How rendered pixels will be found again.
+struct Roundtrip {
+  std::function<Result<Photo>(const Photo& rendered)> through;
+  std::function<bool()> improve;  ///< raise the encoding's quality once, or return false; may be empty
+  std::string verified;           ///< "file" or "host"
+};
+
+/// Wishes made into edits of one portrait.
+class CNT_API Retouch {
+ public:
+  /// Error{bad_input} names a dial out of its range.
+  static Result<Retouch> propose(const Portrait& portrait, const Wishes& wishes, const Job& job = {});
+  /// The largest strengths inside the policy, exact, on normalised face crops. Error{refused}.
+  [[nodiscard]] Result<Verdict> solve(const Policy& policy, const Job& job = {}) const;
+  /// Learns each dial's response once; then estimate() is immediate.
+  [[nodiscard]] Result<> learn(const Policy& policy, const Job& job = {});
+  [[nodiscard]] Result<Report> estimate(const std::vector<std::vector<float>>& strengths) const;
+  /// `roi` of the photo at `size` px, display sRGB, with these strengths. The picture is read once for a view and kept for the next call.
+  [[nodiscard]] Result<Image8> preview(const std::vector<std::vector<float>>& strengths, const Rect& roi, Size size, const Job& job = {}) const;
+  [[nodiscard]] Result<Photo> render(const std::vector<std::vector<float>>& strengths, const Job& job = {}) const;
+
+  struct Done {
+    Verdict verdict;
+    Photo rendered;         ///< no bytes when verdict.nothing
+    int attempt = 0;        ///< which call of Roundtrip::through it was, from 0
+    bool improved = false;  ///< the encoding had to be made better
+  };
+  /// solve, render, round trip, measure again, step back. Only this may be written.
+  [[nodiscard]] Result<Done> govern(const Policy& policy, const Roundtrip& roundtrip, const Job& job = {}) const;
+  struct Impl;
+
+ private:
+  std::shared_ptr<Impl> impl_;
+};
+
+}  // namespace countenance

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// One face's largest strengths under its limits.
+#pragma once
+
+#include <vector>
+
+#include "govern/candidate.h"
+
+namespace countenance::govern {
+
+struct Solution {
+  std::vector<float> strengths;
+  drift::FaceReport report;  ///< at those strengths, every required measure taken
+  bool held_back = false;    ///< some strength is below 1
+};
+
+/// s = t·1 with the largest t that keeps drift ≤ 1 (regula falsi on the drift, to within 5 % of the limit), then each strength is raised alone as
+/// far as it goes. The costly measures are taken where the cheap ones have found a place, and decide. Error{not_measurable}
+/// when the policy's measures cannot be taken of the untouched face.
+Result<Solution> solve_face(const Candidates& candidates, const drift::Policy& policy, const Charge& charge, const Job& job);
+
+}  // namespace countenance::govern

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the study found, drawn over the picture.
+#pragma once
+
+#include "base/image.h"
+#include "govern/study.h"
+
+namespace countenance::overlay {
+
+/// Draws on display sRGB of the whole photo: skin green, features left out blue, beard violet, boxes; an unusable face in red with its reason.
+void draw(Image8& picture, const govern::Study& study);
+
+}  // namespace countenance::overlay
