@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "base/geometry.h"
 #include "base/image.h"
 
 namespace countenance::drift {
@@ -39,7 +38,7 @@ struct Reading {
   std::vector<Component> components;
   std::string where;  ///< worst place in words: "left cheek"; empty: the whole face
   std::string note;   ///< why it is not measured, in words
-  ImageF map;         ///< optional, frame px: where the change is, in units of the limit when the report was judged
+  ImageF map;         ///< optional, frame px, ≥ 0: where the change is, in any unit; judging brings it to units of the limit
   float share = 0;    ///< largest of the components; set by a policy
 };
 
@@ -48,10 +47,11 @@ struct Reading {
 
 struct FaceReport {
   int index = 0;
-  float iod_px = 0;
+  float iod_px = 0;      ///< of the original
+  float resolution = 1;  ///< of the edited picture ÷ the original's; below 1 both were compared at the lower
   float ita = 0;     ///< of the original, degrees: for reports by skin tone
   float drift = 0;   ///< largest share over the measures the policy requires
-  std::string limiting;  ///< "texture.pores"
+  std::string limiting;  ///< "texture.pores"; at drift 0 the first one judged
   std::string where;
   bool measured = false;  ///< every required measure was taken (or excused by the policy)
   bool within = false;    ///< measured, and drift ≤ 1

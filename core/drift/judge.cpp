@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "drift/judge.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "drift/measures.h"
+
+namespace countenance::drift {
+namespace {
+
+float effective_limit(float policy_limit, const Floor& floor, float iod) {
+  return std::max(policy_limit, floor.a + floor.b * std::pow(100.f / iod, floor.p));
+}
+
+/// True if the policy has a limit for it: then limit, share and status are set.
+bool judge_component(Component& c, const std::string& measure, const Policy& policy, float iod) {
+  c.limit = c.share = 0;
+  const std::string name = measure + "." + c.name;
+  const auto& registry = components();
+  const auto floor = std::find_if(registry.begin(), registry.end(), [&](const Floor& f) { return name == f.component; });
+  const auto limit = policy.limits.find(name);
+  if (limit == policy.limits.end() || floor == registry.end()) return false;
+  const bool has_value = c.status == Status::measured || c.status == Status::not_separable;
+  if (has_value && !(std::isfinite(c.value) && std::isfinite(c.sd))) c.status = Status::failed;
+  if (c.status == Status::measured && !(iod >= floor->least_iod)) c.status = Status::not_resolved;
+  if (c.status != Status::measured && c.status != Status::not_separable) return true;
+
+  c.limit = effective_limit(limit->second, *floor, iod);
+  c.share = std::max(c.value, 0.f) / c.limit;
+  const bool beyond_scene = c.value > std::hypot(c.limit, kScenePull * c.sd);
+  if (!beyond_scene && c.sd > 0 && (c.value > c.limit || c.sd > kLargestSd)) c.status = Status::not_separable;
+  return true;
+}
+
+/// The status of a measure follows from those of its judged components.
+void judge_reading(Reading& r, const Policy& policy, float iod) {
+  r.share = 0;
+  bool failed = false, pulled = false, measured = false, small = false, judged = false;
+  for (Component& c : r.components) {
+    if (!judge_component(c, r.measure, policy, iod)) continue;
+    judged = true;
+    failed |= c.status == Status::failed || c.status == Status::not_in_policy;
+    pulled |= c.status == Status::not_separable;
+    measured |= c.status == Status::measured;
+    small |= c.status == Status::not_resolved;
+    r.share = std::max(r.share, c.share);
+  }
+  if (r.components.empty() && r.status != Status::measured && r.status != Status::not_in_policy) return;  // the measure says why, as a whole
+  if (r.status == Status::failed) return;
+  if (!judged && r.note.empty()) r.note = "none of its components was taken";
+  r.status = failed || !judged ? Status::failed
+             : pulled          ? Status::not_separable
+             : measured        ? Status::measured
+             : small           ? Status::not_resolved
+                               : Status::not_applicable;
+}
+
+/// In units of the limit: the 99th percentile of where anything changed becomes the share.
+void scale_map(Reading& r) {
+  if (r.map.empty()) return;
+  std::vector<float> changed;
+  for (std::size_t i = 0; i < r.map.count(); ++i) {
+    float& v = r.map.data()[i];
+    v = std::isfinite(v) && v > 0 ? v : 0.f;
+    if (v > 0) changed.push_back(v);
+  }
+  if (changed.empty()) return;
+  const auto p99 = changed.begin() + std::ptrdiff_t(0.99 * double(changed.size() - 1));
+  std::nth_element(changed.begin(), p99, changed.end());
+  const float k = r.share / *p99;
+  for (std::size_t i = 0; i < r.map.count(); ++i) r.map.data()[i] *= k;
+}
+
+std::string why_not_measured(const Reading& r, float iod) {
+  const std::string note = r.note.empty() ? "" : " (" + r.note + ")";
+  switch (r.status) {
+    case Status::not_separable: return fmt::format("{} cannot be told from a change of the whole scene{}", r.measure, note);
+    case Status::not_resolved: return fmt::format("{} is not resolved at {:.0f} px between the eyes{}", r.measure, iod, note);
+    default: return fmt::format("{} could not be measured{}", r.measure, note);
+  }
+}
+
+}  // namespace
+
+void judge(FaceReport& face, const Policy& policy) {
+  const auto required = [&](const std::string& measure) {
+    return std::find(policy.required.begin(), policy.required.end(), measure) != policy.required.end();
+  };
+  for (const std::string& measure : policy.required)
+    if (std::none_of(face.readings.begin(), face.readings.end(), [&](const Reading& r) { return r.measure == measure; })) {
+      Reading absent;
+      absent.measure = measure;
+      absent.status = Status::failed;
+      absent.note = "it was not taken";
+      face.readings.push_back(std::move(absent));
+    }
+
+  face.drift = 0;
+  face.limiting.clear();
+  face.where.clear();
+  face.measured = true;
+  bool anything = false;
+  std::string why;
+  const float iod = face.iod_px * std::min(face.resolution, 1.f);
+  for (Reading& r : face.readings) {
+    if (!required(r.measure)) {
+      r.status = Status::not_in_policy;
+      r.share = 0;
+      for (Component& c : r.components) c.limit = c.share = 0;
+      r.map = {};
+      continue;
+    }
+    judge_reading(r, policy, iod);
+    scale_map(r);
+    anything |= r.status == Status::measured;
+    const bool excused = r.status == Status::not_applicable || (r.status == Status::not_resolved && policy.accept_not_resolved);
+    if (r.status != Status::measured && !excused) {
+      face.measured = false;
+      why += (why.empty() ? "" : "; ") + why_not_measured(r, iod);
+    }
+    for (const Component& c : r.components)
+      if (c.share > face.drift || (face.limiting.empty() && c.limit > 0)) {
+        face.drift = c.share;
+        face.limiting = r.measure + "." + c.name;
+        face.where = r.where;
+      }
+  }
+  if (!anything && face.measured) {
+    face.measured = false;
+    why = "nothing of this face could be measured";
+  }
+  if (!why.empty()) face.note = why;
+  face.within = face.measured && face.drift <= 1;
+}
+
+Report assemble(std::vector<FaceReport> faces, const Policy& policy) {
+  Report report;
+  report.policy = policy.name;
+  report.measured = report.within = !faces.empty();
+  for (const FaceReport& f : faces) {
+    report.measured &= f.measured;
+    report.within &= f.measured && f.within;
+    report.drift = std::max(report.drift, f.drift);
+  }
+  report.faces = std::move(faces);
+  return report;
+}
+
+}  // namespace countenance::drift

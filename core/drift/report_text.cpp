@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "drift/reading.h"
+
+namespace countenance::drift {
+namespace {
+
+constexpr int kCells = 20;  ///< of the bar, to the limit
+constexpr int kBeyond = 6;  ///< cells past the limit; more is cut
+
+/// "[#######-------------|      ]": the stroke is the limit.
+std::string bar(float share) {
+  const int filled = std::clamp(int(std::lround(share * kCells)), share > 0 ? 1 : 0, kCells + kBeyond);
+  std::string s;
+  for (int i = 0; i < kCells + kBeyond; ++i) {
+    if (i == kCells) s += '|';
+    s += i < filled ? '#' : i < kCells ? '-' : ' ';
+  }
+  return s;
+}
+
+std::string place(const FaceReport& f) { return f.where.empty() ? "" : ", " + f.where; }
+
+std::string row(const Reading& r) {
+  if (r.status == Status::not_in_policy) return "";
+  const auto worst = std::max_element(r.components.begin(), r.components.end(), [](const auto& a, const auto& b) { return a.share < b.share; });
+  const bool judged = r.status == Status::measured || r.status == Status::not_separable;
+  std::string s = fmt::format("  {:<12}", r.measure);
+  if (!judged || worst == r.components.end()) {
+    std::string words = name_of(r.status);
+    std::replace(words.begin(), words.end(), '_', ' ');
+    return s + fmt::format("{}{}\n", words, r.note.empty() ? "" : ": " + r.note);
+  }
+  s += fmt::format("{} {:>5.0f} %  {} {:.3g} of {:.3g} {}", bar(r.share), r.share * 100, worst->name, std::max(worst->value, 0.f), worst->limit, worst->unit);
+  if (!r.where.empty() && r.share > 0) s += ", " + r.where;
+  if (r.status == Status::not_separable) s += "; cannot be told from a change of the whole scene";
+  return s + "\n";
+}
+
+const FaceReport* worst_face(const Report& report) {
+  const FaceReport* worst = nullptr;
+  for (const FaceReport& f : report.faces)
+    if (!worst || f.drift > worst->drift) worst = &f;
+  return worst;
+}
+
+std::string verdict(const Report& report) {
+  const FaceReport* worst = worst_face(report);
+  if (!worst) return fmt::format("Not measured: there is no face, so nothing is claimed under '{}'.", report.policy);
+  if (worst->drift > 1)
+    return fmt::format("Outside the limits of '{}': {} on face {}{} is {:.2f} times its limit.", report.policy, worst->limiting, worst->index + 1,
+                       place(*worst), worst->drift);
+  for (const FaceReport& f : report.faces)
+    if (!f.measured) return fmt::format("Not measured under '{}': face {}: {}.", report.policy, f.index + 1, f.note.empty() ? "no reason given" : f.note);
+  if (worst->drift == 0) return fmt::format("Inside the limits of '{}': nothing of the person moved.", report.policy);
+  return fmt::format("Inside the limits of '{}': the nearest is {} on face {}{}, at {:.0f} % of its limit.", report.policy, worst->limiting,
+                     worst->index + 1, place(*worst), worst->drift * 100);
+}
+
+}  // namespace
+
+std::string to_text(const Report& report) {
+  std::string s;
+  for (const FaceReport& f : report.faces) {
+    s += fmt::format("Face {}: {:.0f} px between the eyes", f.index + 1, f.iod_px);
+    if (f.resolution < 1) s += fmt::format(", compared at {:.0f}", f.iod_px * f.resolution);
+    s += fmt::format("{}\n", f.note.empty() ? "" : "; " + f.note);
+    for (const std::string& name : measure_names())
+      for (const Reading& r : f.readings)
+        if (r.measure == name) s += row(r);
+  }
+  return s + verdict(report) + "\n";
+}
+
+}  // namespace countenance::drift
