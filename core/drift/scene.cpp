@@ -5,13 +5,13 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <opencv2/imgproc.hpp>
 
 #include "base/blur.h"
 #include "base/cv.h"
 #include "colour/cie.h"
 #include "drift/parts.h"
-
-#include <opencv2/imgproc.hpp>
+#include "drift/statistics.h"
 
 namespace countenance::drift {
 namespace {
@@ -150,14 +150,6 @@ Change change_of(const Samples& s) {
   }
   change.ratio = std::sqrt(sum / n);
   return change;
-}
-
-double median(std::vector<double> v) {
-  if (v.empty()) return 0;
-  const std::size_t n = v.size() / 2;
-  std::nth_element(v.begin(), v.begin() + std::ptrdiff_t(n), v.end());
-  if (v.size() % 2) return v[n];
-  return (v[n] + *std::max_element(v.begin(), v.begin() + std::ptrdiff_t(n))) / 2;
 }
 
 struct Channel {
