@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Faces of a picture: YuNet detection, 478-point attention mesh, pose, SFace embedding, person matte.
 //
-// Lengths on a face are fractions of the IOD (inter-ocular distance: between the eye centres, the mean of the corners, in photo pixels).
+// Lengths on a face are fractions of the IOD (inter-ocular distance: between the eye centres, the mean of the corners,
+// in photo pixels).
 #pragma once
 
 #include <Eigen/Core>
@@ -21,7 +22,8 @@
 namespace countenance::face {
 
 inline constexpr int kPoints = 478;
-using Points = Eigen::Matrix<float, kPoints, 3, Eigen::RowMajor>;  ///< x, y in px (centre origin), z in px (towards the camera is negative)
+/// x, y in px (centre origin), z in px (towards the camera is negative).
+using Points = Eigen::Matrix<float, kPoints, 3, Eigen::RowMajor>;
 
 /// The mesh network's region of interest, photo px.
 struct Roi {
@@ -31,22 +33,25 @@ struct Roi {
 };
 
 struct Face {
-  Points points;                   ///< photo px
-  std::array<Point, 5> keypoints;  ///< YuNet: right eye, left eye, nose, right and left mouth corner (the subject's right is image left)
+  Points points;  ///< photo px
+  /// YuNet: right eye, left eye, nose, right and left mouth corner (the subject's right is image left).
+  std::array<Point, 5> keypoints;
   Rect box;
-  float score = 0;     ///< detector, 0..1
-  float presence = 0;  ///< sigmoid of the mesh's flag, 0..1
-  float iod = 0;       ///< photo px
-  float yaw = 0, pitch = 0, roll = 0;  ///< degrees; 0 is frontal and upright
-  Roi roi;             ///< that gave `points`
+  float score = 0;       ///< detector, 0..1
+  float presence = 0;    ///< sigmoid of the mesh's flag, 0..1
+  float iod = 0;         ///< photo px
+  float yaw = 0;         ///< degrees; positive: turned to image right
+  float pitch = 0;       ///< degrees; positive: looking up
+  float roll = 0;        ///< degrees; positive: tilted clockwise in the picture
+  Roi roi;               ///< that gave `points`
   std::string unusable;  ///< why this face is left alone, in words; empty: usable
   [[nodiscard]] bool usable() const { return unusable.empty(); }
 };
 
 struct Gates {
-  float least_iod = 50;        ///< px
+  float least_iod = 50;  ///< px
   float least_presence = 0.5f;
-  float largest_yaw = 40;      ///< degrees
+  float largest_yaw = 40;  ///< degrees
 };
 
 using Embedding = Eigen::Matrix<float, 128, 1>;  ///< unit length. Stays in memory: never written, never printed.
@@ -58,11 +63,12 @@ class Networks {
   static Result<std::shared_ptr<const Networks>> load(const std::filesystem::path& models = {});
   virtual ~Networks() = default;
 
-  /// Every face, largest first, gated. `photo` upright. Detection runs on a copy of ≤ 640 px (and once more at 1280 if it finds none).
+  /// Every face, largest first, gated. `photo` upright. Detection runs on a copy of ≤ 640 px (and once more at 1280 if
+  /// it finds none).
   virtual Result<std::vector<Face>> find(const PhotoView& photo, const colour::Space& space, const Gates& gates,
                                          const Job& job = {}) const = 0;
-  /// Mesh in a known ROI of a display-encoded sRGB picture; the mean over 3 fixed ROI jitters (the same for original and
-  /// edit, so that the bias cancels). ROI and points in that picture's px.
+  /// Mesh in a known ROI of a display-encoded sRGB picture; the mean over 3 fixed ROI jitters (the same for original
+  /// and edit, so that the bias cancels). ROI and points in that picture's px.
   virtual Result<Points> mesh(View<const std::uint8_t> srgb8, const Roi& roi, int jitters = 3) const = 0;
   /// SFace, aligned by the given key points (fixed from the ORIGINAL), of a display-encoded sRGB picture.
   virtual Result<Embedding> embed(View<const std::uint8_t> srgb8, const std::array<Point, 5>& keypoints) const = 0;

@@ -1,1 +1,125 @@
 // SPDX-License-Identifier: Apache-2.0
+// Faces of a photo: detected on a small copy, each then meshed on its own region at a scale that suits the network.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "face/networks.h"
+#include "face/pose.h"
+#include "face/regions.h"
+
+namespace countenance::face {
+namespace {
+
+constexpr int kDetectSides[] = {640, 1280};  // px; the second for small faces in large pictures
+constexpr int kStudySide = 640;              // px; the longer side of a face's region as meshed
+constexpr float kRoiPerBox = 1.5f;
+constexpr float kRegionPerRoi = 1.65f;  // an ROI turned by 45° and jittered, and as the next passes move it
+constexpr int kPasses = 3, kJitters = 3;
+constexpr float kSameFace = 0.25f;  // IOD; meshes nearer than this in the mean are one face
+
+/// The largest size within side × side of the same proportions; never larger than `size`.
+Size within(Size size, int side) {
+  const float k = std::min(1.f, float(side) / float(std::max(size.width, size.height)));
+  const auto scaled = [k](int n) { return std::max(1, int(std::lround(float(n) * k))); };
+  return {scaled(size.width), scaled(size.height)};
+}
+
+Roi roi_of(const Detection& d) {
+  const Point eyes = d.keypoints[1] - d.keypoints[0];
+  return {d.centre, kRoiPerBox * d.size.maxCoeff(), std::atan2(eyes.y(), eyes.x())};
+}
+
+Roi transform(const Roi& roi, const Affine& map) {
+  return {apply(map, roi.centre), roi.size * scale_of(map), roi.angle};
+}
+
+Detection transform(const Detection& d, const Affine& map) {
+  Detection out = d;
+  out.centre = apply(map, d.centre);
+  out.size = d.size * scale_of(map);
+  for (Point& p : out.keypoints) p = apply(map, p);
+  return out;
+}
+
+Rect square(const Point& centre, float side) {
+  const int x0 = int(std::floor(centre.x() - side / 2)), y0 = int(std::floor(centre.y() - side / 2)),
+            n = int(std::ceil(side));
+  return {x0, y0, n, n};
+}
+
+bool same_face(const Face& a, const Face& b) {
+  const float apart = (a.points - b.points).leftCols<2>().rowwise().norm().mean();
+  return apart < kSameFace * std::max(a.iod, b.iod);
+}
+
+std::string gated(const Face& f, const Gates& gates) {
+  if (!(f.presence >= gates.least_presence))
+    return fmt::format("not clearly a face (certainty {:.0f} %)", 100 * f.presence);
+  if (!(f.iod >= gates.least_iod))
+    return fmt::format("{:.0f} px between the eyes; at least {:.0f} are needed", std::floor(f.iod), gates.least_iod);
+  if (!(std::abs(f.yaw) <= gates.largest_yaw))
+    return fmt::format("turned {:.0f}° to the side; at most {:.0f}° can be measured", std::ceil(std::abs(f.yaw)),
+                       gates.largest_yaw);
+  return {};
+}
+
+}  // namespace
+
+Result<Face> OpenCvNetworks::study(const PhotoView& photo, const colour::Space& space, const Detection& detection,
+                                   const Job& job) const {
+  Roi roi = roi_of(detection);
+  const Rect region =
+      intersect(square(roi.centre, kRegionPerRoi * roi.size), {0, 0, photo.size.width, photo.size.height});
+  if (region.empty()) return fail(Code::not_measurable, "a face outside the picture");
+  const Size size = within(region.size(), kStudySide);
+  CNT_TRY(picture, colour::read_srgb8(photo, space, region, size, job));
+  const Affine picture_from_photo = resampling(region, size), photo_from_picture = inverse(picture_from_photo);
+
+  roi = transform(roi, picture_from_photo);
+  for (int pass = 0; pass < kPasses; ++pass) roi = face::roi_of(mean_mesh(picture, roi, 1).points);
+  const MeshNetwork::Output mesh = mean_mesh(picture, roi, kJitters);
+
+  Face face;
+  face.points = face::transform(mesh.points, photo_from_picture);
+  face.keypoints = detection.keypoints;
+  const Point corner = detection.centre - detection.size / 2;
+  face.box = {int(std::floor(corner.x())), int(std::floor(corner.y())), int(std::ceil(detection.size.x())),
+              int(std::ceil(detection.size.y()))};
+  face.score = detection.score;
+  face.presence = mesh.presence;
+  face.iod = iod_of(face.points);
+  const Pose pose = pose_of(face.points, canonical_);
+  face.yaw = pose.yaw, face.pitch = pose.pitch, face.roll = pose.roll;
+  face.roi = transform(roi, photo_from_picture);
+  return face;
+}
+
+Result<std::vector<Face>> OpenCvNetworks::find(const PhotoView& photo, const colour::Space& space, const Gates& gates,
+                                               const Job& job) const {
+  const Rect whole{0, 0, photo.size.width, photo.size.height};
+  std::vector<Detection> detections;
+  for (const int side : kDetectSides) {
+    CNT_CHECK(job.report(side == kDetectSides[0] ? 0 : 0.3, "finding faces"));
+    const Size size = within(photo.size, side);
+    CNT_TRY(copy, colour::read_srgb8(photo, space, whole, size, Job{.threads = job.threads}));
+    const Affine photo_from_copy = inverse(resampling(whole, size));
+    for (const Detection& d : detectors_.borrow()->detect(copy)) detections.push_back(transform(d, photo_from_copy));
+    if (!detections.empty() || size == photo.size) break;
+  }
+  std::stable_sort(detections.begin(), detections.end(),
+                   [](const Detection& a, const Detection& b) { return a.size.prod() > b.size.prod(); });
+
+  std::vector<Face> faces;
+  for (std::size_t i = 0; i < detections.size(); ++i) {
+    CNT_CHECK(job.report(0.5 + 0.5 * double(i) / double(detections.size()), "finding faces"));
+    CNT_TRY(face, study(photo, space, detections[i], Job{.threads = job.threads}));
+    if (std::any_of(faces.begin(), faces.end(), [&](const Face& f) { return same_face(f, face); })) continue;
+    face.unusable = gated(face, gates);
+    faces.push_back(std::move(face));
+  }
+  return faces;
+}
+
+}  // namespace countenance::face

@@ -1,1 +1,89 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "face/networks.h"
+
+#include <opencv2/imgproc.hpp>
+
+#include "base/cv.h"
+#include "face/models.h"
+#include "face/patch.h"
+
+namespace countenance::face {
+
+struct OpenCvNetworks::Files {
+  std::vector<unsigned char> detector, mesh_base, mesh_regions, embedder, matte;
+};
+
+namespace {
+
+// A copy of the recogniser is 40 MB and most callers ask for one face at a time.
+constexpr int kMostCopies = 8, kMostEmbedders = 2;
+
+}  // namespace
+
+OpenCvNetworks::OpenCvNetworks(std::shared_ptr<const Files> files, CanonicalMesh canonical)
+    : canonical_(std::move(canonical)),
+      detectors_([files] { return std::make_unique<Detector>(files->detector); }, kMostCopies),
+      meshes_([files] { return std::make_unique<MeshNetwork>(files->mesh_base, files->mesh_regions); }, kMostCopies),
+      embedders_([files] { return std::make_unique<Embedder>(files->embedder); }, kMostEmbedders),
+      mattes_([files] { return std::make_unique<MatteNetwork>(files->matte); }, kMostCopies) {}
+
+Result<std::shared_ptr<const Networks>> OpenCvNetworks::load(const std::filesystem::path& models) {
+  cv::setNumThreads(1);
+  auto files = std::make_shared<Files>();
+  const std::pair<const char*, std::vector<unsigned char>*> wanted[] = {
+      {"face_detection_yunet_2023mar.onnx", &files->detector},
+      {"face_attn_base.onnx", &files->mesh_base},
+      {"face_attn_regions.onnx", &files->mesh_regions},
+      {"face_recognition_sface_2021dec.onnx", &files->embedder},
+      {"selfie_segmentation.onnx", &files->matte}};
+  for (const auto& [name, bytes] : wanted) {
+    CNT_TRY(read, load_model(name, models));
+    *bytes = std::move(read);
+  }
+  CNT_TRY(canonical, load_canonical_mesh(models));
+  return std::shared_ptr<const Networks>(new OpenCvNetworks(std::move(files), std::move(canonical)));
+}
+
+Result<std::shared_ptr<const Networks>> Networks::load(const std::filesystem::path& models) {
+  return OpenCvNetworks::load(models);
+}
+
+MeshNetwork::Output OpenCvNetworks::mean_mesh(View<const std::uint8_t> srgb8, const Roi& roi, int jitters) const {
+  auto net = meshes_.borrow();
+  MeshNetwork::Output mean = net->run(srgb8, jittered(roi, 0));
+  for (int i = 1; i < jitters; ++i) mean.points += net->run(srgb8, jittered(roi, i)).points;
+  mean.points /= float(jitters);
+  return mean;
+}
+
+Result<Points> OpenCvNetworks::mesh(View<const std::uint8_t> srgb8, const Roi& roi, int jitters) const {
+  if (jitters < 1 || jitters > kMostJitters || !(roi.size > 0))
+    return fail(Code::internal, "mesh: needs 1 to 5 jitters and a region with a size");
+  return mean_mesh(srgb8, roi, jitters).points;
+}
+
+Result<Embedding> OpenCvNetworks::embed(View<const std::uint8_t> srgb8, const std::array<Point, 5>& keypoints) const {
+  return embedders_.borrow()->embed(srgb8, keypoints);
+}
+
+Result<ImageF> OpenCvNetworks::person(View<const std::uint8_t> srgb8) const {
+  check_rgb(srgb8);
+  return mattes_.borrow()->run(srgb8);
+}
+
+Result<std::array<float, 4>> OpenCvNetworks::upright_scores(View<const std::uint8_t> srgb8) const {
+  check_rgb(srgb8);
+  constexpr float kLeast = 0.1f;
+  std::array<float, 4> best{};
+  auto detector = detectors_.borrow();
+  for (int turn = 0; turn < 4; ++turn) {
+    cv::Mat turned = as_mat(srgb8);
+    if (turn) cv::rotate(as_mat(srgb8), turned, turn - 1);  // OpenCV's codes 0, 1, 2: 90, 180, 270° clockwise
+    const Image8 picture = to_image<std::uint8_t>(turned);
+    const std::vector<Detection> found = detector->detect(picture, kLeast);
+    if (!found.empty()) best[std::size_t(turn)] = found.front().score;
+  }
+  return best;
+}
+
+}  // namespace countenance::face

@@ -12,8 +12,9 @@ namespace countenance::face {
 
 using Indices = std::span<const int>;
 // "right" is the subject's right (image left).
-extern const Indices kOval, kEyeRight, kEyeLeft, kLipsOuter, kLipsInner, kBrowRight, kBrowLeft, kCheekRight, kCheekLeft, kForehead,
-    kNostrils /* wing and base points */, kJaw /* kOval[8..28]: ear to ear by the chin */, kNose, kUnderEyeRight, kUnderEyeLeft;
+extern const Indices kOval, kEyeRight, kEyeLeft, kLipsOuter, kLipsInner, kBrowRight, kBrowLeft, kCheekRight, kCheekLeft,
+    kForehead, kNostrils /* wing and base points */, kJaw /* kOval[8..28]: ear to ear by the chin */, kNose,
+    kUnderEyeRight, kUnderEyeLeft;
 extern const std::span<const int> kMirror;  ///< 478: index of each point's mirror twin
 
 /// 1 inside the polygon through these points, anti-aliased. `points` in the px of the mask.
@@ -31,8 +32,8 @@ struct Topology {
 };
 Result<Topology> load_topology(const std::filesystem::path& models = {});
 
-/// Mesh normals rasterised with a z-buffer: h × w × 3 unit vectors (x right, y down, z TOWARDS the camera positive), and
-/// coverage 0/1. Weak perspective.
+/// Mesh normals rasterised with a z-buffer: h × w × 3 unit vectors (x right, y down, z TOWARDS the camera positive),
+/// and coverage 0/1. Weak perspective.
 struct Normals {
   ImageF normal, coverage;
 };
