@@ -80,6 +80,7 @@ Policy overlay(Policy parent, const PolicyFile& child) {
   if (!child.refuse.empty()) parent.refuse = child.refuse;
   if (!child.required.empty()) parent.required = child.required;
   for (const auto& [name, limit] : child.limits) parent.limits[name] = limit;
+  for (const auto& [dial, wish] : child.wishes) parent.wishes[dial] = wish;
   parent.accept_not_resolved = child.accept_not_resolved.value_or(parent.accept_not_resolved);
   parent.locked = child.locked.value_or(parent.locked);
   return parent;

@@ -18,6 +18,7 @@ namespace countenance::drift {
 struct Policy {
   std::string name, title, reason;  ///< reason: why these limits, for people
   std::map<std::string, float> limits;  ///< "texture.pores" → limit in that component's unit
+  std::map<std::string, float> wishes;  ///< the preset's dials: "fill" → stops; only a suggestion, no part of the limits
   std::vector<std::string> required;    ///< measures that count; the others read not_in_policy
   bool accept_not_resolved = false;     ///< a thumbnail may: a measure the original is too small for does not fail the verdict
   bool locked = false;                  ///< the tools may not go past it

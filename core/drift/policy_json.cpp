@@ -89,6 +89,7 @@ std::string explain(const valijson::ValidationResults& results) {
   if (says("could not be validated using")) return fmt::format("{}{}: unknown member", member.empty() ? "" : member + ".", quoted());
   if (says("Missing required property")) return fmt::format("{}{}: missing", member.empty() ? "" : member + ".", quoted());
   if (says("'const' constraint")) return member + ": must be countenance.policy/1";
+  if (says("Expected number") && member.starts_with("wishes")) return member + ": out of the dial's range";
   if (says("Expected number greater than")) return member + ": a limit must be greater than 0";
   if (says("'type' constraint")) return member + (member.empty() ? "must be an object" : ": of the wrong type");
   if (says("'pattern' constraint")) return member + ": use lower-case letters, digits, - and _";
@@ -124,6 +125,8 @@ Result<PolicyFile> read_policy_file(const std::string& text, const std::string& 
   if (policy.contains("required")) file.required = policy["required"].get<std::vector<std::string>>();
   if (policy.contains("accept_not_resolved")) file.accept_not_resolved = policy["accept_not_resolved"].get<bool>();
   if (policy.contains("locked")) file.locked = policy["locked"].get<bool>();
+  if (policy.contains("wishes"))
+    for (const auto& [dial, value] : policy["wishes"].items()) file.wishes[dial] = value.get<float>();
   if (policy.contains("limits")) {
     for (const auto& [name, value] : policy["limits"].items()) {
       const float limit = value.get<float>();

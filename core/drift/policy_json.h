@@ -14,7 +14,7 @@ namespace countenance::drift {
 /// What one file says; what it does not say is empty.
 struct PolicyFile {
   std::string name, title, reason, inherits, refuse;
-  std::map<std::string, float> limits;
+  std::map<std::string, float> limits, wishes;
   std::vector<std::string> required;
   std::optional<bool> accept_not_resolved, locked;
 };
