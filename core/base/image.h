@@ -9,6 +9,8 @@
 #include <type_traits>
 #include <vector>
 
+#include "base/export.h"
+
 namespace countenance {
 
 struct Size {
@@ -26,11 +28,11 @@ struct Rect {
   [[nodiscard]] int bottom() const { return y + height; }
   [[nodiscard]] bool empty() const { return width <= 0 || height <= 0; }
 };
-[[nodiscard]] Rect intersect(const Rect& a, const Rect& b);
-[[nodiscard]] Rect bounding(const Rect& a, const Rect& b);  ///< an empty one counts for nothing
+[[nodiscard]] CNT_API Rect intersect(const Rect& a, const Rect& b);
+[[nodiscard]] CNT_API Rect bounding(const Rect& a, const Rect& b);  ///< an empty one counts for nothing
 
 /// The one place where the shape of a view is checked: throws std::logic_error (a programmer's error, not bad input).
-void check_view(const void* data, Size size, int channels, std::ptrdiff_t stride);
+CNT_API void check_view(const void* data, Size size, int channels, std::ptrdiff_t stride);
 
 /// Non-owning. `stride` is in elements. A View<const T> cannot be made a View<T>.
 template <class T>
