@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "io/png.h"
+
+#include <array>
+#include <functional>
+#include <string>
+
+namespace countenance::io {
+namespace {
+
+using namespace std::string_view_literals;
+
+constexpr auto kSignature = "\x89PNG\r\n\x1a\n"sv, kXmpKeyword = "XML:com.adobe.xmp"sv;
+
+void for_chunks(Span file, const std::function<void(std::string_view type, Span data, Span chunk)>& visit) {
+  if (!starts_with(file, kSignature)) return;
+  for (std::size_t at = kSignature.size(); at + 12 <= file.size();) {
+    const std::size_t size = big32(file, at);
+    if (size > file.size() - at - 12) return;
+    const std::string_view type(reinterpret_cast<const char*>(file.data()) + at + 4, 4);
+    visit(type, file.subspan(at + 8, size), file.subspan(at, size + 12));
+    at += size + 12;
+  }
+}
+
+/// CRC-32 of ISO 3309, as PNG's annex D has it.
+std::uint32_t crc32(Span bytes) {
+  static const auto table = [] {
+    std::array<std::uint32_t, 256> t{};
+    for (std::uint32_t n = 0; n < 256; ++n) {
+      std::uint32_t c = n;
+      for (int k = 0; k < 8; ++k) c = c & 1 ? 0xEDB88320u ^ (c >> 1) : c >> 1;
+      t[n] = c;
+    }
+    return t;
+  }();
+  std::uint32_t c = 0xFFFFFFFFu;
+  for (const std::uint8_t b : bytes) c = table[(c ^ b) & 0xFF] ^ (c >> 8);
+  return ~c;
+}
+
+void append_chunk(Bytes& to, std::string_view type, Span data) {
+  append_big32(to, std::uint32_t(data.size()));
+  const std::size_t at = to.size();
+  append(to, type);
+  append(to, data);
+  append_big32(to, crc32(Span(to).subspan(at)));
+}
+
+}  // namespace
+
+PngContents read_png(Span file) {
+  PngContents c;
+  for_chunks(file, [&](std::string_view type, Span data, Span) {
+    if (type == "IHDR" && data.size() >= 10) c.palette = data[9] == 3;
+    if (type == "iCCP") c.has_profile = true;
+    if (type == "acTL") c.animated = true;
+    if (type == "eXIf" && c.exif.empty()) append(c.exif, data);
+    if (type == "pHYs" && data.size() >= 9 && data[8] == 1) c.resolution = {big32(data, 0) / 1000.0, big32(data, 4) / 1000.0};
+    if (type == "tEXt" || type == "zTXt" || type == "iTXt") c.text = c.text || !starts_with(data, kXmpKeyword);
+  });
+  return c;
+}
+
+Bytes with_metadata(Span coded, const PngMetadata& metadata) {
+  Bytes out;
+  out.reserve(coded.size() + metadata.exif.size() + metadata.xmp.size() + 128);
+  append(out, kSignature);
+  bool added = false;
+  for_chunks(coded, [&](std::string_view type, Span, Span chunk) {
+    if (type == "IDAT" && !added) {
+      added = true;
+      if (!metadata.exif.empty()) append_chunk(out, "eXIf", metadata.exif);
+      if (!metadata.xmp.empty()) {
+        Bytes text;
+        append(text, kXmpKeyword);
+        append(text, "\0\0\0\0\0"sv);  // end of the keyword, not compressed (2), no language, no translated keyword
+        append(text, metadata.xmp);
+        append_chunk(out, "iTXt", text);
+      }
+    }
+    if (type != "pHYs" || metadata.has_resolution) append(out, chunk);
+  });
+  return out;
+}
+
+}  // namespace countenance::io

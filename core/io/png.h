@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// The chunks of a PNG file (W3C PNG, third edition): what is beside the coded image, and adding to it.
+#pragma once
+
+#include "io/bytes.h"
+#include "io/ifd.h"
+
+namespace countenance::io {
+
+struct PngContents {
+  Bytes exif;
+  Resolution resolution;
+  bool has_profile = false, animated = false, text = false, palette = false;
+};
+[[nodiscard]] PngContents read_png(Span file);
+
+struct PngMetadata {
+  Span exif, xmp;
+  bool has_resolution = true;  ///< false: the resolution written is not true, and goes
+};
+/// `coded` with chunks eXIf and iTXt (XMP) before the image data.
+[[nodiscard]] Bytes with_metadata(Span coded, const PngMetadata& metadata);
+
+}  // namespace countenance::io
