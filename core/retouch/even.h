@@ -1,18 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
-// even: bounded skin smoothing. Attenuates the blotch band (σ 1.2–10 % IOD) of the skin, most on the haemoglobin and
-// melanin axes; the pore band is untouched; folds, lips, jaw and marks are held by gates.
+// even: bounded skin smoothing. Attenuates the blotch band (σ 1.8–10 % IOD) of the skin, most on the haemoglobin and
+// melanin axes; the pore band is untouched; folds, jaw, lines, scars and borders of pigment are held by gates.
+//
+//   Δ = bound · tanh(−λ m Σᵢ wᵢ gᵢ bᵢ / bound)   per axis, then mixed to density RGB
+//
+// bᵢ: four sub-bands; gᵢ: gates relative to this person's own robust deviation in that band and axis, so that they act alike on
+// every skin tone; λ: set on each face so that strength 1 takes `share` of its unevenness. docs/retouch.md.
 #pragma once
 
 #include "retouch/edit.h"
 #include "skin/canvas.h"
+#include "skin/skin_map.h"
 
 namespace countenance::retouch {
 
+/// The dial's default: takes 30 % or more of the unevenness on every face of the calibration set.
+inline constexpr float kDefaultEven = 0.7f;
+
 struct EvenParams {
-  float shading = 0.45f, haemoglobin = 0.9f, melanin = 0.9f;  ///< share of the band taken at strength 1, [0, 1]
-  float fine = 0.012f, coarse = 0.10f;                        ///< band limits, σ in IOD
+  float share = 0.44f;                                        ///< of the unevenness, taken at strength 1, [0, .8]
+  float shading = 0.45f, haemoglobin = 0.9f, melanin = 0.9f;  ///< how the axes share in it, [0, 1]
+  float fine = 0.018f, coarse = 0.10f;                        ///< band limits, σ in IOD
   float bound = 0.25f;                                        ///< |Δ| per axis stays under this, stops
 };
+/// Holds back (trusted false, Δ 0) where the mask covers too little of the face.
 [[nodiscard]] Edit even(const skin::Canvas& canvas, const skin::SkinMap& skin, const EvenParams& params = {});
 
 }  // namespace countenance::retouch

@@ -1,1 +1,56 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "skin/canvas.h"
+
+#include <algorithm>
+#include <cmath>
+#include <opencv2/imgproc.hpp>
+
+#include "base/cv.h"
+#include "colour/density.h"
+#include "face/regions.h"
+
+namespace countenance::skin {
+namespace {
+
+constexpr float kAround = 0.9f, kBelow = 1.6f;  // IOD: hair and ears; neck and shoulders
+
+Rect region_of(const face::Face& face, Size photo) {
+  const Eigen::Vector2f lo = face.points.leftCols<2>().colwise().minCoeff(), hi = face.points.leftCols<2>().colwise().maxCoeff();
+  const int x0 = int(std::floor(lo.x() - kAround * face.iod)), y0 = int(std::floor(lo.y() - kAround * face.iod));
+  const int x1 = int(std::ceil(hi.x() + kAround * face.iod)), y1 = int(std::ceil(hi.y() + kBelow * face.iod));
+  return intersect({x0, y0, x1 - x0, y1 - y0}, {0, 0, photo.width, photo.height});
+}
+
+/// The matte of the whole photo, sampled on the work grid.
+ImageF sample_matte(View<const float> person, Size photo, const Affine& work_from_photo, Size size) {
+  const Affine matte_from_work =
+      compose(resampling({0, 0, photo.width, photo.height}, person.size()), inverse(work_from_photo));
+  ImageF out(size);
+  cv::warpAffine(as_mat(person), as_mat(out), as_matx(matte_from_work), {size.width, size.height},
+                 cv::INTER_LINEAR | cv::WARP_INVERSE_MAP, cv::BORDER_REPLICATE);
+  return out;
+}
+
+}  // namespace
+
+Result<Canvas> make_canvas(const PhotoView& photo, const colour::Space& space, const face::Face& face, View<const float> person,
+                           const Job& job) {
+  Canvas c;
+  c.roi = region_of(face, photo.size);
+  if (c.roi.empty() || !(face.iod > 0)) return fail(Code::not_measurable, "the face lies outside the picture");
+  const float scale = std::min(1.f, kWorkIod / face.iod);
+  const Size size{std::max(1, int(std::lround(scale * float(c.roi.width)))),
+                  std::max(1, int(std::lround(scale * float(c.roi.height))))};
+  c.work_from_photo = resampling(c.roi, size);
+  c.u = face.iod * scale_of(c.work_from_photo);
+  c.points = face::transform(face.points, c.work_from_photo);
+  CNT_TRY(linear, colour::read(photo, space, c.roi, size, job));
+  c.linear = std::move(linear.rgb);
+  c.weight = std::move(linear.weight);
+  c.density = colour::density(c.linear);
+  c.shm = colour::unmix(c.density);
+  c.person = sample_matte(person, photo.size, c.work_from_photo, size);
+  return c;
+}
+
+}  // namespace countenance::skin
