@@ -1,1 +1,162 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "retouch/lighting.h"
+
+#include <fmt/format.h>
+
+#include <Eigen/Cholesky>
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "base/blur.h"
+#include "colour/cie.h"
+#include "retouch/reach.h"
+
+namespace countenance::retouch {
+namespace {
+
+constexpr float kGridIod = 64;
+constexpr float kSmoothNormals = 0.05f;  // σ, IOD: the mesh knows no finer shape
+constexpr float kLeastSkin = 0.6f;       // IOD²: less says too little of the light; a bare face has about 3
+constexpr float kLeastR2 = 0.6f;
+constexpr float kLargestRange = 2.5f;  // stops
+constexpr float kLargestRim = 0.25f;   // stops
+constexpr float kFromBelow = 0.25f;    // stops a unit of the normal's y
+
+float quantile(std::vector<float> v, double q) {
+  const auto at = v.begin() + std::ptrdiff_t(q * double(v.size() - 1));
+  std::nth_element(v.begin(), at, v.end());
+  return *at;
+}
+
+struct Fit {
+  Harmonics coefficients;
+  float r2;
+};
+
+/// Huber regression by reweighting; the scale is the median absolute residual. The ridge holds what few normals can tell apart.
+Fit huber(const Eigen::Matrix<double, Eigen::Dynamic, 9>& x, const Eigen::VectorXd& y) {
+  constexpr int kRounds = 12;
+  constexpr double kHuber = 1.345;
+  const auto n = y.size();
+  Eigen::Matrix<double, 9, 1> ridge;
+  ridge << 0, 1e-3, 1e-3, 1e-3, 4e-3, 4e-3, 4e-3, 4e-3, 4e-3;
+  Eigen::VectorXd w = Eigen::VectorXd::Ones(n), r;
+  Eigen::Matrix<double, 9, 1> c;
+  for (int round = 0; round < kRounds; ++round) {
+    const Eigen::Matrix<double, Eigen::Dynamic, 9> wx = w.asDiagonal() * x;
+    Eigen::Matrix<double, 9, 9> a = wx.transpose() * x;
+    a.diagonal() += double(n) * ridge;
+    c = a.ldlt().solve(wx.transpose() * y);
+    r = y - x * c;
+    const Eigen::ArrayXf size = r.array().abs().cast<float>();
+    const double scale = 1.4826 * quantile({size.begin(), size.end()}, 0.5) + 1e-3;
+    w = 1 / (r.array().abs() / (kHuber * scale)).max(1);
+  }
+  const double mean = w.dot(y) / w.sum();
+  const double about = (w.array() * (y.array() - mean).square()).sum(), left = (w.array() * r.array().square()).sum();
+  return {c.cast<float>(), about > 0 ? float(std::clamp(1 - left / about, 0.0, 1.0)) : 0.f};
+}
+
+void smooth(ImageF& normal, const ImageF& coverage, float sigma) {
+  normal = masked_gaussian(normal, coverage, sigma);
+  for (std::size_t i = 0; i < coverage.count(); ++i) {
+    Eigen::Map<Eigen::Vector3f> n(normal.data() + 3 * i);
+    if (coverage.data()[i] > 0 && n.norm() > 0) n.normalize();
+    else n.setZero();
+  }
+}
+
+std::string doubt(const Lighting& light, float skin_area, float below) {
+  if (skin_area < kLeastSkin) return "too little bare skin to tell the light";
+  if (light.range > kLargestRange) return fmt::format("the fitted light spans {:.1f} stops: it follows something other than light", light.range);
+  if (light.rim > kLargestRim) return "the face is brighter towards its edges: light from behind";
+  if (below > kFromBelow) return "the light seems to come from below";
+  if (light.r2 < kLeastR2) return fmt::format("the light explains only {:.0f} % of the shading", 100 * light.r2);
+  return {};
+}
+
+}  // namespace
+
+Harmonics harmonics(const Eigen::Vector3f& n) {
+  const float x = n.x(), y = n.y(), z = n.z();
+  return (Harmonics() << 1, x, y, z, x * y, x * z, y * z, x * x - y * y, 3 * z * z - 1).finished();
+}
+
+float key_lobe(const Eigen::Vector3f& n, const Eigen::Vector2f& direction, float tilt) {
+  const Eigen::Vector3f omega(direction.x() * std::sin(tilt), direction.y() * std::sin(tilt), std::cos(tilt));
+  const float cosine = std::max(n.dot(omega), 0.f);
+  return cosine * cosine;
+}
+
+Lighting fit_lighting(const skin::Canvas& canvas, const skin::SkinMap& skin, const face::Topology& topology) {
+  Lighting light;
+  light.grid_iod = std::min(kGridIod, canvas.u);
+  const float k = light.grid_iod / canvas.u;
+  const Size work = canvas.size(), grid{std::max(1, int(std::lround(work.width * k))), std::max(1, int(std::lround(work.height * k)))};
+  auto [normal, coverage] = face::rasterise_normals(face::transform(canvas.points, resampling({0, 0, work.width, work.height}, grid)), topology, grid);
+  smooth(normal, coverage, kSmoothNormals * light.grid_iod);
+  light.normal = std::move(normal);
+  light.coverage = std::move(coverage);
+  light.skin = resize(skin.mask, grid);
+  light.shading = ImageF(grid);
+  for (std::size_t i = 0; i < grid.area(); ++i) light.skin.data()[i] *= light.coverage.data()[i];
+  const Reach reach = find_reach(canvas, skin, light.coverage, light.grid_iod);
+  light.reach = reach.light;
+  light.person_reach = reach.person;
+
+  const ImageF luminance = colour::luminance(resize(canvas.linear, grid));
+  const ImageF weight = canvas.weight.empty() ? ImageF(grid, 1, 1.f) : resize(canvas.weight, grid);
+  std::vector<std::size_t> chosen;
+  for (std::size_t i = 0; i < grid.area(); ++i)
+    if (light.skin.data()[i] > 0.5f && weight.data()[i] > 0.5f && luminance.data()[i] > 0) chosen.push_back(i);
+  const float area = float(chosen.size()) / (light.grid_iod * light.grid_iod);
+  if (chosen.size() < 50) {
+    light.doubt = doubt(light, area, 0);
+    return light;
+  }
+
+  const auto normal_at = [&](std::size_t i) { return Eigen::Vector3f(light.normal.data() + 3 * i); };
+  std::vector<float> of_skin;
+  for (const auto i : chosen) of_skin.push_back(luminance.data()[i]);
+  const float median = quantile(of_skin, 0.5);
+  Eigen::Matrix<double, Eigen::Dynamic, 9> x(chosen.size(), 9);
+  Eigen::VectorXd y(chosen.size());
+  for (std::size_t j = 0; j < chosen.size(); ++j) {
+    x.row(j) = harmonics(normal_at(chosen[j])).cast<double>().transpose();
+    y[j] = std::log2(std::max(of_skin[j] / median, 1e-3f));
+  }
+  const Fit fit = huber(x, y);
+  light.sh = fit.coefficients;
+  light.r2 = fit.r2;
+
+  const Eigen::VectorXd fitted = x * light.sh.cast<double>();
+  const Eigen::VectorXf stops = fitted.cast<float>();
+  const std::vector<float> values(stops.begin(), stops.end());
+  const float low = quantile(values, 0.05), high = quantile(values, 0.95), mean = stops.mean();
+  light.range = high - low;
+  // beyond the normals that skin shows the harmonics are a guess: no darker or brighter than the skin's own extremes
+  const float least = quantile(values, 0.005) - mean, most = quantile(values, 0.995) - mean;
+  for (std::size_t i = 0; i < grid.area(); ++i)
+    if (light.coverage.data()[i] > 0) light.shading.data()[i] = std::clamp(light.sh.dot(harmonics(normal_at(i))) - mean, least, most);
+
+  // The key: the plane that best follows the fitted stops over the normals of the skin
+  const Eigen::Matrix<double, Eigen::Dynamic, 4> plane = x.leftCols<4>();
+  const Eigen::Vector4d slope = (plane.transpose() * plane).ldlt().solve(plane.transpose() * fitted);
+  const Eigen::Vector2f across = slope.segment<2>(1).cast<float>();
+  if (across.norm() > 1e-3f) light.direction = across.normalized();
+  constexpr float kPi = std::numbers::pi_v<float>;
+  light.tilt = std::clamp(std::atan2(across.norm(), float(std::max(slope[3], 0.0))), kPi / 6, kPi / 3);
+
+  double edge = 0, front = 0;
+  int edges = 0, fronts = 0;
+  for (Eigen::Index j = 0; j < y.size(); ++j) {
+    if (x(j, 3) < 0.5) edge += fitted[j], ++edges;
+    if (x(j, 3) > 0.85) front += fitted[j], ++fronts;
+  }
+  if (edges > 0 && fronts > 0) light.rim = float(edge / edges - front / fronts);
+  light.doubt = doubt(light, area, across.y());
+  return light;
+}
+
+}  // namespace countenance::retouch
