@@ -1,1 +1,176 @@
 // SPDX-License-Identifier: Apache-2.0
+// geometry: whether features or the outline of the face moved against each other. Dense flow of the original (after the scene transform) to
+// the edited picture at 128 px per IOD; what a similarity of the whole frame explains is taken off first (a shift or scale of the picture is not
+// a change of the person). With c the confidence, and local affine fits shift + A (p − p₀) under Gaussian windows:
+//
+//   eye_scale    = max over eyes of |tr A| / 2                  %,  window .20 × .14 IOD
+//   nose_width   = |A_xx| at the nose tip                       %,  .20 × .17
+//   mouth_width  = |A_xx| at the mouth                          %,  .28 × .15
+//   jaw          = |mean of both sides' flow along the outline's normal|,  jaw_side = the larger side      % IOD, c-weighted, .05
+//   flow_peak    = P99 over the face of |G(.10)(c f)| / (G(.10) c + .08)                                   % IOD
+//   flow_rms     = √(Σ c |f|² / Σ c) over the oval                                                         % IOD
+//
+// Mesh points of two pictures differ by more than a 3 % jaw slim; flow's noise is 20–35 times lower (docs/drift.md).
+#include <algorithm>
+#include <cmath>
+#include <opencv2/imgproc.hpp>
+
+#include "base/blur.h"
+#include "base/cv.h"
+#include "colour/cie.h"
+#include "drift/flow.h"
+#include "drift/measures.h"
+#include "drift/statistics.h"
+
+namespace countenance::drift {
+namespace {
+
+constexpr float kIod = 128;          ///< px of the flow's picture
+constexpr float kEdge = 0.12f;       ///< IOD from where either picture ends: flow is not trusted
+constexpr float kJawScale = 0.05f, kPeakScale = 0.10f;  ///< IOD
+constexpr float kJawPrior = 0.02f, kPeakPrior = 0.08f;  ///< confidence at which a local mean counts half
+constexpr double kLeastSupport = 0.05;  ///< mean confidence under a window below which there was nothing to see
+constexpr double kLeastFace = 0.15;     ///< the same over the oval: below it the measure fails
+constexpr int kNoseTip = 4, kNoseBase = 2, kLipUpper = 13, kLipLower = 14, kBridge = 168;
+constexpr double kPercent = 100 / double(kIod);  ///< px → % IOD
+
+Size flow_size() {
+  return {int((kRight - kLeft) * kIod), int((kBottom - kTop) * kIod)};
+}
+
+Image8 contrast_of(const ImageF& linear) { return local_contrast(resize(colour::luminance(linear), flow_size()), kIod); }
+
+/// 1 where both pictures are, away from their ends; the frame's own border is no end.
+ImageF seen_by_both(const Reference& reference, const EditedView& edited) {
+  ImageF both(edited.valid.size());
+  for (std::size_t i = 0; i < both.count(); ++i) both.data()[i] = std::min(reference.valid.data()[i], edited.valid.data()[i]);
+  const ImageF small = resize(both, flow_size());
+  const int side = 2 * int(kEdge * kIod) + 1;
+  cv::Mat out;
+  cv::erode(as_mat(small), out, cv::getStructuringElement(cv::MORPH_RECT, {side, side}));
+  cv::threshold(out, out, 0.5, 1, cv::THRESH_BINARY);
+  return to_image(out);
+}
+
+void remove_similarity(Flow& flow) {
+  const auto whole = fit_similarity(flow, 5, 8);
+  if (!whole) return;  // too little is trusted: reported as such by the support
+  for (int y = 0; y < flow.shift.height(); ++y)
+    for (int x = 0; x < flow.shift.width(); ++x) {
+      const Eigen::Vector2d moved = (*whole)(x, y);
+      flow.shift.at(x, y, 0) -= float(moved.x() - x);
+      flow.shift.at(x, y, 1) -= float(moved.y() - y);
+    }
+}
+
+/// G_σ(c f) and G_σ c.
+std::pair<ImageF, ImageF> local_mean(const Flow& flow, float sigma) {
+  ImageF weighted(flow.shift.size(), 2);
+  for (std::size_t i = 0; i < flow.confidence.count(); ++i)
+    for (int c = 0; c < 2; ++c) weighted.data()[2 * i + c] = flow.shift.data()[2 * i + c] * flow.confidence.data()[i];
+  return {gaussian(weighted, sigma * kIod), gaussian(flow.confidence, sigma * kIod)};
+}
+
+struct Places {
+  explicit Places(const Reference& r) : points(r.points) {
+    const Affine to_flow = resampling({0, 0, r.linear.width(), r.linear.height()}, flow_size());
+    points = face::transform(r.points, to_flow);
+  }
+  [[nodiscard]] Point at(int i) const { return points.row(i).head<2>().transpose(); }
+  [[nodiscard]] Point mean(face::Indices region) const {
+    Point sum(0, 0);
+    for (const int i : region) sum += at(i);
+    return sum / float(region.size());
+  }
+  face::Points points;
+};
+
+struct Sides {
+  double right = 0, left = 0, support = 0;  ///< px outwards; mean confidence
+};
+/// Flow along the outward normal of the jaw line, of its two halves.
+Sides jaw_of(const Flow& flow, const Places& places) {
+  const auto [shift, confidence] = local_mean(flow, kJawScale);
+  const Point centre = (places.at(kNoseTip) + places.at(kBridge) + places.at(kLipUpper)) / 3;
+  const int n = int(face::kJaw.size()), half = n / 2;
+  double sum[2] = {0, 0}, weight[2] = {0, 0};
+  for (int i = 0; i < n; ++i) {
+    if (i >= half && i < n - half) continue;  // the chin's own point belongs to neither
+    const Point p = places.at(face::kJaw[i]);
+    const Point along = places.at(face::kJaw[std::min(i + 1, n - 1)]) - places.at(face::kJaw[std::max(i - 1, 0)]);
+    Point normal = Point(along.y(), -along.x()).normalized();
+    if (normal.dot(p - centre) < 0) normal = -normal;
+    const int x = std::clamp(int(std::lround(p.x())), 0, shift.width() - 1), y = std::clamp(int(std::lround(p.y())), 0, shift.height() - 1);
+    const double c = confidence.at(x, y);
+    const double outward = (double(shift.at(x, y, 0)) * normal.x() + double(shift.at(x, y, 1)) * normal.y()) / (c + kJawPrior);
+    const int side = i < half ? 0 : 1;
+    sum[side] += outward * (c + 1e-3);
+    weight[side] += c + 1e-3;
+  }
+  return {sum[0] / weight[0], sum[1] / weight[1], (weight[0] + weight[1]) / (2 * half)};
+}
+
+}  // namespace
+
+Reading geometry(const Reference& reference, const EditedView& edited, const SceneFit& scene) {
+  Reading reading;
+  reading.measure = "geometry";
+  Flow flow = dense_flow(contrast_of(scene.original), contrast_of(edited.linear), kIod, FlowEffort::careful);
+  const ImageF seen = seen_by_both(reference, edited);
+  for (std::size_t i = 0; i < seen.count(); ++i) flow.confidence.data()[i] *= seen.data()[i];
+  remove_similarity(flow);
+
+  const ImageF oval = resize(reference.oval, flow_size());
+  double energy = 0, trust = 0, area = 0;
+  for (std::size_t i = 0; i < oval.count(); ++i) {
+    if (oval.data()[i] <= 0.5f) continue;
+    const double c = flow.confidence.data()[i], dx = flow.shift.data()[2 * i], dy = flow.shift.data()[2 * i + 1];
+    energy += c * (dx * dx + dy * dy);
+    trust += c;
+    ++area;
+  }
+  if (area == 0 || trust / area < kLeastFace) {
+    reading.status = Status::failed;
+    reading.note = "too little detail of this face is in both pictures to follow it";
+    return reading;
+  }
+
+  const Places places(reference);
+  const auto add = [&](const char* name, const char* unit, double value, double support) {
+    Component c{name, unit, float(value)};
+    if (support < kLeastSupport) c.status = Status::failed;
+    reading.components.push_back(std::move(c));
+  };
+  const auto fit = [&](const Point& at, float sx, float sy) { return fit_affine(flow, at, sx * kIod, sy * kIod); };
+  const LocalFit right = fit(places.mean(face::kEyeRight), 0.20f, 0.14f), left = fit(places.mean(face::kEyeLeft), 0.20f, 0.14f);
+  add("eye_scale", "%", 50 * std::max(std::abs(right.strain.trace()), std::abs(left.strain.trace())), std::min(right.support, left.support));
+  const LocalFit nose = fit((places.at(kNoseTip) + places.at(kNoseBase)) / 2, 0.20f, 0.17f);
+  add("nose_width", "strain %", 100 * std::abs(nose.strain(0, 0)), nose.support);
+  const Sides jaw = jaw_of(flow, places);
+  add("jaw", "% IOD", kPercent * std::abs(jaw.right + jaw.left) / 2, jaw.support);
+  add("jaw_side", "% IOD", kPercent * std::max(std::abs(jaw.right), std::abs(jaw.left)), jaw.support);
+  const LocalFit mouth = fit((places.at(kLipUpper) + places.at(kLipLower)) / 2, 0.28f, 0.15f);
+  add("mouth_width", "strain %", 100 * std::abs(mouth.strain(0, 0)), mouth.support);
+
+  const auto [shift, confidence] = local_mean(flow, kPeakScale);
+  const ImageF around = face::grow(oval, 0.1f * kIod);
+  ImageF size_of(oval.size());
+  std::vector<float> on_face;
+  Point peak(0, 0);
+  float largest = -1;
+  for (int y = 0; y < oval.height(); ++y)
+    for (int x = 0; x < oval.width(); ++x) {
+      if (around.at(x, y) == 0) continue;
+      const float m = std::hypot(shift.at(x, y, 0), shift.at(x, y, 1)) / (confidence.at(x, y) + kPeakPrior) * float(kPercent);
+      size_of.at(x, y) = m;
+      on_face.push_back(m);
+      if (m > largest) largest = m, peak = Point(float(x), float(y));
+    }
+  add("flow_peak", "% IOD", percentile(on_face, 0.99), 1);
+  add("flow_rms", "% IOD", kPercent * std::sqrt(energy / trust), 1);
+  reading.where = place_name(reference, apply(resampling({0, 0, oval.width(), oval.height()}, reference.linear.size()), peak));
+  reading.map = resize(size_of, reference.linear.size());
+  return reading;
+}
+
+}  // namespace countenance::drift

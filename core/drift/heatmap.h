@@ -7,7 +7,8 @@
 
 namespace countenance::drift {
 
-/// `background` display sRGB of the whole photo at any size; `from_photo` maps photo px to it. Colours: nothing below a quarter of the limit, amber at it, red beyond.
+/// `background` display sRGB (or grey) of the whole photo at any size; `from_photo` maps photo px to it. `references[i]` belongs to the face of
+/// index i; nullptr: none. Nothing below a quarter of the limit, amber at it, red from there to twice the limit.
 [[nodiscard]] Image8 heatmap(View<const std::uint8_t> background, const Affine& from_photo, const std::vector<const Reference*>& references,
                              const Report& report);
 

@@ -18,6 +18,7 @@ float effective_limit(float policy_limit, const Floor& floor, float iod) {
 /// True if the policy has a limit for it: then limit, share and status are set.
 bool judge_component(Component& c, const std::string& measure, const Policy& policy, float iod) {
   c.limit = c.share = 0;
+  if (c.status == Status::not_separable && c.sd > 0) c.status = Status::measured;  // another policy's judgement
   const std::string name = measure + "." + c.name;
   const auto& registry = components();
   const auto floor = std::find_if(registry.begin(), registry.end(), [&](const Floor& f) { return name == f.component; });

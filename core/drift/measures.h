@@ -2,7 +2,10 @@
 // The measures: one .cpp each. `name(reference, edited, scene) → Reading` with raw values; limits come from a policy.
 #pragma once
 
+#include <vector>
+
 #include "drift/reference.h"
+#include "drift/scene.h"
 #include "drift/scene.h"
 
 namespace countenance::drift {
@@ -13,7 +16,7 @@ namespace countenance::drift {
 [[nodiscard]] Reading tone(const Reference& reference, const EditedView& edited, const SceneFit& scene);
 [[nodiscard]] Reading light(const Reference& reference, const EditedView& edited, const SceneFit& scene);
 
-/// Noise floor of a component as a function of size: the effective limit is max(policy limit, a + b·(100/IOD)^p), and below
+/// Noise floor of a component as a function of size (components.cpp): the effective limit is max(policy limit, a + b·(100/IOD)^p), and below
 /// least_iod the component is not_resolved.
 struct Floor {
   const char* component;  ///< "texture.pores"
@@ -26,7 +29,8 @@ struct Floor {
 struct Effort {
   bool recognition = true, geometry = true;  ///< the costly ones
 };
-/// All measures of one face; never throws: a measure that fails yields Status::failed with the reason.
+/// All measures of one face, in report order; never throws: a measure that fails yields Status::failed with the reason. One left out by
+/// `effort` is absent, which a policy that requires it does not let pass.
 [[nodiscard]] std::vector<Reading> measure(const Reference& reference, const EditedView& edited, const Effort& effort = {});
 
 }  // namespace countenance::drift

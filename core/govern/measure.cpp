@@ -40,6 +40,7 @@ drift::FaceReport measure_face(const FaceStudy& face, const Study& study, const 
     report.note = view.error().message;
     return report;
   }
+  report.resolution = view->resolution;
   report.readings = drift::measure(*face.reference, *view);
   drift::judge(report, policy);
   return report;
