@@ -38,6 +38,8 @@ float lightness_curve(float t) {
   return t > kDelta * kDelta * kDelta ? std::cbrt(t) : t / (3 * kDelta * kDelta) + 4.f / 29;
 }
 
+constexpr double kHalfTurn = 180 + 1e-9;  // opposite hues are not apart by more, whatever the rounding
+
 double degrees(double radians) { return radians * 180 / kPi; }
 double radians(double degrees) { return degrees * kPi / 180; }
 double hue(double b, double a) {
@@ -76,14 +78,14 @@ float delta_e00(const Lab& x, const Lab& y) {
 
   const bool grey = C1 * C2 == 0;
   double dh = grey ? 0 : h2 - h1;
-  if (dh > 180) dh -= 360;
-  if (dh < -180) dh += 360;
+  if (dh > kHalfTurn) dh -= 360;
+  if (dh < -kHalfTurn) dh += 360;
   const double dL = y[0] - x[0], dC = C2 - C1, dH = 2 * std::sqrt(C1 * C2) * std::sin(radians(dh / 2));
 
   const double L = (double(x[0]) + y[0]) / 2, C = (C1 + C2) / 2;
   double h = h1 + h2;
   if (!grey) {
-    if (std::abs(h1 - h2) > 180) h += h < 360 ? 360 : -360;
+    if (std::abs(h1 - h2) > kHalfTurn) h += h < 360 ? 360 : -360;
     h /= 2;
   }
   const double T = 1 - 0.17 * std::cos(radians(h - 30)) + 0.24 * std::cos(radians(2 * h)) +

@@ -152,6 +152,7 @@ Result<Space> Space::open(std::span<const std::uint8_t> icc, int colours) {
     return Space(impl);
   }
 
+  const bool cut = icc.size() > 4 && (std::uint32_t(icc[0]) << 24 | icc[1] << 16 | icc[2] << 8 | icc[3]) > icc.size();
   const Profile profile(cmsOpenProfileFromMemTHR(context, icc.data(), cmsUInt32Number(icc.size())));
   if (!profile) return bad("broken: not an ICC profile");
   impl->description = description_of(profile.get());
@@ -179,10 +180,12 @@ Result<Space> Space::open(std::span<const std::uint8_t> icc, int colours) {
       CNT_TRY(curve, read_curve(profile.get(), cmsSigGrayTRCTag, cmsGetPCS(profile.get()) == cmsSigLabData));
       impl->curves.fill(curve);
     }
+  } else if (cut) {
+    return bad("broken: cut short");
   } else if (forward) {
     return bad("it has no way back to device colours (no B2A table): convert the picture to sRGB first");
   } else {
-    return bad("broken or truncated: neither curves nor tables");
+    return bad("broken: neither curves nor tables");
   }
   return Space(impl);
 }

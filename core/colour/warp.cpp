@@ -70,7 +70,7 @@ float sample(const Linear& from, double x, double y, float* rgb) {
   if (opaque) total = 1;
   if (total > 0) sum /= total;
   Eigen::Map<Eigen::Array3f>{rgb} = sum;
-  return total;
+  return std::min(total, 1.f);
 }
 
 }  // namespace
