@@ -56,8 +56,8 @@ def _run(command, folder):
     done = subprocess.run([str(c) for c in command], cwd=folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                           stdin=subprocess.DEVNULL)
     if done.returncode != 0:
-        lines = done.stdout.strip().splitlines()
-        raise Unavailable(lines[-1] if lines else "%s: exit %d" % (command[0], done.returncode))
+        lines = done.stdout.strip().splitlines() or ["%s: exit %d" % (command[0], done.returncode)]
+        raise Unavailable(next((line for line in lines if line.startswith("ERROR")), lines[-1])[:200])
 
 
 class Downloader:
