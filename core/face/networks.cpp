@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "face/networks.h"
 
-#include <opencv2/imgproc.hpp>
+#include <opencv2/core.hpp>
 
 #include "base/cv.h"
 #include "face/models.h"
@@ -77,10 +77,14 @@ Result<std::array<float, 4>> OpenCvNetworks::upright_scores(View<const std::uint
   std::array<float, 4> best{};
   auto detector = detectors_.borrow();
   for (int turn = 0; turn < 4; ++turn) {
-    cv::Mat turned = as_mat(srgb8);
-    if (turn) cv::rotate(as_mat(srgb8), turned, turn - 1);  // OpenCV's codes 0, 1, 2: 90, 180, 270° clockwise
-    const Image8 picture = to_image<std::uint8_t>(turned);
-    const std::vector<Detection> found = detector->detect(picture, kLeast);
+    cv::Mat turned;  // never the caller's pixels: OpenCV turns a square picture in place when it may
+    if (turn == 0) {
+      turned = as_mat(srgb8);
+    } else {
+      cv::rotate(as_mat(srgb8), turned, turn - 1);  // codes 0, 1, 2: 90, 180, 270° clockwise
+    }
+    const View<const std::uint8_t> view(turned.data, {turned.cols, turned.rows}, 3, std::ptrdiff_t(turned.step1()));
+    const std::vector<Detection> found = detector->detect(view, kLeast);
     if (!found.empty()) best[std::size_t(turn)] = found.front().score;
   }
   return best;
