@@ -17,7 +17,7 @@ namespace countenance::drift {
 namespace {
 
 using Parameters = SceneTransform::Parameters;
-using Information = Eigen::Matrix<double, kSceneParameters, kSceneParameters>;
+using Information = Eigen::MatrixXd;  ///< square, of kSceneParameters; sized at run time: unrolled it takes a minute to compile
 using Colour = Eigen::Vector3d;
 
 constexpr double kEpsilon = 0.006;   ///< of u(v), linear
@@ -33,7 +33,7 @@ constexpr int kMix = 0, kCurve = 2, kField = 2 + kKnots;  // parts of Parameters
 constexpr int kStep = 2;              ///< decimation of the samples' picture
 constexpr std::size_t kMost = 2000;   ///< samples
 constexpr float kSampleBlur = 0.012f, kInteriorBlur = 0.01f;  ///< IOD
-constexpr float kFlat = 0.47f;        ///< slope of the luminance that halves a sample's weight, stops per IOD
+constexpr float kFlat = 7.5f;        ///< slope of the luminance that halves a sample's weight, stops per IOD
 constexpr float kOtherSkin = 0.1f, kHair = 0.05f;  ///< weights as reference
 
 double u_of(double v) { return std::log2(std::max(v, 0.0) + kEpsilon); }
@@ -84,16 +84,16 @@ Prediction predict(const Parameters& t, const Colour& o, int c, const Eigen::Mat
 /// Gaussian priors: mixing N(0, (.45 τ_m)²), level of the curve 2 stops, its slope N(0, (.30 τ)²) a stop, its bend
 /// N(0, (.25 τ)²), the field .35 (plane) and .15 (quadratic) stops.
 Information prior(double tau, double tau_mix) {
-  Information p = Information::Zero();
+  Information p = Information::Zero(kSceneParameters, kSceneParameters);
   p(0, 0) = p(1, 1) = 1 / std::pow(0.45 * tau_mix, 2);
-  Eigen::Matrix<double, kKnots - 1, kKnots> slope = Eigen::Matrix<double, kKnots - 1, kKnots>::Zero();
+  Eigen::MatrixXd slope = Eigen::MatrixXd::Zero(kKnots - 1, kKnots);
   for (int i = 0; i + 1 < kKnots; ++i) {
     const double width = kKnot[i + 1] - kKnot[i];
     slope(i, i) = -1 / width;
     slope(i, i + 1) = 1 / width;
   }
-  const Eigen::Matrix<double, kKnots - 2, kKnots> bend = slope.bottomRows<kKnots - 2>() - slope.topRows<kKnots - 2>();
-  p.block<kKnots, kKnots>(kCurve, kCurve) = Eigen::Matrix<double, kKnots, kKnots>::Identity() / (4.0 * kKnots) +
+  const Eigen::MatrixXd bend = slope.bottomRows(kKnots - 2) - slope.topRows(kKnots - 2);
+  p.block(kCurve, kCurve, kKnots, kKnots) = Eigen::MatrixXd::Identity(kKnots, kKnots) / (4.0 * kKnots) +
                                             slope.transpose() * slope / (std::pow(0.30 * tau, 2) * (kKnots - 1)) +
                                             bend.transpose() * bend / std::pow(0.25 * tau, 2);
   const double sd[kSpatial] = {0.35, 0.35, 0.15, 0.15, 0.15};
@@ -154,7 +154,7 @@ Change change_of(const Samples& s) {
 
 struct Channel {
   Parameters theta = Parameters::Zero();
-  Information covariance = Information::Identity();
+  Information covariance;
   double residual = 0;  ///< rms, stops
 };
 
@@ -201,8 +201,8 @@ Channel fit_channel(const Samples& s, int c, const Information& prior, bool colo
         for (int b = 0; b <= a; ++b) h(at[a], at[b]) += wj * j[b];
       }
     }
-    h.triangularView<Eigen::StrictlyUpper>() = h.transpose();
-    const Eigen::LDLT<Information> solver(h);
+    
+    const Eigen::LDLT<Information> solver(h);  // reads the lower triangle
     t += solver.solve(g);
     t[kMix] = std::clamp(t[kMix], -0.6, 1.2);
     t[kMix + 1] = std::clamp(t[kMix + 1], -0.6, 1.2);
@@ -214,7 +214,7 @@ Channel fit_channel(const Samples& s, int c, const Information& prior, bool colo
     }
     scale = std::max(kNoise, scale * 0.6);
     if (iteration + 1 == kIterations) {
-      out.covariance = solver.solve(Information::Identity());
+      out.covariance = solver.solve(Information::Identity(kSceneParameters, kSceneParameters));
       out.residual = std::sqrt(squares / counted);
     }
   }
