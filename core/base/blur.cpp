@@ -1,28 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/blur.h"
 
+#include <Eigen/Core>
+#include <Eigen/LU>
 #include <algorithm>
+#include <cmath>
 #include <opencv2/imgproc.hpp>
+#include <stdexcept>
+#include <string>
 
 #include "base/cv.h"
 
 namespace countenance {
 namespace {
 
-constexpr int kBorder = cv::BORDER_REFLECT_101;
-constexpr double kDirect = 6;  // σ above which the mean is taken on a decimated copy
+constexpr int kBorder = cv::BORDER_REFLECT;  // mirrored at the edge of the border pixels: the same place at every scale
+constexpr double kDirect = 6;                // σ above which the mean is taken on a decimated copy
 
+/// Averaging blocks of f pixels and interpolating them linearly blur too, by variances f²/12 and f²/6: the Gaussian on the
+/// decimated copy gives the rest of σ².
 cv::Mat blur(const cv::Mat& x, double sigma) {
   cv::Mat out;
   if (sigma < 0.2) return x.clone();
-  if (sigma < kDirect) {
+  const int f = sigma < kDirect ? 1 : int(std::min(sigma / 2.5, std::min(x.cols, x.rows) / 8.0));
+  if (f <= 1) {
     cv::GaussianBlur(x, out, {}, sigma, sigma, kBorder);
     return out;
   }
-  const int f = std::max(1, int(std::min(sigma / 2.5, std::min(x.cols, x.rows) / 8.0)));
   cv::Mat small;
-  cv::resize(x, small, {std::max(2, x.cols / f), std::max(2, x.rows / f)}, 0, 0, cv::INTER_AREA);
-  cv::GaussianBlur(small, small, {}, sigma / f, sigma / f, kBorder);
+  cv::resize(x, small, {x.cols / f, x.rows / f}, 0, 0, cv::INTER_AREA);
+  const auto rest = [sigma](double pixels, double blocks) {
+    const double s = sigma * blocks / pixels;
+    return std::sqrt(s * s - 0.25);
+  };
+  cv::GaussianBlur(small, small, {}, rest(x.cols, small.cols), rest(x.rows, small.rows), kBorder);
   cv::resize(small, out, x.size(), 0, 0, cv::INTER_LINEAR);  // linear: cubic goes negative beside an edge
   return out;
 }
@@ -34,65 +45,81 @@ cv::Mat spread(const cv::Mat& one, int channels) {
   return out;
 }
 
+void check_same_size(View<const float> x, View<const float> one, const char* who) {
+  if (x.size() != one.size() || one.channels() != 1)
+    throw std::logic_error(std::string(who) + ": one channel of the same size wanted");
+}
+
+/// a = (Σ + εI)⁻¹ cov(g, p), pixel by pixel. In double: where the channels of the guide go together, Σ is close to
+/// singular and the cofactors cancel.
+std::vector<cv::Mat> slopes(const std::vector<cv::Mat>& cov_gg, const std::vector<cv::Mat>& cov_gp, double eps) {
+  const cv::Size size = cov_gp[0].size();
+  std::vector<cv::Mat> a(3);
+  for (auto& m : a) m.create(size, CV_32F);
+  for (int y = 0; y < size.height; ++y)
+    for (int x = 0; x < size.width; ++x) {
+      const auto g = [&](int k) { return double(cov_gg[k].at<float>(y, x)); };
+      Eigen::Matrix3d s;
+      s << g(0) + eps, g(1), g(2), g(1), g(3) + eps, g(4), g(2), g(4), g(5) + eps;
+      const Eigen::Vector3d c(cov_gp[0].at<float>(y, x), cov_gp[1].at<float>(y, x), cov_gp[2].at<float>(y, x));
+      const Eigen::Vector3d k = s.inverse() * c;
+      for (int i = 0; i < 3; ++i) a[i].at<float>(y, x) = float(k[i]);
+    }
+  return a;
+}
+
 }  // namespace
 
 ImageF gaussian(View<const float> x, float sigma) { return to_image(blur(as_mat(x), sigma)); }
 
 ImageF masked_gaussian(View<const float> x, View<const float> m, float sigma) {
+  check_same_size(x, m, "masked_gaussian");
   const cv::Mat weight = as_mat(m);
-  const cv::Mat mean = blur(as_mat(x).mul(spread(weight, x.channels())), sigma);
+  cv::Mat weighted = as_mat(x).mul(spread(weight, x.channels()));
+  weighted.setTo(cv::Scalar::all(0), weight == 0);  // 0 · NaN is not 0
   const cv::Mat norm = cv::max(blur(weight, sigma), 1e-3);
-  return to_image(cv::Mat(mean / spread(norm, x.channels())));
+  return to_image(cv::Mat(blur(weighted, sigma) / spread(norm, x.channels())));
 }
 
 ImageF resize(View<const float> x, Size size) {
-  cv::Mat out;
-  const bool smaller = size.width < x.width() || size.height < x.height();
-  cv::resize(as_mat(x), out, {size.width, size.height}, 0, 0, smaller ? cv::INTER_AREA : cv::INTER_LINEAR);
+  cv::Mat out = as_mat(x);
+  const cv::Size target{size.width, size.height}, least{std::min(size.width, x.width()), std::min(size.height, x.height())};
+  if (least != out.size()) cv::resize(cv::Mat(out), out, least, 0, 0, cv::INTER_AREA);
+  if (target != out.size()) cv::resize(cv::Mat(out), out, target, 0, 0, cv::INTER_LINEAR);
   return to_image(out);
 }
 
 ImageF guided_filter(View<const float> guide, View<const float> x, int r, float eps) {
+  check_same_size(guide, x, "guided_filter");
   const auto mean = [r](const cv::Mat& m) {
     cv::Mat out;
-    cv::boxFilter(m, out, -1, {2 * r + 1, 2 * r + 1}, {-1, -1}, true, cv::BORDER_REFLECT);
+    cv::boxFilter(m, out, -1, {2 * r + 1, 2 * r + 1}, {-1, -1}, true, kBorder);
     return out;
   };
-  const cv::Mat p = as_mat(x), mean_p = mean(p);
   std::vector<cv::Mat> g;
   cv::split(as_mat(guide), g);
   const int n = int(g.size());
-  std::vector<cv::Mat> mean_g, cov_gp;
+  if (n != 1 && n != 3) throw std::logic_error("guided_filter: a guide of 1 or 3 channels wanted");
+  // a guide's level changes nothing, but E[g²] − E[g]² would cancel beside a high one
+  for (auto& channel : g) channel -= cv::mean(channel)[0];
+
+  const cv::Mat p = as_mat(x), mean_p = mean(p);
+  std::vector<cv::Mat> mean_g, cov_gp, cov_gg, a;
   for (const auto& channel : g) {
     mean_g.push_back(mean(channel));
     cov_gp.emplace_back(mean(channel.mul(p)) - mean_g.back().mul(mean_p));
   }
-  if (n == 1) {
-    const cv::Mat variance = mean(g[0].mul(g[0])) - mean_g[0].mul(mean_g[0]);
-    const cv::Mat a = cov_gp[0] / (variance + eps);
-    const cv::Mat b = mean_p - a.mul(mean_g[0]);
-    return to_image(cv::Mat(mean(a).mul(g[0]) + mean(b)));
-  }
-  CV_Assert(n == 3);
-  cv::Mat s[3][3];
-  for (int i = 0; i < 3; ++i)
-    for (int j = i; j < 3; ++j) {
-      s[i][j] = mean(g[i].mul(g[j])) - mean_g[i].mul(mean_g[j]);
-      if (i == j) s[i][j] += eps;
-      s[j][i] = s[i][j];
-    }
-  // (Σ + εI)⁻¹ cov by cofactors, pixel by pixel
-  const auto minor = [&](int i, int j, int k, int l) { return cv::Mat(s[i][j].mul(s[k][l]) - s[i][l].mul(s[k][j])); };
-  const cv::Mat c00 = minor(1, 1, 2, 2), c01 = -minor(1, 0, 2, 2), c02 = minor(1, 0, 2, 1);
-  const cv::Mat c11 = minor(0, 0, 2, 2), c12 = -minor(0, 0, 2, 1), c22 = minor(0, 0, 1, 1);
-  const cv::Mat det = s[0][0].mul(c00) + s[0][1].mul(c01) + s[0][2].mul(c02);
-  const cv::Mat a[3] = {(c00.mul(cov_gp[0]) + c01.mul(cov_gp[1]) + c02.mul(cov_gp[2])) / det,
-                        (c01.mul(cov_gp[0]) + c11.mul(cov_gp[1]) + c12.mul(cov_gp[2])) / det,
-                        (c02.mul(cov_gp[0]) + c12.mul(cov_gp[1]) + c22.mul(cov_gp[2])) / det};
+  for (int i = 0; i < n; ++i)
+    for (int j = i; j < n; ++j) cov_gg.emplace_back(mean(g[i].mul(g[j])) - mean_g[i].mul(mean_g[j]));
+  if (n == 1)
+    a.emplace_back(cov_gp[0] / (cov_gg[0] + eps));
+  else
+    a = slopes(cov_gg, cov_gp, eps);
+
   cv::Mat b = mean_p.clone();
-  for (int i = 0; i < 3; ++i) b -= a[i].mul(mean_g[i]);
+  for (int i = 0; i < n; ++i) b -= a[i].mul(mean_g[i]);
   cv::Mat out = mean(b);
-  for (int i = 0; i < 3; ++i) out += mean(a[i]).mul(g[i]);
+  for (int i = 0; i < n; ++i) out += mean(a[i]).mul(g[i]);
   return to_image(out);
 }
 

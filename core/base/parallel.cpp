@@ -5,13 +5,16 @@
 #include <atomic>
 #include <exception>
 #include <mutex>
+#include <stdexcept>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <vector>
 
 namespace countenance {
 
 int tile_count(Size size, Size tile) {
+  if (tile.width < 1 || tile.height < 1) throw std::logic_error("tile_count: empty tile");
   return ((size.width + tile.width - 1) / tile.width) * ((size.height + tile.height - 1) / tile.height);
 }
 
@@ -46,7 +49,11 @@ Result<> for_each(int n, const Job& job, std::string_view stage, const std::func
   };
 
   std::vector<std::thread> pool;
-  for (int t = 1; t < threads; ++t) pool.emplace_back(run);
+  try {
+    for (int t = 1; t < threads; ++t) pool.emplace_back(run);
+  } catch (const std::system_error&) {
+    // the system gives no more threads: those there are do the work
+  }
   run();
   for (auto& t : pool) t.join();
   if (thrown) std::rethrow_exception(thrown);
@@ -56,9 +63,9 @@ Result<> for_each(int n, const Job& job, std::string_view stage, const std::func
 
 Result<> for_tiles(Size size, Size tile, int halo, const Job& job, std::string_view stage,
                    const std::function<Result<>(const Tile&)>& work) {
-  const int columns = (size.width + tile.width - 1) / tile.width;
+  const int tiles = tile_count(size, tile), columns = (size.width + tile.width - 1) / tile.width;
   const Rect whole{0, 0, size.width, size.height};
-  return for_each(tile_count(size, tile), job, stage, [&](int i) {
+  return for_each(tiles, job, stage, [&](int i) {
     const Rect inner = intersect({i % columns * tile.width, i / columns * tile.height, tile.width, tile.height}, whole);
     const Rect outer =
         intersect({inner.x - halo, inner.y - halo, inner.width + 2 * halo, inner.height + 2 * halo}, whole);

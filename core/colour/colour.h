@@ -45,13 +45,14 @@ struct Linear {
   ImageF weight;  ///< h × w × 1, the alpha coverage in [0, 1]; empty when the photo has no alpha
 };
 
-/// Region `roi` of the photo, full size.
+/// Region `roi` of the photo, full size. A region outside the photo is a std::logic_error.
 Result<Linear> read(const PhotoView& photo, const Space& space, const Rect& roi, const Job& job = {});
 /// The same, area-averaged in linear light to `size` (never larger than roi), strip by strip: the full-size float region
-/// never exists. Averages are weighted by alpha.
+/// never exists. Averages are weighted by alpha; where all of it is 0, so are colour and weight. Another size is a std::logic_error.
 Result<Linear> read(const PhotoView& photo, const Space& space, const Rect& roi, Size size, const Job& job = {});
 /// Samples the photo into a frame: pixel p of the frame is photo point inverse(frame_from_photo) p. Area-averaged first
-/// where the frame is coarser, cubic where finer. Outside the photo: border pixels, weight 0 (weight is always given).
+/// where the frame is coarser, then Catmull–Rom (linear beside transparent pixels, of which none bleeds in). Outside the
+/// photo: border pixels, weight 0 (weight is always given).
 Result<Linear> warp(const PhotoView& photo, const Space& space, const Affine& frame_from_photo, Size size,
                     const Job& job = {});
 
@@ -61,9 +62,14 @@ Result<Image8> read_srgb8(const PhotoView& photo, const Space& space, const Rect
 [[nodiscard]] float srgb_decode(float encoded);
 [[nodiscard]] float srgb_encode(float linear);
 
-/// One row of photo samples → working RGB, and back. `alpha` samples are not touched by either. Rounds to nearest; integers
-/// clip at [0, 1]. A colour outside the profile's gamut is brought in along the line to the grey of its own luminance, so hue stays.
-/// Thread-safe: make one Rows per thread (it holds scratch memory and a LittleCMS transform).
+/// One row of photo samples → working RGB, and back. `alpha` samples are not touched by either. Rounds to nearest.
+/// - Integers: a colour outside the profile's gamut is brought in along the line to the grey of its own luminance, so hue
+///   stays (a LUT profile does it by its own table). Floats are written unclipped.
+/// - encode() writes over the samples the colour came from: a pixel whose samples already decode to just this colour keeps
+///   them, so untouched pixels keep their bytes in every profile and sample type.
+/// - Float samples that are not finite decode to 0, each channel for itself, and beyond ±65504 to that; colours likewise.
+/// - Linear samples under a LUT profile, which names no primaries, are taken as working RGB.
+/// Make one Rows per thread (it holds scratch memory).
 class Rows {
  public:
   Rows(const Space& space, const PhotoView& layout);
