@@ -52,27 +52,37 @@ struct DeltaRow {
   }
 };
 
-bool transparent(const std::uint8_t* pixel, const PhotoView& photo) {
-  const int bytes = bytes_of(photo.sample);
-  const std::uint8_t* alpha = pixel + (photo.channels - 1) * bytes;
-  switch (photo.sample) {
-    case Sample::u8: return *alpha == 0;
-    case Sample::u16:
-    case Sample::f16: {
-      std::uint16_t bits;
-      std::memcpy(&bits, alpha, 2);
-      return (photo.sample == Sample::f16 ? bits & 0x7fff : bits) == 0;  // minus zero is zero
-    }
-    case Sample::f32: {
-      float value;
-      std::memcpy(&value, alpha, 4);
-      return value == 0;
-    }
+template <class T>
+T sample_bits(const std::uint8_t* at) {
+  T bits;
+  std::memcpy(&bits, at, sizeof bits);
+  return bits;
+}
+
+bool is_zero(const std::uint8_t* at, Sample sample) {
+  switch (sample) {
+    case Sample::u8: return *at == 0;
+    case Sample::u16: return sample_bits<std::uint16_t>(at) == 0;
+    case Sample::f16: return (sample_bits<std::uint16_t>(at) & 0x7fff) == 0;  // minus zero is zero
+    case Sample::f32: return (sample_bits<std::uint32_t>(at) & 0x7fffffff) == 0;
   }
   return false;
 }
 
-bool finite(const float* rgb) { return std::isfinite(rgb[0]) && std::isfinite(rgb[1]) && std::isfinite(rgb[2]); }
+bool is_finite(const std::uint8_t* at, Sample sample) {
+  if (sample == Sample::f16) return (sample_bits<std::uint16_t>(at) & 0x7c00) != 0x7c00;
+  if (sample == Sample::f32) return (sample_bits<std::uint32_t>(at) & 0x7f800000) != 0x7f800000;
+  return true;
+}
+
+/// Transparent, or not a number: such a pixel keeps its bytes.
+bool stays(const std::uint8_t* pixel, const PhotoView& photo) {
+  const int bytes = bytes_of(photo.sample);
+  if (photo.has_alpha() && is_zero(pixel + (photo.channels - 1) * bytes, photo.sample)) return true;
+  for (int c = 0; c < photo.colours(); ++c)
+    if (!is_finite(pixel + c * bytes, photo.sample)) return true;
+  return false;
+}
 
 }  // namespace
 
@@ -82,6 +92,7 @@ Result<Photo> compose(const Photo& photo, const colour::Space& space, const std:
   const Stack stack(layers, identity(), photo.size);
   if (stack.reach.empty()) return out;
   const std::ptrdiff_t pixel = std::ptrdiff_t(in.channels) * bytes_of(in.sample);
+  const bool can_stay = in.has_alpha() || in.sample == Sample::f16 || in.sample == Sample::f32;
 
   CNT_CHECK(for_tiles(stack.reach.size(), kTile, 0, job, "composing", [&](const Tile& tile) -> Result<> {
     const Rect part{tile.inner.x + stack.reach.x, tile.inner.y + stack.reach.y, tile.inner.width, tile.inner.height};
@@ -97,8 +108,9 @@ Result<Photo> compose(const Photo& photo, const colour::Space& space, const std:
       std::uint8_t* to = out.row(y) + (part.x + row.first) * pixel;
       std::uint8_t* active = row.active.data() + row.first;
       rows.decode(from, n, rgb.data());
-      for (int i = 0; i < n; ++i)
-        if (!finite(&rgb[3 * i]) || (in.has_alpha() && transparent(from + i * pixel, in))) active[i] = 0;
+      if (can_stay)
+        for (int i = 0; i < n; ++i)
+          if (stays(from + i * pixel, in)) active[i] = 0;
       apply_delta(rgb.data(), row.delta.data() + 3 * row.first, n);
       rows.encode(rgb.data(), n, to);
       for (int i = 0; i < n; ++i)
@@ -139,7 +151,7 @@ Result<Image8> Preview::render(const std::vector<Layer>& layers, const Job& job)
       const Image8 encoded = colour::encode_srgb8(View<const float>(rgb.data(), {n, 1}, 3));
       for (int i = 0; i < n; ++i) {
         const bool counts = linear_.weight.empty() || linear_.weight.at(x + i, y) > 0;
-        if (row.active[row.first + i] && counts && finite(from + 3 * i)) std::copy_n(encoded.data() + 3 * i, 3, out.row(y) + 3 * (x + i));
+        if (row.active[row.first + i] && counts) std::copy_n(encoded.data() + 3 * i, 3, out.row(y) + 3 * (x + i));
       }
     }
     return {};

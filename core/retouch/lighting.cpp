@@ -10,6 +10,7 @@
 
 #include "base/blur.h"
 #include "colour/cie.h"
+#include "retouch/quantile.h"
 #include "retouch/reach.h"
 
 namespace countenance::retouch {
@@ -20,14 +21,8 @@ constexpr float kSmoothNormals = 0.05f;  // σ, IOD: the mesh knows no finer sha
 constexpr float kLeastSkin = 0.6f;       // IOD²: less says too little of the light; a bare face has about 3
 constexpr float kLeastR2 = 0.6f;
 constexpr float kLargestRange = 2.5f;  // stops
-constexpr float kLargestRim = 0.25f;   // stops
+constexpr float kLargestRim = 0.75f;   // stops; the sky behind and above alone gives .6
 constexpr float kFromBelow = 0.25f;    // stops a unit of the normal's y
-
-float quantile(std::vector<float> v, double q) {
-  const auto at = v.begin() + std::ptrdiff_t(q * double(v.size() - 1));
-  std::nth_element(v.begin(), at, v.end());
-  return *at;
-}
 
 struct Fit {
   Harmonics coefficients;
@@ -140,13 +135,16 @@ Lighting fit_lighting(const skin::Canvas& canvas, const skin::SkinMap& skin, con
   for (std::size_t i = 0; i < grid.area(); ++i)
     if (light.coverage.data()[i] > 0) light.shading.data()[i] = std::clamp(light.sh.dot(harmonics(normal_at(i))) - mean, least, most);
 
-  // The key: the plane that best follows the fitted stops over the normals of the skin
-  const Eigen::Matrix<double, Eigen::Dynamic, 4> plane = x.leftCols<4>();
-  const Eigen::Vector4d slope = (plane.transpose() * plane).ldlt().solve(plane.transpose() * fitted);
-  const Eigen::Vector2f across = slope.segment<2>(1).cast<float>();
+  // The key: the planes that best follow the fitted stops over the normals of the skin, in x, y alone (z goes with y on a face, and
+  // would leave y's sign open), then with z for the tilt
+  const Eigen::Matrix<double, Eigen::Dynamic, 3> flat = x.leftCols<3>();
+  const Eigen::Matrix<double, Eigen::Dynamic, 4> deep = x.leftCols<4>();
+  const Eigen::Vector3d flat_slope = (flat.transpose() * flat).ldlt().solve(flat.transpose() * fitted);
+  const Eigen::Vector4d deep_slope = (deep.transpose() * deep).ldlt().solve(deep.transpose() * fitted);
+  const Eigen::Vector2f across = flat_slope.tail<2>().cast<float>();
   if (across.norm() > 1e-3f) light.direction = across.normalized();
   constexpr float kPi = std::numbers::pi_v<float>;
-  light.tilt = std::clamp(std::atan2(across.norm(), float(std::max(slope[3], 0.0))), kPi / 6, kPi / 3);
+  light.tilt = std::clamp(std::atan2(across.norm(), float(std::max(deep_slope[3], 0.0))), kPi / 6, kPi / 3);
 
   double edge = 0, front = 0;
   int edges = 0, fronts = 0;

@@ -9,19 +9,14 @@
 
 #include "base/blur.h"
 #include "face/regions.h"
+#include "retouch/quantile.h"
 
 namespace countenance::retouch {
 namespace {
 
-constexpr float kBound = 1.f;         // stops, tanh
-constexpr float kMostOfDepth = 0.85f; // of the shadow's depth that fill may take
-constexpr float kSmooth = 0.05f;      // σ, IOD
-
-float quantile(std::vector<float> v, double q) {
-  const auto at = v.begin() + std::ptrdiff_t(q * double(v.size() - 1));
-  std::nth_element(v.begin(), at, v.end());
-  return *at;
-}
+constexpr float kBound = 1.f;          // stops, tanh
+constexpr float kMostOfDepth = 0.85f;  // of the shadow's depth that fill may take
+constexpr float kSmooth = 0.05f;       // σ, IOD
 
 std::vector<float> on_skin(const ImageF& field, const Lighting& light) {
   std::vector<float> out;

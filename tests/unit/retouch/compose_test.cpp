@@ -148,8 +148,9 @@ TEST(ApplyDelta, GivesOutOfGamutColoursNoCastAndBlackNoNegatives) {
   const float lift[3] = {-0.5f, -0.5f, -0.5f}, lower[3] = {0.7f, 0.7f, 0.7f};
   const float before[3] = {wide[0], wide[1], wide[2]};
   apply_delta(wide, lift);
-  for (int c = 1; c < 3; ++c)  // differences of channels carry the hue: all move by one gain
-    EXPECT_NEAR((wide[c] - wide[0]) / (before[c] - before[0]), std::exp2(0.5), 1e-3);
+  const double gain = (wide[1] - wide[0]) / (before[1] - before[0]);  // differences of channels carry the hue: all move by one gain
+  EXPECT_NEAR(gain, std::exp2(0.5), 0.01);
+  EXPECT_NEAR((wide[2] - wide[0]) / (before[2] - before[0]), gain, 1e-5);
   float black[3] = {0.f, 1e-5f, -1e-4f};
   apply_delta(black, lower);
   EXPECT_EQ(black[0], 0.f);
@@ -304,17 +305,16 @@ double mean_delta_e(const Image8& a, const Image8& b) {
 TEST(Preview, IsTheFullRenderScaledDown) {
   const Photo photo = test::load_photo(test::registry("obama3.jpg"));
   const colour::Space space = colour::Space::open(photo.icc, 3).value();
-  const Rect all{0, 0, photo.size.width, photo.size.height};
   const Rect roi{photo.size.width / 4, photo.size.height / 8, photo.size.width / 2, photo.size.height * 2 / 3};
   const std::vector<Layer> layers{bump(roi, {300, 340}, -0.7f, 0.2f)};
   const Photo full = compose(photo, space, layers).value();
-  for (const int shrink : {2, 5}) {
-    const Size size{photo.size.width / shrink, photo.size.height / shrink};
-    const Image8 preview = compose_preview(photo.view(), space, layers, all, size).value();
-    const Image8 scaled = colour::read_srgb8(full.view(), space, all, size).value();
-    const Image8 original = colour::read_srgb8(photo.view(), space, all, size).value();
+  for (const int shrink : {3, 7}) {
+    const Size size{roi.width / shrink, roi.height / shrink};
+    const Image8 preview = compose_preview(photo.view(), space, layers, roi, size).value();
+    const Image8 scaled = colour::read_srgb8(full.view(), space, roi, size).value();
+    const Image8 original = colour::read_srgb8(photo.view(), space, roi, size).value();
     EXPECT_LT(mean_delta_e(preview, scaled), 0.25) << shrink;
-    EXPECT_GT(mean_delta_e(preview, original), 2) << shrink;
+    EXPECT_GT(mean_delta_e(preview, original), 0.8) << shrink;
   }
 }
 
