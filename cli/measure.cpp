@@ -42,7 +42,7 @@ Result<> run(const Options& o) {
     CNT_CHECK(write_png(map, o.heatmap, {o.original, o.edited}));
   }
   progress.reset();
-  fmt::print("{}\n", o.json ? to_json(report) : to_text(report));
+  fmt::print("{}\n", o.json ? report_json(report) : report_text(report));
   if (!report.measured) return fail(Code::not_measurable, fmt::format("{}: {}", o.edited.string(), first_note(report)));
   if (!report.within) return fail(Code::over_limit, fmt::format("{}: outside the limits of policy '{}' (drift {:.2f})", o.edited.string(), report.policy, report.drift));
   return {};

@@ -74,7 +74,7 @@ void print(const Verdict& verdict) {
     if (!g.note.empty()) fmt::print("  {}", g.note);
     fmt::print("\n");
   }
-  fmt::print("\n{}", to_text(verdict.report));
+  fmt::print("\n{}", report_text(verdict.report));
 }
 
 Result<> write_result(const Options& o, const io::Loaded& source, io::Format format, const Retouch::Done& done, const FileRoundtrip& file,

@@ -101,8 +101,8 @@ Result<Policy> load_policy(const std::string& name_or_file) {
   return guarded([&] { return drift::load_policy(name_or_file); });
 }
 std::vector<std::string> builtin_policies() { return drift::builtin_policies(); }
-std::string to_json(const Report& report) { return drift::to_json(report); }
-std::string to_text(const Report& report) { return drift::to_text(report); }
+std::string report_json(const Report& report) { return drift::to_json(report); }
+std::string report_text(const Report& report) { return drift::to_text(report); }
 
 std::string to_json(const Verdict& verdict) {
   using nlohmann::ordered_json;

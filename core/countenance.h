@@ -40,8 +40,8 @@ using govern::Wishes;
 /// A name or a file; the site policy is already intersected with it.
 [[nodiscard]] CNT_API Result<Policy> load_policy(const std::string& name_or_file);
 [[nodiscard]] CNT_API std::vector<std::string> builtin_policies();
-[[nodiscard]] CNT_API std::string to_json(const Report& report);  ///< schema countenance.measure/1
-[[nodiscard]] CNT_API std::string to_text(const Report& report);  ///< a table for people
+[[nodiscard]] CNT_API std::string report_json(const Report& report);  ///< schema countenance.measure/1
+[[nodiscard]] CNT_API std::string report_text(const Report& report);  ///< a table for people
 
 /// The networks and the face mesh, verified and loaded.
 class CNT_API Engine {

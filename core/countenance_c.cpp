@@ -164,7 +164,7 @@ cnt_status cnt_portrait_measure(const cnt_portrait* portrait, const cnt_pixels* 
     CNT_TRY(photo, photo_of(edited));
     CNT_TRY(limits, load_policy(policy ? policy : "natural"));
     CNT_TRY(report, portrait->portrait.measure(photo, limits, job_of(job)));
-    CNT_CHECK(give(to_json(report), json));
+    CNT_CHECK(give(report_json(report), json));
     if (!report.measured) return fail(Code::not_measurable, "a measure that the policy requires could not be taken");
     if (!report.within) return fail(Code::over_limit, "outside the limits of policy '" + limits.name + "'");
     return {};

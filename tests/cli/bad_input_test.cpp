@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+// Bad input: each with its exit code, one line that says what and which file, and nothing written.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "cli/pictures.h"
+#include "cli/program.h"
+#include "face/models.h"
+#include "support/support.h"
+
+namespace countenance::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+class BadInput : public testing::Test {
+ protected:
+  /// Retouches `in` into out.png: fails with `code`, one line naming `named`; out.png does not appear and no temporary file stays.
+  void fails(const fs::path& in, int code, const std::string& named, std::vector<std::string> more = {}, const std::vector<std::string>& environment = {}) {
+    std::vector<std::string> arguments{"retouch", in.string(), "-o", (folder / "out.png").string()};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const auto before = folder.names();
+    const Run run = countenance(arguments, environment);
+    EXPECT_EQ(run.code, code) << run.err;
+    EXPECT_EQ(std::count(run.err.begin(), run.err.end(), '\n'), 1) << run.err;
+    EXPECT_EQ(run.err.rfind("countenance: ", 0), 0u) << run.err;
+    EXPECT_NE(run.err.find(named), std::string::npos) << run.err;
+    EXPECT_EQ(run.out, "");
+    EXPECT_EQ(folder.names(), before);
+  }
+  fs::path file(const std::string& name, const std::string& bytes) {
+    put(folder / name, bytes);
+    return folder / name;
+  }
+  Folder folder;
+  fs::path portrait = registry("obama3.jpg");
+};
+
+TEST_F(BadInput, MissingFile) { fails(folder / "none.jpg", 2, "none.jpg"); }
+TEST_F(BadInput, EmptyFile) { fails(file("empty.jpg", ""), 2, "empty.jpg"); }
+TEST_F(BadInput, TextFile) { fails(file("text.jpg", "This is no picture.\n"), 2, "text.jpg"); }
+TEST_F(BadInput, TruncatedJpeg) {
+  const std::string whole = bytes_of(portrait);
+  fails(file("cut.jpg", whole.substr(0, whole.size() / 2)), 2, "cut.jpg");
+}
+TEST_F(BadInput, PngBomb) { fails(file("bomb.png", png_declaring(60000, 60000)), 2, "bomb.png"); }
+TEST_F(BadInput, OnePixel) {
+  write_ramp(folder / "dot.png", 1, 1);
+  fails(folder / "dot.png", 4, "no face");
+}
+TEST_F(BadInput, OneColumn) {
+  write_ramp(folder / "line.png", 1, 30000);
+  fails(folder / "line.png", 4, "no face");
+}
+TEST_F(BadInput, NoFace) {
+  write_ramp(folder / "ramp.png", 640, 480);
+  fails(folder / "ramp.png", 4, "no face");
+}
+TEST_F(BadInput, FaceTooSmall) {
+  write_resized(registry("astronaut.png"), folder / "small.jpg", 0.5, 0.5);
+  fails(folder / "small.jpg", 4, "between the eyes");
+}
+TEST_F(BadInput, Cmyk) { fails(registry("thumbor_giunchedi_cmyk.jpg"), 2, "CMYK"); }
+TEST_F(BadInput, BrokenProfile) {
+  write_with_profile(registry("obama3.jpg"), folder / "profile.jpg", std::string(400, 'x'));
+  fails(folder / "profile.jpg", 2, "profile");
+}
+TEST_F(BadInput, UnwritableFolder) {
+  const Run run = countenance({"retouch", portrait.string(), "-o", "/proc/out.png"});
+  EXPECT_EQ(run.code, 7) << run.err;
+  EXPECT_EQ(std::count(run.err.begin(), run.err.end(), '\n'), 1) << run.err;
+}
+TEST_F(BadInput, MissingFolder) {
+  const Run run = countenance({"retouch", portrait.string(), "-o", (folder / "no/out.png").string()});
+  EXPECT_EQ(run.code, 7) << run.err;
+}
+TEST_F(BadInput, OutputIsTheOriginal) {
+  fs::copy_file(portrait, folder / "me.jpg");
+  fs::create_hard_link(folder / "me.jpg", folder / "again.jpg");
+  fs::create_symlink(folder / "me.jpg", folder / "link.jpg");
+  const std::string before = bytes_of(folder / "me.jpg");
+  for (const char* out : {"me.jpg", "again.jpg", "link.jpg"}) {
+    const Run run = countenance({"retouch", (folder / "me.jpg").string(), "-o", (folder / out).string()});
+    EXPECT_EQ(run.code, 2) << out << ": " << run.err;
+  }
+  EXPECT_EQ(bytes_of(folder / "me.jpg"), before);
+}
+TEST_F(BadInput, UnknownOutputFormat) {
+  const Run run = countenance({"retouch", portrait.string(), "-o", (folder / "out.bmp").string()});
+  EXPECT_EQ(run.code, 2) << run.err;
+}
+TEST_F(BadInput, UnknownPreset) { fails(portrait, 2, "glamour", {"--preset", "glamour"}); }
+TEST_F(BadInput, UnknownOption) { fails(portrait, 2, "--beauty", {"--beauty", "1"}); }
+TEST_F(BadInput, DialOutOfRange) { fails(portrait, 2, "even", {"--even", "1.5"}); }
+TEST_F(BadInput, DialNotANumber) { fails(portrait, 2, "fill", {"--fill", "nan"}); }
+TEST_F(BadInput, PolicyWithUnknownMeasure) {
+  const auto path = file("studio.json", R"({"schema":"countenance.policy/1","name":"studio","inherits":"natural","limits":{"beauty.score":1}})");
+  fails(portrait, 2, "beauty", {"--policy", path.string()});
+}
+TEST_F(BadInput, PolicyWithNegativeLimit) {
+  const auto path = file("studio.json", R"({"schema":"countenance.policy/1","name":"studio","inherits":"natural","limits":{"texture.pores":-1}})");
+  fails(portrait, 2, "texture.pores", {"--policy", path.string()});
+}
+TEST_F(BadInput, DocumentPolicyRefuses) { fails(portrait, 6, "document", {"--preset", "document"}); }
+TEST_F(BadInput, ModelsMissing) {
+  Folder none;
+  fails(portrait, 5, "models/fetch", {"--models", none.path().string()});
+  fails(portrait, 5, "models/fetch", {}, {"COUNTENANCE_MODELS=" + none.path().string()});
+}
+TEST_F(BadInput, ModelWithOneByteFlipped) {
+  Folder models;
+  for (const auto& m : face::check_models()) {
+    ASSERT_TRUE(m.intact) << m.name;
+    std::string bytes = bytes_of(m.path);
+    if (m.name.find("yunet") != std::string::npos) bytes[bytes.size() / 2] ^= 1;
+    put(models / m.name, bytes);
+  }
+  fails(portrait, 5, "yunet", {"--models", models.path().string()});
+}
+
+}  // namespace
+}  // namespace countenance::test

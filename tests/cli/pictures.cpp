@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/pictures.h"
+
+#include <vips/vips.h>
+#include <zlib.h>
+
+#include <stdexcept>
+
+namespace countenance::test {
+namespace {
+
+void check(bool ok) {
+  if (!ok) throw std::runtime_error(vips_error_buffer());
+}
+
+VipsImage* open(const std::filesystem::path& path) {
+  static const bool started = VIPS_INIT("test") == 0;
+  VipsImage* image = started ? vips_image_new_from_file(path.c_str(), nullptr) : nullptr;
+  check(image != nullptr);
+  return image;
+}
+
+std::string big_endian(unsigned v) { return {char(v >> 24), char(v >> 16), char(v >> 8), char(v)}; }
+
+std::string chunk(const std::string& type, const std::string& data) {
+  const std::string body = type + data;
+  const auto crc = crc32(0, reinterpret_cast<const Bytef*>(body.data()), uInt(body.size()));
+  return big_endian(unsigned(data.size())) + body + big_endian(unsigned(crc));
+}
+
+}  // namespace
+
+void write_resized(const std::filesystem::path& from, const std::filesystem::path& to, double kx, double ky) {
+  VipsImage *in = open(from), *out = nullptr;
+  check(vips_resize(in, &out, kx, "vscale", ky, nullptr) == 0);
+  check(vips_jpegsave(out, to.c_str(), "Q", 90, nullptr) == 0);
+  g_object_unref(out);
+  g_object_unref(in);
+}
+
+void write_ramp(const std::filesystem::path& to, int width, int height) {
+  std::string data(std::size_t(width) * height * 3, '\0');
+  for (int y = 0; y < height; ++y)
+    for (int x = 0; x < width; ++x)
+      for (int c = 0; c < 3; ++c) data[(std::size_t(y) * width + x) * 3 + c] = char(40 + 150 * x / width + 20 * c);
+  check(VIPS_INIT("test") == 0);
+  VipsImage* image = vips_image_new_from_memory(data.data(), data.size(), width, height, 3, VIPS_FORMAT_UCHAR);
+  check(image && vips_image_write_to_file(image, to.c_str(), nullptr) == 0);
+  g_object_unref(image);
+}
+
+void write_with_profile(const std::filesystem::path& from, const std::filesystem::path& to, const std::string& profile) {
+  VipsImage *in = open(from), *out = nullptr;
+  check(vips_copy(in, &out, nullptr) == 0);
+  vips_image_set_blob_copy(out, VIPS_META_ICC_NAME, profile.data(), profile.size());
+  check(vips_image_write_to_file(out, to.c_str(), nullptr) == 0);
+  g_object_unref(out);
+  g_object_unref(in);
+}
+
+std::string png_declaring(unsigned width, unsigned height) {
+  const std::string few(64, '\0');
+  uLongf length = compressBound(uLong(few.size()));
+  std::string packed(length, '\0');
+  compress(reinterpret_cast<Bytef*>(packed.data()), &length, reinterpret_cast<const Bytef*>(few.data()), uLong(few.size()));
+  packed.resize(length);
+  return std::string("\x89PNG\r\n\x1a\n", 8) + chunk("IHDR", big_endian(width) + big_endian(height) + std::string("\x08\x02\0\0\0", 5)) +
+         chunk("IDAT", packed) + chunk("IEND", "");
+}
+
+}  // namespace countenance::test

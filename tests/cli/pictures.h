@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// Pictures made for the command line's tests.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace countenance::test {
+
+/// A portrait resized by (kx, ky), as a JPEG of quality 90.
+void write_resized(const std::filesystem::path& from, const std::filesystem::path& to, double kx, double ky);
+/// A smooth ramp: no face at all.
+void write_ramp(const std::filesystem::path& to, int width, int height);
+/// The same picture with an embedded profile of nonsense bytes.
+void write_with_profile(const std::filesystem::path& from, const std::filesystem::path& to, const std::string& profile);
+/// A well-formed PNG header that declares width × height, 8-bit RGB, and hardly any data.
+std::string png_declaring(unsigned width, unsigned height);
+
+}  // namespace countenance::test

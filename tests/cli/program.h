@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Runs the built program as a user would, in a folder of its own.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace countenance::test {
+
+struct Run {
+  int code = -1;
+  std::string out, err;
+};
+/// `environment`: "NAME=value" pairs set for the call. Arguments are passed as they are: no shell reads them.
+Run countenance(const std::vector<std::string>& arguments, const std::vector<std::string>& environment = {});
+
+/// A new empty folder, removed with all in it at the end of the test.
+class Folder {
+ public:
+  Folder();
+  ~Folder();
+  [[nodiscard]] std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+  [[nodiscard]] std::vector<std::string> names() const;  ///< what lies in it, sorted
+
+ private:
+  std::filesystem::path path_;
+};
+
+std::string bytes_of(const std::filesystem::path& path);
+void put(const std::filesystem::path& path, const std::string& bytes);
+
+}  // namespace countenance::test
