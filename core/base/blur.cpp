@@ -17,8 +17,8 @@ namespace {
 constexpr int kBorder = cv::BORDER_REFLECT;  // mirrored at the edge of the border pixels: the same place at every scale
 constexpr double kDirect = 6;                // σ above which the mean is taken on a decimated copy
 
-/// Averaging blocks of f pixels and interpolating them linearly blur too, by variances f²/12 and f²/6: the Gaussian on the
-/// decimated copy gives the rest of σ².
+/// Averaging blocks of f pixels and interpolating them linearly blur too, by variances f²/12 and f²/6: the Gaussian on
+/// the decimated copy gives the rest of σ².
 cv::Mat blur(const cv::Mat& x, double sigma) {
   cv::Mat out;
   if (sigma < 0.2) return x.clone();
@@ -83,7 +83,8 @@ ImageF masked_gaussian(View<const float> x, View<const float> m, float sigma) {
 
 ImageF resize(View<const float> x, Size size) {
   cv::Mat out = as_mat(x);
-  const cv::Size target{size.width, size.height}, least{std::min(size.width, x.width()), std::min(size.height, x.height())};
+  const cv::Size target{size.width, size.height},
+      least{std::min(size.width, x.width()), std::min(size.height, x.height())};
   if (least != out.size()) cv::resize(cv::Mat(out), out, least, 0, 0, cv::INTER_AREA);
   if (target != out.size()) cv::resize(cv::Mat(out), out, target, 0, 0, cv::INTER_LINEAR);
   return to_image(out);

@@ -17,7 +17,9 @@ using Lab = Eigen::Vector3f;  ///< L* 0..100, a*, b*
 /// Individual typology angle, degrees: atan2(L* − 50, b*). Very light > 55, dark < −30 (Chardon 1991).
 [[nodiscard]] float ita(const Lab& x);
 /// Relative luminance of linear working RGB (Rec. 709 weights).
-[[nodiscard]] inline float luminance(const float* rgb) { return 0.2126f * rgb[0] + 0.7152f * rgb[1] + 0.0722f * rgb[2]; }
+[[nodiscard]] inline float luminance(const float* rgb) {
+  return 0.2126f * rgb[0] + 0.7152f * rgb[1] + 0.0722f * rgb[2];
+}
 [[nodiscard]] ImageF luminance(View<const float> linear);
 
 }  // namespace countenance::colour

@@ -23,8 +23,8 @@ namespace countenance::colour {
 /// A usable input profile: matrix or LUT, v2 or v4, RGB or grey. Immutable, shared between threads.
 class Space {
  public:
-  /// `icc` empty: sRGB, or grey with sRGB's curve, and assumed() is true. Error{bad_input} on a broken profile, on one that
-  /// does not fit `colours` (1 or 3), CMYK, or one that cannot be an output (no B2A table).
+  /// `icc` empty: sRGB, or grey with sRGB's curve, and assumed() is true. Error{bad_input} on a broken profile, on one
+  /// that does not fit `colours` (1 or 3), CMYK, or one that cannot be an output (no B2A table).
   static Result<Space> open(std::span<const std::uint8_t> icc, int colours);
 
   [[nodiscard]] bool assumed() const;
@@ -47,12 +47,13 @@ struct Linear {
 
 /// Region `roi` of the photo, full size. A region outside the photo is a std::logic_error.
 Result<Linear> read(const PhotoView& photo, const Space& space, const Rect& roi, const Job& job = {});
-/// The same, area-averaged in linear light to `size` (never larger than roi), strip by strip: the full-size float region
-/// never exists. Averages are weighted by alpha; where all of it is 0, so are colour and weight. Another size is a std::logic_error.
+/// The same, area-averaged in linear light to `size` (never larger than roi), strip by strip: the full-size float
+/// region never exists. Averages are weighted by alpha; where all of it is 0, so are colour and weight. Another size is
+/// a std::logic_error.
 Result<Linear> read(const PhotoView& photo, const Space& space, const Rect& roi, Size size, const Job& job = {});
 /// Samples the photo into a frame: pixel p of the frame is photo point inverse(frame_from_photo) p. Area-averaged first
-/// where the frame is coarser, then Catmull–Rom (linear beside transparent pixels, of which none bleeds in). Outside the
-/// photo: border pixels, weight 0 (weight is always given).
+/// where the frame is coarser, then Catmull–Rom (linear beside transparent pixels, of which none bleeds in). Outside
+/// the photo: border pixels, weight 0 (weight is always given).
 Result<Linear> warp(const PhotoView& photo, const Space& space, const Affine& frame_from_photo, Size size,
                     const Job& job = {});
 
@@ -63,11 +64,11 @@ Result<Image8> read_srgb8(const PhotoView& photo, const Space& space, const Rect
 [[nodiscard]] float srgb_encode(float linear);
 
 /// One row of photo samples → working RGB, and back. `alpha` samples are not touched by either. Rounds to nearest.
-/// - Integers: a colour outside the profile's gamut is brought in along the line to the grey of its own luminance, so hue
-///   stays (a LUT profile does it by its own table). Floats are written unclipped.
-/// - encode() writes over the samples the colour came from: a pixel whose samples already decode to just this colour keeps
-///   them, so untouched pixels keep their bytes in every profile and sample type.
-/// - Float samples that are not finite decode to 0, each channel for itself, and beyond ±65504 to that; colours likewise.
+/// - Integers: a colour outside the profile's gamut is brought in along the line to the grey of its own luminance, so
+///   hue stays (a LUT profile does it by its own table). Floats are written unclipped.
+/// - encode() writes over the samples the colour came from: a pixel whose samples already decode to just this colour
+///   keeps them, so untouched pixels keep their bytes in every profile and sample type.
+/// - Float samples that are not finite decode to 0, each channel for itself, and beyond ±65504 to that; so do colours.
 /// - Linear samples under a LUT profile, which names no primaries, are taken as working RGB.
 /// Make one Rows per thread (it holds scratch memory).
 class Rows {

@@ -9,16 +9,18 @@
 
 namespace countenance::colour {
 
-/// y = f(x), encoded sample → linear light, piecewise linear between the 65536 codes of 16 bit. Outside [0, 1]: above, the
-/// power law f(1)·x^s that goes on with f's slope at 1; below, the point mirror about (0, f(0)).
+/// y = f(x), encoded sample → linear light, piecewise linear between the 65536 codes of 16 bit. Outside [0, 1]: above,
+/// the power law f(1)·x^s that goes on with f's slope at 1; below, the point mirror about (0, f(0)).
 ///
-/// The inverse is tabulated on a grid that is uniform in the bits of a float: 512 steps an octave over 48 octaves, linear between.
-/// So its error is relative (under 0.03 of a 16-bit code) and a pure power law is as good at black as at white.
+/// The inverse is tabulated on a grid that is uniform in the bits of a float: 512 steps an octave over 48 octaves,
+/// linear between. So its error is relative (under 0.03 of a 16-bit code) and a pure power law is as good at black as
+/// at white.
 class Curve {
  public:
   static constexpr int kCodes = 65536;
 
-  /// `f` at the 16-bit codes. It is invertible if f(1) > f(0) (where it falls in between, the inverse takes the running maximum).
+  /// `f` at the 16-bit codes. It is invertible if f(1) > f(0) (where it falls in between, the inverse takes the running
+  /// maximum).
   explicit Curve(std::vector<float> f);
 
   [[nodiscard]] float at_code(std::uint16_t code) const { return f_[code]; }

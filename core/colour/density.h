@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Optical density, the space edits live in: d = −log2(l + ε), in stops, per channel of linear working RGB.
-// Skin chromophores and illumination add there (Lambert–Beer). Axes of a density: shading (1,1,1), haemoglobin, melanin.
+// Skin chromophores and illumination add there (Lambert–Beer). Axes of a density: shading (1,1,1), haemoglobin,
+// melanin.
 #pragma once
 
 #include <Eigen/Core>

@@ -19,11 +19,16 @@ tl::unexpected<Error> bad(std::string_view why) {
 
 const char* name_of(cmsColorSpaceSignature space) {
   switch (space) {
-    case cmsSigRgbData: return "RGB";
-    case cmsSigGrayData: return "greyscale";
-    case cmsSigCmykData: return "CMYK";
-    case cmsSigLabData: return "Lab";
-    default: return "other than RGB or greyscale";
+    case cmsSigRgbData:
+      return "RGB";
+    case cmsSigGrayData:
+      return "greyscale";
+    case cmsSigCmykData:
+      return "CMYK";
+    case cmsSigLabData:
+      return "Lab";
+    default:
+      return "other than RGB or greyscale";
   }
 }
 
@@ -165,8 +170,10 @@ Result<Space> Space::open(std::span<const std::uint8_t> icc, int colours) {
     case cmsSigInputClass:
     case cmsSigDisplayClass:
     case cmsSigOutputClass:
-    case cmsSigColorSpaceClass: break;
-    default: return bad("not a profile of a picture's colours (device link, abstract or named)");
+    case cmsSigColorSpaceClass:
+      break;
+    default:
+      return bad("not a profile of a picture's colours (device link, abstract or named)");
   }
 
   const bool forward = has_table(profile.get(), cmsSigAToB0Tag, cmsSigAToB1Tag);

@@ -41,9 +41,7 @@ template <>
 struct Codec<Sample::u16> {
   static float unit(const std::uint8_t* p) { return float(load<std::uint16_t>(p)) / 65535; }
   static float linear(const Curve& f, const std::uint8_t* p) { return f.at_code(load<std::uint16_t>(p)); }
-  static void write(std::uint8_t* p, float x) {
-    store(p, std::uint16_t(std::clamp(x, 0.f, 1.f) * 65535 + 0.5f));
-  }
+  static void write(std::uint8_t* p, float x) { store(p, std::uint16_t(std::clamp(x, 0.f, 1.f) * 65535 + 0.5f)); }
 };
 template <>
 struct Codec<Sample::f16> {
@@ -61,10 +59,14 @@ struct Codec<Sample::f32> {
 template <class F>
 auto with_codec(Sample sample, F&& f) {
   switch (sample) {
-    case Sample::u8: return f(Codec<Sample::u8>{});
-    case Sample::u16: return f(Codec<Sample::u16>{});
-    case Sample::f16: return f(Codec<Sample::f16>{});
-    case Sample::f32: break;
+    case Sample::u8:
+      return f(Codec<Sample::u8>{});
+    case Sample::u16:
+      return f(Codec<Sample::u16>{});
+    case Sample::f16:
+      return f(Codec<Sample::f16>{});
+    case Sample::f32:
+      break;
   }
   return f(Codec<Sample::f32>{});
 }
@@ -78,7 +80,8 @@ const Curve& identity_curve() {
   return curve;
 }
 
-/// The device colour nearest in [0, 1]³ along the line to the grey of luminance y. What rounding alone put outside is clipped.
+/// The device colour nearest in [0, 1]³ along the line to the grey of luminance y. What rounding alone put outside is
+/// clipped.
 inline Vec into_gamut(const Vec& v, float y) {
   constexpr float kRounding = 1e-6f;
   const float low = std::min({v[0], v[1], v[2]}), high = std::max({v[0], v[1], v[2]});
@@ -103,8 +106,12 @@ struct Rows::Impl {
   mutable std::vector<float> device, before;
 
   Impl(const Space& s, const PhotoView& layout)
-      : space(s), sample(layout.sample), colours(layout.colours()), channels(layout.channels),
-        bytes(bytes_of(layout.sample)), lut(s.impl().is_lut() && !layout.linear) {
+      : space(s),
+        sample(layout.sample),
+        colours(layout.colours()),
+        channels(layout.channels),
+        bytes(bytes_of(layout.sample)),
+        lut(s.impl().is_lut() && !layout.linear) {
     if (s.colours() != colours) throw std::logic_error("Rows: the profile is for another number of channels");
     const auto column = [](const Eigen::Matrix3f& m, int c) { return Vec(m(0, c), m(1, c), m(2, c), 0); };
     for (int c = 0; c < 3; ++c) {

@@ -29,7 +29,8 @@ Rect seen(const Affined& photo_from_frame, Size size, double margin, Size photo)
     low = low.cwiseMin(p), high = high.cwiseMax(p);
   }
   const auto pixel = [](double v, int n) { return int(std::clamp(v, 0., n - 1.)); };
-  const int x0 = pixel(std::floor(low.x() - margin), photo.width), y0 = pixel(std::floor(low.y() - margin), photo.height);
+  const int x0 = pixel(std::floor(low.x() - margin), photo.width),
+            y0 = pixel(std::floor(low.y() - margin), photo.height);
   const int x1 = pixel(std::ceil(high.x() + margin), photo.width);
   const int y1 = pixel(std::ceil(high.y() + margin), photo.height);
   return {x0, y0, x1 - x0 + 1, y1 - y0 + 1};
@@ -75,7 +76,8 @@ float sample(const Linear& from, double x, double y, float* rgb) {
 
 }  // namespace
 
-Result<Linear> warp(const PhotoView& photo, const Space& space, const Affine& frame_from_photo, Size size, const Job& job) {
+Result<Linear> warp(const PhotoView& photo, const Space& space, const Affine& frame_from_photo, Size size,
+                    const Job& job) {
   const Affined to_frame = frame_from_photo.cast<double>();
   const double scale = std::sqrt(std::abs(to_frame.leftCols<2>().determinant()));
   if (!(scale > 0) || !to_frame.allFinite()) throw std::logic_error("colour::warp: the map has no inverse");
@@ -92,8 +94,10 @@ Result<Linear> warp(const PhotoView& photo, const Space& space, const Affine& fr
     for (int y = tile.inner.y; y < tile.inner.bottom(); ++y)
       for (int x = 0; x < size.width; ++x) {
         const Pointd p = apply(to_photo, x, y);
-        const bool inside = p.x() >= -0.5 && p.x() < photo.size.width - 0.5 && p.y() >= -0.5 && p.y() < photo.size.height - 0.5;
-        const float coverage = sample(source, (p.x() + 0.5 - roi.x) * kx - 0.5, (p.y() + 0.5 - roi.y) * ky - 0.5, &out.rgb.at(x, y));
+        const bool inside =
+            p.x() >= -0.5 && p.x() < photo.size.width - 0.5 && p.y() >= -0.5 && p.y() < photo.size.height - 0.5;
+        const float coverage =
+            sample(source, (p.x() + 0.5 - roi.x) * kx - 0.5, (p.y() + 0.5 - roi.y) * ky - 0.5, &out.rgb.at(x, y));
         out.weight.at(x, y) = inside ? coverage : 0;
       }
     return {};

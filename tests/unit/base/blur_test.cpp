@@ -105,7 +105,8 @@ TEST(Resize, AveragesWhenSmallerInterpolatesWhenLarger) {
   const ImageF half = resize(x, {6, 4});
   EXPECT_NEAR(half.at(2, 1, 1), (x.at(4, 2, 1) + x.at(5, 2, 1) + x.at(4, 3, 1) + x.at(5, 3, 1)) / 4, 1e-6);
   const ImageF twice = resize(x, {24, 16});
-  EXPECT_NEAR(twice.at(9, 4, 0), 0.75 * (0.75 * x.at(4, 2) + 0.25 * x.at(5, 2)) + 0.25 * (0.75 * x.at(4, 1) + 0.25 * x.at(5, 1)), 1e-5);
+  EXPECT_NEAR(twice.at(9, 4, 0),
+              0.75 * (0.75 * x.at(4, 2) + 0.25 * x.at(5, 2)) + 0.25 * (0.75 * x.at(4, 1) + 0.25 * x.at(5, 1)), 1e-5);
   const ImageF mixed = resize(x, {24, 1});  // narrower one way, wider the other
   double mean = 0;
   for (int y = 0; y < 8; ++y) mean += (0.75 * x.at(4, y) + 0.25 * x.at(5, y)) / 8;
@@ -153,7 +154,8 @@ TEST(GuidedFilter, IsThePapersRegression) {
     for (const float eps : {1e-4f, 1e-2f}) {
       const ImageF got = guided_filter(guide, p, 2, eps);
       for (int y = 0; y < 21; y += 4)
-        for (int x = 0; x < 25; x += 4) ASSERT_NEAR(got.at(x, y), guided_at(guide, p, x, y, 2, eps), 2e-4) << channels << ' ' << eps;
+        for (int x = 0; x < 25; x += 4)
+          ASSERT_NEAR(got.at(x, y), guided_at(guide, p, x, y, 2, eps), 2e-4) << channels << ' ' << eps;
     }
   }
 }
@@ -161,7 +163,8 @@ TEST(GuidedFilter, IsThePapersRegression) {
 TEST(GuidedFilter, HoldsWhereTheChannelsOfTheGuideAreNearlyOne) {
   // A grey picture as density: three channels that differ by noise. The covariance is as good as singular.
   ImageF guide({25, 21}, 3);
-  const ImageF grey = noise({25, 21}, 1, 7, 2, 8), grain = noise({25, 21}, 3, 8, -1e-3f, 1e-3f), p = noise({25, 21}, 1, 9);
+  const ImageF grey = noise({25, 21}, 1, 7, 2, 8), grain = noise({25, 21}, 3, 8, -1e-3f, 1e-3f),
+               p = noise({25, 21}, 1, 9);
   for (int y = 0; y < 21; ++y)
     for (int x = 0; x < 25; ++x)
       for (int c = 0; c < 3; ++c) guide.at(x, y, c) = grey.at(x, y) + grain.at(x, y, c);

@@ -18,7 +18,8 @@ TEST(Affine, InverseAndComposition) {
 
 TEST(Affine, ScaleIsThatOfASimilarity) {
   const float a = 0.4f, s = 0.37f;
-  const Affine similarity = (Affine() << s * std::cos(a), -s * std::sin(a), 9, s * std::sin(a), s * std::cos(a), 2).finished();
+  const Affine similarity =
+      (Affine() << s * std::cos(a), -s * std::sin(a), 9, s * std::sin(a), s * std::cos(a), 2).finished();
   EXPECT_NEAR(scale_of(similarity), s, 1e-6);
   Affine mirrored = similarity;
   mirrored.col(0) *= -1;

@@ -66,7 +66,8 @@ TEST(ForEach, RunsEachOnceOnNoMoreThreadsThanAsked) {
   std::atomic<int> now{0}, most{0};
   ASSERT_TRUE(for_each(500, with_threads(3), "t", [&](int i) -> Result<> {
     int m = ++now;
-    for (int seen = most; m > seen && !most.compare_exchange_weak(seen, m);) {}
+    for (int seen = most; m > seen && !most.compare_exchange_weak(seen, m);) {
+    }
     ++runs[std::size_t(i)];
     std::this_thread::yield();
     --now;

@@ -20,7 +20,8 @@ TEST(Curve, InverseOfAPowerLawIsGoodToAThirtiethOfACode) {
   for (const double gamma : {1.0, 1.8, 2.2, 2.6}) {
     const Curve curve = make([&](double x) { return std::pow(x, gamma); });
     for (int k = 0; k < Curve::kCodes; ++k)
-      ASSERT_NEAR(curve.encode_unit(curve.at_code(std::uint16_t(k))) * (Curve::kCodes - 1), k, k < 3 ? 0.1 : 0.03) << gamma;
+      ASSERT_NEAR(curve.encode_unit(curve.at_code(std::uint16_t(k))) * (Curve::kCodes - 1), k, k < 3 ? 0.1 : 0.03)
+          << gamma;
   }
 }
 

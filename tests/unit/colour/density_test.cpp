@@ -13,8 +13,7 @@ TEST(Density, IsStopsBelowWhiteOverTheFloor) {
   const float linear[] = {1, 0.25f, 0, -0.5f, 4};
   std::copy(std::begin(linear), std::end(linear), x.data());
   const ImageF d = density(x);
-  for (int i = 0; i < 5; ++i)
-    EXPECT_NEAR(d.at(i, 0), -std::log2(std::max(linear[i], 0.f) + 1. / 1024), 1e-5) << i;
+  for (int i = 0; i < 5; ++i) EXPECT_NEAR(d.at(i, 0), -std::log2(std::max(linear[i], 0.f) + 1. / 1024), 1e-5) << i;
   EXPECT_NEAR(d.at(2, 0), 10, 1e-6);
 }
 

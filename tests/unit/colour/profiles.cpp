@@ -47,7 +47,8 @@ int sample(const cmsUInt16Number in[], cmsUInt16Number out[], void* transform) {
 /// curves – table – curves, sampled from `transform`.
 void write_table(cmsHPROFILE profile, cmsTagSignature tag, int in, int out, int nodes, cmsHTRANSFORM transform) {
   cmsPipeline* pipeline = cmsPipelineAlloc(nullptr, cmsUInt32Number(in), cmsUInt32Number(out));
-  cmsStage* table = cmsStageAllocCLut16bit(nullptr, cmsUInt32Number(nodes), cmsUInt32Number(in), cmsUInt32Number(out), nullptr);
+  cmsStage* table =
+      cmsStageAllocCLut16bit(nullptr, cmsUInt32Number(nodes), cmsUInt32Number(in), cmsUInt32Number(out), nullptr);
   cmsStageSampleCLut16bit(table, sample, transform, 0);
   cmsPipelineInsertStage(pipeline, cmsAT_END, cmsStageAllocToneCurves(nullptr, cmsUInt32Number(in), nullptr));
   cmsPipelineInsertStage(pipeline, cmsAT_END, table);
@@ -86,7 +87,8 @@ Bytes tabulated_srgb_profile() {
   std::vector<cmsUInt16Number> table(1024);
   for (int i = 0; i < 1024; ++i) {
     const double x = i / 1023.0;
-    table[std::size_t(i)] = cmsUInt16Number(65535 * (x <= 0.04045 ? x / 12.92 : std::pow((x + 0.055) / 1.055, 2.4)) + 0.5);
+    table[std::size_t(i)] =
+        cmsUInt16Number(65535 * (x <= 0.04045 ? x / 12.92 : std::pow((x + 0.055) / 1.055, 2.4)) + 0.5);
   }
   cmsToneCurve* curve = cmsBuildTabulatedToneCurve16(nullptr, 1024, table.data());
   Bytes bytes = rgb_saved(Primaries::srgb, curve, curve, curve, 2.1);

@@ -33,7 +33,9 @@ struct Cell {
 };
 Cell cell_average(const Linear& full, Size size, int x, int y) {
   const double kx = double(full.rgb.width()) / size.width, ky = double(full.rgb.height()) / size.height;
-  const auto overlap = [](double a0, double a1, int i) { return std::max(0., std::min(a1, i + 1.) - std::max(a0, double(i))); };
+  const auto overlap = [](double a0, double a1, int i) {
+    return std::max(0., std::min(a1, i + 1.) - std::max(a0, double(i)));
+  };
   Cell cell;
   double area = 0;
   for (int j = 0; j < full.rgb.height(); ++j)
@@ -122,9 +124,11 @@ TEST(Read, RowsMayBePaddedAndOdd) {
   PhotoView view = photo.view();
   view.data = padded.data() + 1;
   view.stride += 5;
-  for (int y = 0; y < 7; ++y) std::memcpy(padded.data() + 1 + y * view.stride, photo.view().row(y), std::size_t(photo.stride()));
+  for (int y = 0; y < 7; ++y)
+    std::memcpy(padded.data() + 1 + y * view.stride, photo.view().row(y), std::size_t(photo.stride()));
   const Space space = Space::open({}, 3).value();
-  const Linear a = read(photo.view(), space, {0, 0, 9, 7}, {4, 3}).value(), b = read(view, space, {0, 0, 9, 7}, {4, 3}).value();
+  const Linear a = read(photo.view(), space, {0, 0, 9, 7}, {4, 3}).value(),
+               b = read(view, space, {0, 0, 9, 7}, {4, 3}).value();
   for (std::size_t i = 0; i < a.rgb.count(); ++i) ASSERT_EQ(a.rgb.data()[i], b.rgb.data()[i]);
 }
 

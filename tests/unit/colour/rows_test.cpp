@@ -235,7 +235,8 @@ TEST(Rows, AColourOutsideTheGamutKeepsLuminanceAndHue) {
       const float y = luminance(rgb);
       float free[3];
       device.encode(rgb, 1, reinterpret_cast<std::uint8_t*>(free));
-      if (y < 0.01f || y > 0.99f || (std::min({free[0], free[1], free[2]}) >= 0 && std::max({free[0], free[1], free[2]}) <= 1))
+      if (y < 0.01f || y > 0.99f ||
+          (std::min({free[0], free[1], free[2]}) >= 0 && std::max({free[0], free[1], free[2]}) <= 1))
         continue;
       ++outside;
       std::uint16_t pixel[3] = {};
@@ -249,7 +250,8 @@ TEST(Rows, AColourOutsideTheGamutKeepsLuminanceAndHue) {
       ASSERT_LT(t, 1);
       ASSERT_LT((kept - t * away).norm(), 2e-3) << name;  // on the line to grey
       const auto [low, high] = std::minmax({pixel[0], pixel[1], pixel[2]});
-      ASSERT_TRUE(low <= 130 || high >= 65534) << name;  // and no further in than it must (130: a millionth of light at γ 2.2)
+      ASSERT_TRUE(low <= 130 || high >= 65534)
+          << name;  // and no further in than it must (130: a millionth of light at γ 2.2)
     }
     EXPECT_GT(outside, 500) << name;
   }

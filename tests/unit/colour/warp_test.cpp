@@ -23,19 +23,23 @@ Photo paint(Size size, int channels, F&& f) {
       }
   return photo;
 }
-const auto ramp = [](int x, int y, int c) { return c == 3 ? 1.f : 0.1f + 0.002f * float(x) + 0.001f * float(y) + 0.05f * float(c); };
+const auto ramp = [](int x, int y, int c) {
+  return c == 3 ? 1.f : 0.1f + 0.002f * float(x) + 0.001f * float(y) + 0.05f * float(c);
+};
 
 Affine similarity(float scale, float degrees, float tx, float ty) {
   const float a = degrees * 3.14159265f / 180;
-  return (Affine() << scale * std::cos(a), -scale * std::sin(a), tx, scale * std::sin(a), scale * std::cos(a), ty).finished();
+  return (Affine() << scale * std::cos(a), -scale * std::sin(a), tx, scale * std::sin(a), scale * std::cos(a), ty)
+      .finished();
 }
 
 Space srgb() { return Space::open({}, 3).value(); }
 
 TEST(Warp, ARampStaysARampAtAnyScaleAndTurn) {
   const Photo photo = paint({160, 120}, 3, ramp);
-  for (const Affine& to_frame : {identity(), similarity(1, 0, 0.37f, -0.61f), similarity(1, 17, 30, -10), similarity(0.5f, 0, 0, 0),
-                                 similarity(0.31f, -24, -5, 25), similarity(2.7f, 8, -100, -120)}) {
+  for (const Affine& to_frame :
+       {identity(), similarity(1, 0, 0.37f, -0.61f), similarity(1, 17, 30, -10), similarity(0.5f, 0, 0, 0),
+        similarity(0.31f, -24, -5, 25), similarity(2.7f, 8, -100, -120)}) {
     const Linear got = warp(photo.view(), srgb(), to_frame, {48, 40}).value();
     const Affine to_photo = inverse(to_frame);
     int inner = 0;
@@ -55,7 +59,8 @@ TEST(Warp, ARampStaysARampAtAnyScaleAndTurn) {
 }
 
 TEST(Warp, TheIdentityIsThePhoto) {
-  const Photo photo = paint({40, 30}, 3, [](int x, int y, int c) { return float((x * 7919 + y * 104729 + c * 31) % 101) / 100; });
+  const Photo photo =
+      paint({40, 30}, 3, [](int x, int y, int c) { return float((x * 7919 + y * 104729 + c * 31) % 101) / 100; });
   const Linear got = warp(photo.view(), srgb(), identity(), {40, 30}).value();
   const Linear all = read(photo.view(), srgb(), {0, 0, 40, 30}).value();
   for (std::size_t i = 0; i < all.rgb.count(); ++i) ASSERT_NEAR(got.rgb.data()[i], all.rgb.data()[i], 1e-6);
