@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <opencv2/imgproc.hpp>
 
 #include "base/cv.h"
@@ -47,7 +48,7 @@ class Cover {
     if (x0 > x1) std::swap(x0, x1);
     const double left = std::clamp(x0, 0.0, double(size_.width)), right = std::clamp(x1, 0.0, double(size_.width));
     if (x1 - x0 < 1e-9) return cell(y, left, left, h);
-    if (x0 < 0) cell(y, 0, 0, h * (left - x0) / (x1 - x0));  // outside to the left: counts in full
+    if (x0 < 0) cell(y, 0, 0, h * (std::min(x1, 0.0) - x0) / (x1 - x0));  // outside to the left: counts in full
     for (double x = left; x < right;) {
       const double next = std::min(right, std::floor(x) + 1);
       cell(y, x, next, h * (next - x) / (x1 - x0));
@@ -104,10 +105,9 @@ std::vector<Point> convex_hull(std::vector<Point> p) {
   return h;
 }
 
-/// Distance, px, of each pixel centre to the nearest one for which `inside` holds; width + height where none does.
+/// Distance, px, of each pixel centre to the nearest one for which `inside` holds; infinite where none does.
 template <class Predicate>
 cv::Mat distance_to(View<const float> mask, Predicate inside) {
-  const float farther = float(mask.width() + mask.height());
   cv::Mat outside(mask.height(), mask.width(), CV_8U), d;
   bool any = false;
   for (int y = 0; y < mask.height(); ++y)
@@ -116,7 +116,7 @@ cv::Mat distance_to(View<const float> mask, Predicate inside) {
       any = any || in;
       outside.at<std::uint8_t>(y, x) = in ? 0 : 255;
     }
-  if (!any) return cv::Mat(outside.size(), CV_32F, cv::Scalar(farther));
+  if (!any) return cv::Mat(outside.size(), CV_32F, cv::Scalar(std::numeric_limits<float>::infinity()));
   cv::distanceTransform(outside, d, cv::DIST_L2, cv::DIST_MASK_PRECISE);
   return d;
 }
@@ -130,7 +130,8 @@ ImageF hull(Size size, const Points& points, Indices region) {
 }
 
 ImageF distance(View<const float> mask) {
-  return to_image<float>(distance_to(mask, [](float m) { return m >= 0.5f; }));
+  const cv::Mat d = distance_to(mask, [](float m) { return m >= 0.5f; });
+  return to_image<float>(cv::min(d, float(mask.width() + mask.height())));
 }
 
 ImageF grow(View<const float> mask, float r) {

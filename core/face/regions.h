@@ -21,9 +21,10 @@ extern const std::span<const int> kMirror;  ///< 478: index of each point's mirr
 [[nodiscard]] ImageF polygon(Size size, const Points& points, Indices region);
 /// The same, of their convex hull.
 [[nodiscard]] ImageF hull(Size size, const Points& points, Indices region);
-/// Grown (r > 0) or shrunk (r < 0) by r px, by distance transform: cost independent of r. Result is 0 or 1.
+/// Grown (r > 0) or shrunk (r < 0) by r px, by distance transform: cost independent of r. Result is 0 or 1. What
+/// lies beyond the picture's border neither grows in nor shrinks.
 [[nodiscard]] ImageF grow(View<const float> mask, float r);
-/// Distance, px, of each pixel to the mask (mask ≥ .5 is inside: 0).
+/// Distance, px, of each pixel to the mask (mask ≥ .5 is inside: 0); width + height where the mask is empty.
 [[nodiscard]] ImageF distance(View<const float> mask);
 
 /// Canonical mesh (MediaPipe): 898 triangles, 3 indices each.
