@@ -10,6 +10,7 @@
 #include "base/cv.h"
 #include "colour/cie.h"
 #include "colour/density.h"
+#include "retouch/compose.h"
 #include "retouch/unevenness.h"
 #include "skin/bands.h"
 
@@ -19,18 +20,19 @@ namespace {
 constexpr int kBands = 4;
 constexpr float kGridIod = 128;  // the finest σ is 2.3 px there: nothing of the band is lost, and it costs a quarter
 // Weights of the sub-bands, finest first. Shading: less where pores begin and where modelling does.
-constexpr std::array<float, kBands> kShadingWeight{0.7f, 1, 1, 0.8f}, kPigmentWeight{0.8f, 1, 1, 0.9f};
+constexpr std::array<float, kBands> kShadingWeight{0.7f, 1, 0.7f, 0.35f}, kPigmentWeight{0.8f, 1, 1, 0.9f};
 // Gates, in robust deviations of this face.
-constexpr float kFold = 3, kBorder = 4, kStrong = 4.5f;
+constexpr float kFold = 2.6f, kBorder = 3, kStrong = 4.5f;
 constexpr float kPool = 0.7f;                          // σ of pooling ÷ σ of the band
 constexpr float kFoldOnPigment = 0.5f;                 // share of the fold gate that holds the pigments as well
 constexpr float kTensor = 1.5f;                        // σ of the structure tensor ÷ σ of the band
 constexpr float kLineIn = 0.45f, kLineOut = 0.80f, kLineHold = 0.85f;
 constexpr float kLineFaint = 0.8f, kLineClear = 1.6f;  // pooled shading, robust deviations: below, it is no line
 constexpr float kLeastDeviation = 1e-4f;               // stops
-constexpr float kMostGain = 1.8f;                      // λ: the pigments are never taken by more than λ · .9 · gate
+constexpr float kMostGain = 1.4f;                      // λ: the pigments are never taken by more than λ · .9 · gate
 constexpr float kLeastCoverage = 0.15f;
-constexpr float kProbe = 0.6f;                         // λ at which the response is taken
+constexpr float kFirstProbe = 0.6f;                    // λ at which the response is first taken; then at what it says
+constexpr int kProbes = 2;
 
 float fourth(float x) { return x * x * x * x; }
 
@@ -136,14 +138,10 @@ ImageF bounded(const ImageF& shm, float lambda, float bound) {
   return colour::mix(out);
 }
 
-/// Lab blotch band of the grid's picture after a change of density.
+/// Lab blotch band of the grid's picture as it will be rendered: the headroom under white counts.
 ImageF band_after(const Grid& g, const ImageF& delta) {
   ImageF linear = g.linear;
-  float* p = linear.data();
-  const float* d = delta.data();
-  const std::size_t n = linear.size().area() * 3;
-  for (std::size_t i = 0; i < n; ++i)
-    if (d[i] != 0) p[i] = colour::apply_density(p[i], d[i]);
+  apply_delta(linear.data(), delta.data(), int(linear.size().area()));
   return blotch_band(colour::lab(linear), g.mask, g.u);
 }
 
@@ -151,8 +149,12 @@ ImageF band_after(const Grid& g, const ImageF& delta) {
 float gain_for(const Grid& g, const ImageF& shm, const EvenParams& params) {
   const ImageF core = skin_core(g.mask, g.u);
   const ImageF before = blotch_band(colour::lab(g.linear), g.mask, g.u);
-  const ImageF after = band_after(g, bounded(shm, kProbe, params.bound));
-  return std::min(kMostGain, kProbe * float(response(before, after, core).lambda(params.share)));
+  float lambda = kFirstProbe;
+  for (int i = 0; i < kProbes && lambda > 0; ++i) {
+    const ImageF after = band_after(g, bounded(shm, lambda, params.bound));
+    lambda = std::min(kMostGain, lambda * float(response(before, after, core).lambda(params.share)));
+  }
+  return lambda;
 }
 
 }  // namespace

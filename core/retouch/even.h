@@ -18,7 +18,7 @@ namespace countenance::retouch {
 inline constexpr float kDefaultEven = 0.7f;
 
 struct EvenParams {
-  float share = 0.44f;                                        ///< of the unevenness, taken at strength 1, [0, .8]
+  float share = 0.41f;                                        ///< of the unevenness, taken at strength 1, [0, .8]
   float shading = 0.45f, haemoglobin = 0.9f, melanin = 0.9f;  ///< how the axes share in it, [0, 1]
   float fine = 0.018f, coarse = 0.10f;                        ///< band limits, σ in IOD
   float bound = 0.25f;                                        ///< |Δ| per axis stays under this, stops

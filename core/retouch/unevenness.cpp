@@ -8,6 +8,11 @@
 #include "skin/bands.h"
 
 namespace countenance::retouch {
+namespace {
+
+constexpr double kGrey = 1e-3;  // chroma energy ÷ luma energy: below, the picture has no colour
+
+}  // namespace
 
 ImageF blotch_band(View<const float> lab, View<const float> mask, float iod) {
   return std::move(skin::split(lab, mask, std::array{0.015f * iod, 0.08f * iod}).band[0]);
@@ -40,11 +45,13 @@ Response response(View<const float> before, View<const float> after, View<const 
         change[k] += d * d;
       }
     }
+  const bool grey = energy[1] < kGrey * energy[0];
+  const std::array<double, 2> weight{grey ? 1 : 0.5, grey ? 0 : 0.5};
   Response r;
   for (std::size_t k = 0; k < 2; ++k) {
     if (energy[k] <= 0) continue;
-    r.rise -= cross[k] / energy[k];
-    r.bend += 0.5 * change[k] / energy[k];
+    r.rise -= weight[k] * 2 * cross[k] / energy[k];
+    r.bend += weight[k] * change[k] / energy[k];
   }
   return r;
 }

@@ -21,7 +21,9 @@ using face::Indices;
 constexpr float kForeheadUp = 0.18f;  // the mesh stops short of the hairline
 constexpr float kEyeGrow = 0.05f, kBrowGrow = 0.03f, kLipGrow = 0.025f, kNostril = 0.03f;
 constexpr float kColourBlur = 0.008f, kFineBlur = 0.012f, kEnergyBlur = 0.02f;
-constexpr float kBeardBlur = 0.03f, kNeckReach = 0.9f, kBridge = 0.03f, kInset = 0.01f;
+constexpr float kBeardBlur = 0.03f, kBridge = 0.03f, kInset = 0.01f;
+constexpr float kReachIn = 0.9f, kReachOut = 1.4f;     // of ears, neck and shoulders from the oval: no edge where it ends
+constexpr float kNeckTop = 0.6f, kNeckArea = 0.05f;    // a neck cut off by the chin's shadow: how far below, and IOD² at least
 constexpr float kGuideRadius = 0.04f, kFeatureGrow = 0.005f, kFeatureBlur = 0.012f;
 constexpr float kGuideEps = 2e-4f, kGuideUnit = 10;    // density ÷ 10 stops
 constexpr float kColourIn = 9, kColourOut = 20;        // squared Mahalanobis distance on the face …
@@ -50,10 +52,13 @@ ImageF oval_with_forehead(const Canvas& c, const ImageF& oval) {
 
 ImageF excluded_features(const Canvas& c) {
   ImageF out(c.size());
-  for (const Indices eye : {face::kEyeRight, face::kEyeLeft})
-    raise(out, face::grow(face::hull(c.size(), c.points, eye), kEyeGrow * c.u));
-  for (const Indices brow : {face::kBrowRight, face::kBrowLeft})
-    raise(out, face::grow(face::hull(c.size(), c.points, brow), kBrowGrow * c.u));
+  const auto both = [&](Indices right, Indices left, float grown) {
+    ImageF pair = face::hull(c.size(), c.points, right);
+    raise(pair, face::hull(c.size(), c.points, left));
+    raise(out, face::grow(pair, grown * c.u));
+  };
+  both(face::kEyeRight, face::kEyeLeft, kEyeGrow);
+  both(face::kBrowRight, face::kBrowLeft, kBrowGrow);
   raise(out, face::grow(face::polygon(c.size(), c.points, face::kLipsOuter), kLipGrow * c.u));
   cv::Mat m = as_mat(out);
   for (const int i : face::kNostrils)
@@ -110,7 +115,7 @@ class Finder {
     if (!learn()) return std::move(map_);
     find_beard();
     gather();
-    keep_parts_of_the_face();
+    keep_parts_of_the_person();
     refine_edge();
     measure_coverage();
     return std::move(map_);
@@ -171,38 +176,55 @@ class Finder {
   }
 
   void gather() {
-    const ImageF reach = face::grow(mesh_oval_, kNeckReach * c_.u);
+    const ImageF away = face::distance(mesh_oval_);
     ImageF neck(size_);
     each(size_, [&](int x, int y) {
       const float smooth = 1 - smoothstep(energy_.at(x, y), kTextureIn * cheek_energy_, kTextureOut * cheek_energy_);
       const float open = 1 - std::min(1.f, map_.excluded.at(x, y)), oval = map_.oval.at(x, y);
       const float shaven = 1 - std::clamp(1.5f * map_.beard.at(x, y), 0.f, 1.f);
       map_.mask.at(x, y) = oval * likeness_.at(x, y) * smooth * shaven * open;
-      if (c_.person.at(x, y) > 0.5f && reach.at(x, y) > 0 && oval < 1)
-        neck.at(x, y) = (1 - smoothstep(model_->distance_anywhere(colour(x, y)), kAnywhereIn, kAnywhereOut)) * smooth * (1 - oval) * open;
+      const float reach = 1 - smoothstep(away.at(x, y), kReachIn * c_.u, kReachOut * c_.u);
+      if (c_.person.at(x, y) > 0.5f && reach > 0 && oval < 1)
+        neck.at(x, y) = (1 - smoothstep(model_->distance_anywhere(colour(x, y)), kAnywhereIn, kAnywhereOut)) * smooth * (1 - oval) * open * reach;
     });
     cv::Mat m = as_mat(neck);
     cv::morphologyEx(m, m, cv::MORPH_OPEN, cv::Mat::ones(3, 3, CV_8U));
-    m = m.mul(as_mat(face::grow(neck, -1)));
+    cv::erode(m, m, cv::getStructuringElement(cv::MORPH_CROSS, {3, 3}));
     raise(map_.mask, neck);
     cv::Mat whole = as_mat(map_.mask);
     if (!c_.weight.empty()) whole = whole.mul(as_mat(c_.weight));
   }
 
-  /// Parts, bridged over 3 % IOD, that hold more than .4 % of the accepted face pixels: glasses split a face in several.
-  void keep_parts_of_the_face() {
+  /// Keeps the parts, bridged over 3 % IOD, that hold more than .4 % of the accepted face pixels (glasses split a face in several),
+  /// and large ones right below the chin (its shadow may cut off the neck).
+  void keep_parts_of_the_person() {
+    struct Part {
+      int accepted = 0, area = 0, top = 0;
+      double x = 0;
+    };
     cv::Mat grown, label;
     as_mat(face::grow(map_.mask, kBridge * c_.u)).convertTo(grown, CV_8U);
-    std::vector<int> held(std::size_t(cv::connectedComponents(grown, label)), 0);
+    std::vector<Part> parts(std::size_t(cv::connectedComponents(grown, label)));
     int all = 0;
     each(size_, [&](int x, int y) {
-      const int part = label.at<int>(y, x);
-      if (part == 0 || accepted_.at(x, y) <= 0.5f) return;
-      ++held[std::size_t(part)];
-      ++all;
+      const int i = label.at<int>(y, x);
+      if (i == 0) return;
+      Part& part = parts[std::size_t(i)];
+      if (part.area++ == 0) part.top = y;
+      part.x += x;
+      const int taken = accepted_.at(x, y) > 0.5f;
+      part.accepted += taken;
+      all += taken;
     });
+    const Point chin = c_.points.row(152).head<2>().transpose();
+    const auto belongs = [&](const Part& part) {
+      if (float(part.accepted) > 0.004f * float(std::max(1, all))) return true;
+      const float below = float(part.top) - chin.y(), aside = float(part.x / std::max(1, part.area)) - chin.x();
+      return float(part.area) > kNeckArea * c_.u * c_.u && std::abs(aside) < kNeckTop * c_.u && below > -0.2f * c_.u && below < kNeckTop * c_.u;
+    };
     each(size_, [&](int x, int y) {
-      if (float(held[std::size_t(label.at<int>(y, x))]) <= 0.004f * float(std::max(1, all))) map_.mask.at(x, y) = 0;
+      const int i = label.at<int>(y, x);
+      if (i == 0 || !belongs(parts[std::size_t(i)])) map_.mask.at(x, y) = 0;
     });
   }
 
