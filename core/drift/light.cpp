@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// light: where it comes from, how hard it is, and whether the face was flattened. On luminance of .08 IOD of the skin and the normals n of
-// the mesh, in stops:
+// light: where it comes from, how hard it is, and whether the face was flattened. On luminance of .08 IOD of the skin
+// and the normals n of the mesh, in stops:
 //
-//   log₂ Y ≈ c + v·n                              order-1 fit with a ridge; v_z is ill-posed on a frontal face and not used
-//   direction  = |v_xy(edited) − v_xy(original)|
-//   key_fill   = |Δ log₂ (mean Y where n_x < −.15 ÷ mean Y where n_x > .15)|
-//   flat       = Σ o(o−e)/Σ o²                    o, e: log₂ Y about their means
-//   flat_stops = flat · rms(o)                    a soft light has little shading to lose
+//   log₂ Y ≈ c + v·n                              order-1 fit with a ridge; v_z is ill-posed on a frontal face and not
+//   used direction  = |v_xy(edited) − v_xy(original)| key_fill   = |Δ log₂ (mean Y where n_x < −.15 ÷ mean Y where n_x
+//   > .15)| flat       = Σ o(o−e)/Σ o²                    o, e: log₂ Y about their means flat_stops = flat · rms(o) a
+//   soft light has little shading to lose
 #include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
@@ -21,14 +20,14 @@
 namespace countenance::drift {
 namespace {
 
-constexpr int kStep = 8;                 ///< px of the frame
-constexpr float kBlur = 0.08f;           ///< IOD
-constexpr float kNormalBlur = 0.05f;     ///< IOD
-constexpr double kFloor = 0.003;         ///< linear
-constexpr float kSide = 0.15f;           ///< |n_x| beyond which a place belongs to one side
+constexpr int kStep = 8;              ///< px of the frame
+constexpr float kBlur = 0.08f;        ///< IOD
+constexpr float kNormalBlur = 0.05f;  ///< IOD
+constexpr double kFloor = 0.003;      ///< linear
+constexpr float kSide = 0.15f;        ///< |n_x| beyond which a place belongs to one side
 constexpr double kRidge = 0.01;
-constexpr double kNoShading = 0.02;      ///< rms, stops: there is nothing to flatten
-constexpr std::size_t kFewest = 60;      ///< nodes
+constexpr double kNoShading = 0.02;  ///< rms, stops: there is nothing to flatten
+constexpr std::size_t kFewest = 60;  ///< nodes
 
 ImageF light_grid(const ImageF& linear) {
   const float sigma = kBlur * kFrameIod, box = (kStep * kStep - 1) / 12.f;
@@ -75,7 +74,8 @@ Reading light(const Reference& reference, const EditedView& edited, const SceneF
   double right[2] = {0, 0}, left[2] = {0, 0};  // original, edited; image sides
   for (Eigen::Index i = 0; i < n; ++i) {
     const auto& node = nodes[std::size_t(i)];
-    const double y[2] = {std::max(0.0, double(before.at(node.x, node.y))), std::max(0.0, double(after.at(node.x, node.y)))};
+    const double y[2] = {std::max(0.0, double(before.at(node.x, node.y))),
+                         std::max(0.0, double(after.at(node.x, node.y)))};
     o[i] = std::log2(y[0] + kFloor);
     e[i] = std::log2(y[1] + kFloor);
     basis.row(i) << 1, node.normal.cast<double>().transpose();
@@ -99,7 +99,8 @@ Reading light(const Reference& reference, const EditedView& edited, const SceneF
   };
   add("direction", "stops", turned.segment<2>(1).norm(), true);
   const bool both_sides = left[0] > 0 && right[0] > 0 && left[1] > 0 && right[1] > 0;
-  add("key_fill", "stops", both_sides ? std::abs(std::log2(left[1] / right[1]) - std::log2(left[0] / right[0])) : 0, both_sides);
+  add("key_fill", "stops", both_sides ? std::abs(std::log2(left[1] / right[1]) - std::log2(left[0] / right[0])) : 0,
+      both_sides);
   add("flat", "ratio", flat, has_shading);
   add("flat_stops", "stops", flat * rms, has_shading);
 

@@ -10,15 +10,21 @@
 
 namespace countenance::drift {
 
-/// Samples of the non-skin reference, on the frame decimated by kSceneStep.
+inline constexpr int kSceneStep = 2;  ///< decimation of the picture the scene's samples are taken from
+/// That picture: decimated, blurred to .012 IOD in all.
+[[nodiscard]] ImageF scene_smoothed(const ImageF& linear);
+/// 0…1: how far inside a mask, on the decimated grid.
+[[nodiscard]] ImageF scene_interior(const ImageF& mask);
+
+/// A pixel of the decimated frame outside the face's skin.
 struct SceneSample {
-  int x = 0, y = 0;     ///< of the decimated frame
-  double weight = 0;    ///< interior of the reference × flatness
+  int x = 0, y = 0;
+  double weight = 0;  ///< interior of the reference × flatness
 };
 struct SceneReference {
-  ImageF smooth;  ///< the original, decimated and blurred (.012 IOD), h × w × 3
-  std::vector<SceneSample> light, chroma;  ///< without skin-like pixels; with them at .1
-  std::vector<SceneSample> whole;          ///< any pixel: how much a picture without reference changed
+  ImageF smooth;                                   ///< the original, decimated and blurred (.012 IOD), h × w × 3
+  std::vector<SceneSample> light, chroma;          ///< without skin-like pixels; with them at .1
+  std::vector<SceneSample> whole;                  ///< any pixel: how much a picture without reference changed
   Eigen::Vector3f skin = Eigen::Vector3f::Zero();  ///< median skin colour, linear
 };
 [[nodiscard]] std::shared_ptr<const SceneReference> make_scene_reference(const Reference& reference);
@@ -26,7 +32,7 @@ struct SceneReference {
 /// Visible skin on a coarse grid, with the mesh normal there.
 struct ShadingReference {
   struct Node {
-    int x = 0, y = 0;  ///< of the light grid
+    int x = 0, y = 0;        ///< of the light grid
     Eigen::Vector3f normal;  ///< x right, y down, z towards the camera
   };
   std::vector<Node> nodes;

@@ -16,15 +16,15 @@ namespace {
 constexpr int kNoseBridge = 168, kChin = 152, kInnerLip = 13;
 constexpr int kNostrilBase[] = {98, 97, 2, 326, 327};
 constexpr float kSameResolution = 0.97f;
-constexpr float kNothingToLose = 0.5f;  ///< frame px per px: with two px or more to a frame px, the frame decides the resolution
+constexpr float kNothingToLose =
+    0.5f;  ///< frame px per px: with two px or more to a frame px, the frame decides the resolution
 
-float iod_of(const face::Points& p) {
-  return (p.row(33) + p.row(133) - p.row(362) - p.row(263)).head<2>().norm() / 2;
-}
+float iod_of(const face::Points& p) { return (p.row(33) + p.row(133) - p.row(362) - p.row(263)).head<2>().norm() / 2; }
 
 Point xy(const face::Points& p, int i) { return {p(i, 0), p(i, 1)}; }
 
-/// Samples of `source` on the pixel grid of another picture, brought to the frame from there: the detail that grid can hold.
+/// Samples of `source` on the pixel grid of another picture, brought to the frame from there: the detail that grid can
+/// hold.
 Result<ImageF> through_grid(const PhotoView& source, const colour::Space& space, const Affine& frame_from_source,
                             const Affine& frame_from_grid, const Job& job) {
   constexpr float kMargin = 4;  // px, for the cubic
@@ -43,7 +43,7 @@ Result<ImageF> through_grid(const PhotoView& source, const colour::Space& space,
   const Size size{int(extent.x() + kMargin) + 1, int(extent.y() + kMargin) + 1};
   const Affine to_grid = compose(shift, compose(grid_from_frame, frame_from_source));
   CNT_TRY(coarse, colour::warp(source, space, to_grid, size, job));
-  const PhotoView grid{reinterpret_cast<const std::uint8_t*>(coarse.rgb.data()), size, 3, Sample::f32,
+  const PhotoView grid{reinterpret_cast<const std::uint8_t*>(coarse.rgb.data()),       size, 3, Sample::f32,
                        std::ptrdiff_t(size.width) * 3 * std::ptrdiff_t(sizeof(float)), true};
   CNT_TRY(working, colour::Space::open({}, 3));
   CNT_TRY(fine, colour::warp(grid, working, compose(frame_from_grid, inverse(shift)), frame, job));
@@ -52,7 +52,8 @@ Result<ImageF> through_grid(const PhotoView& source, const colour::Space& space,
 
 ImageF inside(const ImageF& weight) {
   ImageF valid(weight.size());
-  std::transform(weight.data(), weight.data() + weight.count(), valid.data(), [](float w) { return w > 0.5f ? 1.f : 0.f; });
+  std::transform(weight.data(), weight.data() + weight.count(), valid.data(),
+                 [](float w) { return w > 0.5f ? 1.f : 0.f; });
   return valid;
 }
 
@@ -67,7 +68,9 @@ void cut(ImageF& mask, const ImageF& away) {
 
 void make_masks(Reference& r) {
   const Size size = frame_size();
-  const auto grown = [&](face::Indices region, float iod) { return face::grow(face::hull(size, r.points, region), iod * kFrameIod); };
+  const auto grown = [&](face::Indices region, float iod) {
+    return face::grow(face::hull(size, r.points, region), iod * kFrameIod);
+  };
   r.oval = face::polygon(size, r.points, face::kOval);
   binarise(r.oval);
 
@@ -132,12 +135,14 @@ Affine frame_from_photo(const face::Points& p) {
 }
 
 Result<std::shared_ptr<const Reference>> make_reference(std::shared_ptr<const face::Networks> networks,
-                                                        std::shared_ptr<const face::Topology> topology, const PhotoView& photo,
-                                                        const colour::Space& space, const face::Face& face, View<const float> person,
+                                                        std::shared_ptr<const face::Topology> topology,
+                                                        const PhotoView& photo, const colour::Space& space,
+                                                        const face::Face& face, View<const float> person,
                                                         const Job& job) {
   auto r = std::make_shared<Reference>();
   r->frame = frame_from_photo(face.points);
-  if (!r->frame.allFinite()) return fail(Code::not_measurable, "the eyes of this face were not found: its points coincide");
+  if (!r->frame.allFinite())
+    return fail(Code::not_measurable, "the eyes of this face were not found: its points coincide");
   r->iod = iod_of(face.points);
   r->points = face::transform(face.points, r->frame);
   for (std::size_t i = 0; i < face.keypoints.size(); ++i) r->keypoints[i] = apply(r->frame, face.keypoints[i]);
@@ -150,7 +155,8 @@ Result<std::shared_ptr<const Reference>> make_reference(std::shared_ptr<const fa
   r->linear = std::move(warped.rgb);
   r->valid = inside(warped.weight);
   r->srgb8 = colour::encode_srgb8(r->linear);
-  const Affine frame_from_person = compose(r->frame, inverse(resampling({0, 0, photo.size.width, photo.size.height}, person.size())));
+  const Affine frame_from_person =
+      compose(r->frame, inverse(resampling({0, 0, photo.size.width, photo.size.height}, person.size())));
   r->person = ImageF(frame_size());
   cv::Mat out = as_mat(r->person);
   cv::warpAffine(as_mat(person), out, as_matx(frame_from_person), out.size(), cv::INTER_LINEAR, cv::BORDER_REPLICATE);
@@ -171,15 +177,20 @@ Result<EditedView> make_view(const Reference& reference, const PhotoView& edited
   EditedView view;
   view.resolution = scale_of(photo_from_original);
   const Affine frame_from_edited = compose(reference.frame, inverse(photo_from_original));
-  if (!frame_from_edited.allFinite()) return fail(Code::not_measurable, "the two pictures cannot be laid over one another");
+  if (!frame_from_edited.allFinite())
+    return fail(Code::not_measurable, "the two pictures cannot be laid over one another");
   CNT_TRY(warped, colour::warp(edited, space, frame_from_edited, frame_size(), job));
   view.valid = inside(warped.weight);
   view.linear = std::move(warped.rgb);
 
   if (view.resolution < kSameResolution && scale_of(frame_from_edited) > kNothingToLose) {
     const ImageF& own = reference.linear;
-    const PhotoView original{reinterpret_cast<const std::uint8_t*>(own.data()), own.size(), 3, Sample::f32,
-                             std::ptrdiff_t(own.width()) * 3 * std::ptrdiff_t(sizeof(float)), true};
+    const PhotoView original{reinterpret_cast<const std::uint8_t*>(own.data()),
+                             own.size(),
+                             3,
+                             Sample::f32,
+                             std::ptrdiff_t(own.width()) * 3 * std::ptrdiff_t(sizeof(float)),
+                             true};
     CNT_TRY(working, colour::Space::open({}, 3));
     CNT_TRY(coarse, through_grid(original, working, identity(), frame_from_edited, job));
     view.original = std::move(coarse);
@@ -200,15 +211,41 @@ std::string place_name(const Reference& reference, const Point& at) {
     int point;
   };
   // image left is the subject's right
-  static constexpr Anchor kAnchors[] = {
-      {"forehead", 151},      {"forehead", 10},       {"right forehead", 69}, {"left forehead", 299}, {"between the brows", 9},
-      {"right brow", 105},    {"left brow", 334},     {"right temple", 21},   {"left temple", 251},   {"right eye", 159},
-      {"left eye", 386},      {"under the right eye", 230}, {"under the left eye", 450},              {"nose", 4},
-      {"nose", 197},          {"right side of the nose", 48}, {"left side of the nose", 278},         {"right cheek", 50},
-      {"left cheek", 280},    {"right cheek", 187},   {"left cheek", 411},    {"right cheek", 123},   {"left cheek", 352},
-      {"upper lip", 164},     {"mouth", 13},          {"mouth", 61},          {"mouth", 291},         {"chin", 199},
-      {"chin", 152},          {"right jaw", 136},     {"left jaw", 365},      {"right jaw", 172},     {"left jaw", 397},
-      {"right jaw", 58},      {"left jaw", 288}};
+  static constexpr Anchor kAnchors[] = {{"forehead", 151},
+                                        {"forehead", 10},
+                                        {"right forehead", 69},
+                                        {"left forehead", 299},
+                                        {"between the brows", 9},
+                                        {"right brow", 105},
+                                        {"left brow", 334},
+                                        {"right temple", 21},
+                                        {"left temple", 251},
+                                        {"right eye", 159},
+                                        {"left eye", 386},
+                                        {"under the right eye", 230},
+                                        {"under the left eye", 450},
+                                        {"nose", 4},
+                                        {"nose", 197},
+                                        {"right side of the nose", 48},
+                                        {"left side of the nose", 278},
+                                        {"right cheek", 50},
+                                        {"left cheek", 280},
+                                        {"right cheek", 187},
+                                        {"left cheek", 411},
+                                        {"right cheek", 123},
+                                        {"left cheek", 352},
+                                        {"upper lip", 164},
+                                        {"mouth", 13},
+                                        {"mouth", 61},
+                                        {"mouth", 291},
+                                        {"chin", 199},
+                                        {"chin", 152},
+                                        {"right jaw", 136},
+                                        {"left jaw", 365},
+                                        {"right jaw", 172},
+                                        {"left jaw", 397},
+                                        {"right jaw", 58},
+                                        {"left jaw", 288}};
   const auto squared = [&](const Anchor& a) { return (xy(reference.points, a.point) - at).squaredNorm(); };
   return std::min_element(std::begin(kAnchors), std::end(kAnchors),
                           [&](const Anchor& a, const Anchor& b) { return squared(a) < squared(b); })

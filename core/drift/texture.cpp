@@ -4,9 +4,11 @@
 //   slope loss of a band in a patch: b = 1 − ⟨o,e⟩/⟨o,o⟩      o, e: the band of the original and of the edited picture
 //   what the whole photo lost:       ref = median b of the non-skin patches with 1/6…6 × the skin's energy
 //   beyond that:                     b′ = 1 − (1 − b)/clip(1 − ref, .3, 1)
-//   pores  = median b₂′ − ½ clip(b₃′, 0, ¼); evening takes blotches (b₃) and a little of b₂ with them, plastic skin takes b₂
+//   pores  = median b₂′ − ½ clip(b₃′, 0, ¼); evening takes blotches (b₃) and a little of b₂ with them, plastic skin
+//   takes b₂
 //
-// Added grain cannot raise ⟨o,e⟩: a blurred skin with noise on it measures as blurred. Written as Σ o(o−e)/Σ o², identity is 0 exactly.
+// Added grain cannot raise ⟨o,e⟩: a blurred skin with noise on it measures as blurred. Written as Σ o(o−e)/Σ o²,
+// identity is 0 exactly.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -25,10 +27,10 @@ constexpr int kBands = 3;
 constexpr float kSigma[kBands + 1] = {0.004f, 0.008f, 0.016f, 0.032f};  ///< IOD; band i is DoG(σᵢ, σᵢ₊₁)
 constexpr float kFloor = 0.003f;                                        ///< of the density, linear
 constexpr int kCell = 16, kAcross = 3;                                  ///< px; a patch is kAcross × kAcross cells
-constexpr double kCovered = 0.6;     ///< of a patch that must lie in the mask
-constexpr double kFlat = 1e-4;       ///< rms of a band, stops, below which a patch has no texture to lose
-constexpr double kAlike = 6;         ///< factor of energy within which a non-skin patch is a reference
-constexpr std::size_t kFewest = 3;   ///< reference patches
+constexpr double kCovered = 0.6;                                        ///< of a patch that must lie in the mask
+constexpr double kFlat = 1e-4;      ///< rms of a band, stops, below which a patch has no texture to lose
+constexpr double kAlike = 6;        ///< factor of energy within which a non-skin patch is a reference
+constexpr std::size_t kFewest = 3;  ///< reference patches
 
 ImageF luminance_density(const ImageF& linear) {
   ImageF d = colour::luminance(linear);
@@ -100,9 +102,9 @@ std::vector<double> each(const std::vector<Patch>& patches, F value) {
 }
 
 struct Loss {
-  double median = 0, worst = 0;       ///< slope loss: median patch, worst decile
-  double correlation = 0;             ///< median
-  double reference = 0;               ///< of the non-skin patches alike
+  double median = 0, worst = 0;  ///< slope loss: median patch, worst decile
+  double correlation = 0;        ///< median
+  double reference = 0;          ///< of the non-skin patches alike
   std::vector<Patch> skin;
   /// What the skin lost beyond the whole photo.
   [[nodiscard]] double beyond(double loss) const { return 1 - (1 - loss) / std::clamp(1 - reference, 0.3, 1.0); }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // tone: the colour of the skin, beyond a change of the whole scene. On means of .02 IOD of the skin, in CIELAB:
 //
-//   lightness      = max(P20 of ΔL*, −P80 of ΔL*, 0)     lightened (or darkened) nearly everywhere: shading alone does not count
-//   mean_lightness = |mean ΔL*|
-//   chroma         = |median (Δa*, Δb*)|
+//   lightness      = max(P20 of ΔL*, −P80 of ΔL*, 0)     lightened (or darkened) nearly everywhere: shading alone does
+//   not count mean_lightness = |mean ΔL*| chroma         = |median (Δa*, Δb*)|
 //
-// The base is the original through the lightness fit (first two) and the chroma fit. Where a plain gain explains the reference as
-// well as a curve, the milder of the two numbers counts. sd: how well the reference determines the scene at the skin's colour.
+// The base is the original through the lightness fit (first two) and the chroma fit. Where a plain gain, or for chroma
+// an affine map of (a*, b*), explains the reference as well, the mildest number counts. sd: how well the reference
+// determines the scene there.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -20,14 +20,15 @@
 namespace countenance::drift {
 namespace {
 
-constexpr int kStep = 4;              ///< decimation
-constexpr float kBlur = 0.02f;        ///< IOD
-constexpr float kChromaOfGrey = 1;    ///< C* below which there is no colour
-constexpr std::size_t kFewest = 50;   ///< skin px of the decimated frame
+constexpr int kStep = 4;             ///< decimation
+constexpr float kBlur = 0.02f;       ///< IOD
+constexpr float kChromaOfGrey = 1;   ///< C* below which there is no colour
+constexpr std::size_t kFewest = 50;  ///< skin px of the decimated frame
 
 ImageF smoothed(const ImageF& linear) {
   const float sigma = kBlur * kFrameIod, box = (kStep * kStep - 1) / 12.f;
-  return gaussian(resize(linear, {linear.width() / kStep, linear.height() / kStep}), std::sqrt(sigma * sigma - box) / kStep);
+  return gaussian(resize(linear, {linear.width() / kStep, linear.height() / kStep}),
+                  std::sqrt(sigma * sigma - box) / kStep);
 }
 
 struct Change {
@@ -57,10 +58,18 @@ colour::Lab lab_at(const ImageF& linear, int x, int y) {
   return colour::lab(p[0], p[1], p[2]);
 }
 
-Change change(const ImageF& from, const ImageF& to, const Pixels& skin) {
+using Labs = std::vector<colour::Lab>;
+
+Labs labs_of(const ImageF& linear, const Pixels& at) {
+  Labs out;
+  for (const auto& [x, y] : at) out.push_back(lab_at(linear, x, y));
+  return out;
+}
+
+Change change(const Labs& from, const Labs& to) {
   Change out;
-  for (const auto& [x, y] : skin) {
-    const colour::Lab d = lab_at(to, x, y) - lab_at(from, x, y);
+  for (std::size_t i = 0; i < from.size(); ++i) {
+    const colour::Lab d = to[i] - from[i];
     out.light.push_back(d.x());
     out.a.push_back(d.y());
     out.b.push_back(d.z());
@@ -93,18 +102,26 @@ Reading tone(const Reference& reference, const EditedView& edited, const SceneFi
   // centre of a decimated pixel, from the nose tip
   const float centre = (kStep - 1) / 2.f;
   const Point origin = Point(centre - reference.points(4, 0), centre - reference.points(4, 1)) / kFrameIod;
-  const auto through = [&](const SceneTransform& t) { return t.apply(original, origin, kStep / kFrameIod); };
+  const Labs now = labs_of(after, skin);
+  const auto labs_through = [&](const SceneTransform& t) {
+    return labs_of(t.apply(original, origin, kStep / kFrameIod), skin);
+  };
 
-  const ImageF base = through(scene.light);
-  Change light = change(base, after, skin);
+  const Labs base = labs_through(scene.light);
+  const Change light = change(base, now);
   float lightness = light.lightness(), mean = std::abs(light.mean_light());
   if (scene.simple_light) {
-    const Change simple = change(through(*scene.simple_light), after, skin);
+    const Change simple = change(labs_through(*scene.simple_light), now);
     lightness = std::min(lightness, simple.lightness());
     mean = std::min(mean, std::abs(simple.mean_light()));
   }
-  float chroma = change(through(scene.chroma), after, skin).chroma();
-  if (scene.simple_chroma) chroma = std::min(chroma, change(through(*scene.simple_chroma), after, skin).chroma());
+  float chroma = change(labs_through(scene.chroma), now).chroma();
+  if (scene.simple_chroma) chroma = std::min(chroma, change(labs_through(*scene.simple_chroma), now).chroma());
+  if (scene.lab_chroma) {
+    Labs expected = labs_of(original, skin);
+    for (colour::Lab& lab : expected) lab.tail<2>() = (*scene.lab_chroma)(lab.tail<2>());
+    chroma = std::min(chroma, change(expected, now).chroma());
+  }
 
   const auto add = [&](const char* name, const char* unit, float value, float sd) -> Component& {
     Component c{name, unit, value};
@@ -114,7 +131,8 @@ Reading tone(const Reference& reference, const EditedView& edited, const SceneFi
   add("lightness", "L*", lightness, scene.sd_light);
   add("mean_lightness", "L*", mean, scene.sd_light);
   // Greys say nothing about saturation: a change of chroma may be the scene's, as large as it is.
-  Component& colour = add("chroma", "C*", chroma, scene.colourless ? std::hypot(scene.sd_chroma, chroma) : scene.sd_chroma);
+  Component& colour =
+      add("chroma", "C*", chroma, scene.colourless ? std::hypot(scene.sd_chroma, chroma) : scene.sd_chroma);
   if (has_no_colour(after)) {
     colour.status = Status::not_applicable;
     reading.note = "black and white: colour is not compared";
@@ -123,13 +141,14 @@ Reading tone(const Reference& reference, const EditedView& edited, const SceneFi
   }
 
   ImageF map(after.size());
-  std::pair<int, int> worst = skin.front();
-  for (const auto& at : skin) {
-    const auto& [x, y] = at;
-    map.at(x, y) = (lab_at(after, x, y) - lab_at(base, x, y)).norm();
-    if (map.at(x, y) > map.at(worst.first, worst.second)) worst = at;
+  std::size_t worst = 0;
+  float largest = 0;
+  for (std::size_t i = 0; i < skin.size(); ++i) {
+    const float moved = (now[i] - base[i]).norm();
+    map.at(skin[i].first, skin[i].second) = moved;
+    if (moved > largest) largest = moved, worst = i;
   }
-  reading.where = place_name(reference, Point(float(worst.first), float(worst.second)) * kStep);
+  reading.where = place_name(reference, Point(float(skin[worst].first), float(skin[worst].second)) * kStep);
   reading.map = resize(map, edited.linear.size());
   return reading;
 }
