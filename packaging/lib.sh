@@ -6,7 +6,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 packages=(
   g++ cmake ninja-build pkg-config git ca-certificates python3 python3-venv
   libopencv-dev libeigen3-dev liblcms2-dev libvips-dev libexempi-dev libcli11-dev nlohmann-json3-dev libvalijson-dev
-  libfmt-dev libexpected-dev libgtest-dev librapidcheck-dev libbenchmark-dev
+  libfmt-dev libexpected-dev libssl-dev zlib1g-dev libgtest-dev librapidcheck-dev libbenchmark-dev
 )
 
 say() { printf '== %s\n' "$*"; }

@@ -2,30 +2,29 @@
 // SHA-256 (FIPS 180-4), as 64 lower-case hex digits.
 #pragma once
 
-#include <array>
 #include <cstddef>
-#include <cstdint>
 #include <filesystem>
 #include <string>
 
 #include "base/result.h"
 
+struct evp_md_ctx_st;
+
 namespace countenance {
 
-/// Of a message that comes in pieces.
+/// Of a message that comes in pieces (OpenSSL's libcrypto).
 class Sha256 {
  public:
+  Sha256();
+  ~Sha256();
+  Sha256(const Sha256&) = delete;
+  Sha256& operator=(const Sha256&) = delete;
   void update(const void* data, std::size_t size);
   /// The digest of all pieces so far. Ends the message: the object is of no further use.
   [[nodiscard]] std::string hex();
 
  private:
-  void compress(const std::uint8_t* block);
-
-  std::array<std::uint32_t, 8> state_{0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
-                                      0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
-  std::array<std::uint8_t, 64> block_{};
-  std::uint64_t length_ = 0;  ///< bytes so far
+  evp_md_ctx_st* context_;
 };
 
 [[nodiscard]] std::string sha256(const void* data, std::size_t size);

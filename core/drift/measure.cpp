@@ -2,6 +2,7 @@
 #include <exception>
 #include <optional>
 
+#include "base/parallel.h"
 #include "drift/measures.h"
 
 namespace countenance::drift {
@@ -38,18 +39,20 @@ std::vector<Reading> measure(const Reference& reference, const EditedView& edite
   } catch (const std::exception& e) {
     why_no_scene = e.what();
   }
-  for (const Entry& entry : entries) {
-    if (!entry.wanted) continue;
-    if (!scene) {
-      readings.push_back(failed(entry.name, why_no_scene.c_str()));
-      continue;
-    }
+  std::vector<const Entry*> wanted;
+  for (const Entry& entry : entries)
+    if (entry.wanted) wanted.push_back(&entry);
+  readings.resize(wanted.size());
+  (void)for_each(int(wanted.size()), {}, "measuring", [&](int i) -> Result<> {  // cannot fail: what a measure throws is its reading
+    const Entry& entry = *wanted[std::size_t(i)];
+    Reading& reading = readings[std::size_t(i)];
     try {
-      readings.push_back(entry.take(reference, edited, *scene));
+      reading = scene ? entry.take(reference, edited, *scene) : failed(entry.name, why_no_scene.c_str());
     } catch (const std::exception& e) {
-      readings.push_back(failed(entry.name, e.what()));
+      reading = failed(entry.name, e.what());
     }
-  }
+    return {};
+  });
   return readings;
 }
 

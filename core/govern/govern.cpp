@@ -109,10 +109,10 @@ bool held_back(const Verdict& verdict) {
 }
 
 /// charge = what the round trip gave − what the bare candidate gives at the same strengths.
-void charge(Field& field, const Verdict& verdict, const drift::Report& measured, const drift::Policy& policy) {
+void charge(Field& field, const std::vector<std::vector<float>>& strengths, const drift::Report& measured, const drift::Policy& policy) {
   for (std::size_t f = 0; f < field.faces.size(); ++f) {
     if (!field.faces[f]) continue;
-    const auto bare = field.faces[f]->measure(verdict.strengths[f], policy, {}, {});
+    const auto bare = field.faces[f]->measure(strengths[f], policy, {}, {});
     for (const auto& reading : measured.faces[f].readings)
       for (const auto& component : reading.components)
         for (const auto& other : bare.readings)
@@ -164,13 +164,15 @@ Result<Governed> govern(const Study& study, const Proposal& proposal, const drif
     const int trip = trips++;
     CNT_TRY(report, measure(study, found, policy, job));
     const bool within = report.within, wish_left = held_back(verdict);
-    charge(field, verdict, report, policy);
+    const drift::Report measured = report;
     verdict.report = std::move(report);
     verdict.verified = roundtrip.verified;
     put_in_words(verdict, study, proposal);
     const float drift = verdict.report.drift;
+    const auto strengths = verdict.strengths;
     if (within && (!best || drift > best->verdict.report.drift)) best = Governed{std::move(verdict), std::move(rendered), trip, improved};
     if (within && (!wish_left || drift >= kWellUnder)) break;
+    charge(field, strengths, measured, policy);
     if (!within && !improved && encoding_alone_is_over(field, policy) && roundtrip.improve && roundtrip.improve()) {
       improved = true;
       field.charges.assign(field.charges.size(), {});

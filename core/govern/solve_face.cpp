@@ -5,6 +5,8 @@
 #include <cmath>
 #include <functional>
 #include <limits>
+#include <map>
+#include <optional>
 
 #include "govern/solve.h"
 
@@ -48,73 +50,75 @@ class Solver {
  public:
   Solver(const Candidates& candidates, const drift::Policy& policy, const Charge& charge) : candidates_(candidates), policy_(policy), charge_(charge) {}
 
-  drift::FaceReport report(const Strengths& s, const drift::Effort& effort) const {
-    return candidates_.measure(s, policy_, charge_, effort);
+  /// Kept: the search comes back to the same places.
+  const drift::FaceReport& report(const Strengths& s, const drift::Effort& effort) const {
+    auto& kept = kept_[{s, effort.geometry}];
+    if (!kept) kept = candidates_.measure(s, policy_, charge_, effort);
+    return *kept;
   }
   float drift(const Strengths& s, const drift::Effort& effort) const { return drift_of(report(s, effort)); }
 
-  /// The common scale, first by the cheap measures, then, if the costly ones object, by all.
-  float scale(float drift_at_0) const {
-    const auto by = [&](const drift::Effort& effort) {
-      return [this, effort](float t) { return drift(Strengths(candidates_.count(), t), effort); };
+  /// The largest common scale of `s`, given that scale 0 is inside.
+  float scale(const Strengths& s, float drift_at_0, const drift::Effort& effort) const {
+    const auto scaled = [&](float t) {
+      Strengths out = s;
+      for (float& x : out) x *= t;
+      return drift(out, effort);
     };
-    float t = 1, cheap = by(kCheap)(1);
-    if (cheap > 1) t = largest({0, std::min(drift_at_0, 1.f)}, {1, cheap}, by(kCheap), kMostSteps).x;
-    const float full = by(kFull)(t);
-    if (full > 1) t = largest({0, drift_at_0}, {t, full}, by(kFull), kMostSteps).x;
-    return t;
+    const float whole = scaled(1);
+    return whole <= 1 ? 1 : largest({0, std::min(drift_at_0, 1.f)}, {1, whole}, scaled, kMostSteps).x;
   }
 
-  /// Raises strength k alone; all measures decide.
-  void raise(Strengths& s, std::size_t k) const {
+  /// Raises strength k alone.
+  void raise(Strengths& s, std::size_t k, const drift::Effort& effort) const {
     const auto with = [&](float x) {
       Strengths tried = s;
       tried[k] = x;
-      const float cheap = drift(tried, kCheap);
-      return cheap > 1 ? cheap : drift(tried, kFull);
+      return drift(tried, effort);
     };
-    const float all = with(1);
+    const float all = with(1), more = std::min(1.f, std::max(1.05f * s[k], s[k] + 0.01f));
     if (all <= 1) {
       s[k] = 1;
-      return;
+    } else if (const float d = with(more); d <= 1) {
+      s[k] = largest({more, d}, {1, all}, with, kMostSteps / 2).x;
     }
-    const float more = std::min(1.f, std::max(1.05f * s[k], s[k] + 0.01f));
-    const float d = with(more);
-    if (d > 1) return;
-    s[k] = more >= 1 ? 1 : largest({more, d}, {1, all}, with, kMostSteps / 2).x;
+  }
+
+  /// Largest strengths by these measures: a common scale, then each dial alone.
+  Strengths solve(const Strengths& wish, float drift_at_0, const drift::Effort& effort) const {
+    Strengths s = wish;
+    const float t = scale(s, drift_at_0, effort);
+    if (t >= 1) return s;
+    for (float& x : s) x *= t;
+    for (std::size_t k = 0; k < s.size() && s.size() > 1; ++k) raise(s, k, effort);
+    return s;
   }
 
  private:
   const Candidates& candidates_;
   const drift::Policy& policy_;
   const Charge& charge_;
+  mutable std::map<std::pair<Strengths, bool>, std::optional<drift::FaceReport>> kept_;  // bool: the costly measures too
 };
 
 }  // namespace
 
 Result<Solution> solve_face(const Candidates& candidates, const drift::Policy& policy, const Charge& charge, const Job& job) {
   const Solver solver(candidates, policy, charge);
-  const std::size_t n = std::size_t(candidates.count());
-  Solution out{Strengths(n, 1.f)};
-  if (n) out.report = solver.report(out.strengths, kCheap);
-  if (n && drift_of(out.report) <= 1) out.report = solver.report(out.strengths, kFull);
-  if (!n || drift_of(out.report) > 1) {
-    const Strengths none(n, 0.f);
-    const auto at_0 = solver.report(none, kFull);
-    if (!at_0.measured) return fail(Code::not_measurable, at_0.note.empty() ? "the limits cannot be measured here" : at_0.note);
-    if (drift_of(at_0) > 1 || !n) {
-      out = {none, at_0, n > 0};
-      return out;
-    }
-    std::fill(out.strengths.begin(), out.strengths.end(), solver.scale(drift_of(at_0)));
-    for (std::size_t k = 0; k < n && n > 1; ++k) {
-      CNT_CHECK(job.report(double(k) / double(n), "holding the edits to the limits"));
-      if (out.strengths[k] < 1) solver.raise(out.strengths, k);
-    }
-    out.report = solver.report(out.strengths, kFull);
+  const Strengths wish(std::size_t(candidates.count()), 1.f), none(wish.size(), 0.f);
+  // Untouched, uncharged pixels do not drift by definition; what can be missing is a measure.
+  const auto& at_0 = solver.report(none, charge.empty() ? kCheap : kFull);
+  if (!at_0.measured) return fail(Code::not_measurable, at_0.note.empty() ? "the limits cannot be measured here" : at_0.note);
+  if (drift_of(at_0) > 1) return Solution{none, at_0, !none.empty()};
+
+  CNT_CHECK(job.report(0, "holding the edits to the limits"));
+  Strengths s = solver.solve(wish, drift_of(at_0), kCheap);
+  if (solver.drift(s, kFull) > 1) {  // the costly measures object
+    const float t = solver.scale(s, drift_of(at_0), kFull);
+    for (float& x : s) x *= t;
+    for (std::size_t k = 0; k < s.size() && s.size() > 1; ++k) solver.raise(s, k, kFull);
   }
-  out.held_back = std::any_of(out.strengths.begin(), out.strengths.end(), [](float s) { return s < 1; });
-  return out;
+  return Solution{s, solver.report(s, kFull), s != wish};
 }
 
 }  // namespace countenance::govern

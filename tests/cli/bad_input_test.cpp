@@ -21,7 +21,7 @@ class BadInput : public testing::Test {
     std::vector<std::string> arguments{"retouch", in.string(), "-o", (folder / "out.png").string()};
     arguments.insert(arguments.end(), more.begin(), more.end());
     const auto before = folder.names();
-    const Run run = countenance(arguments, environment);
+    const Outcome run = countenance(arguments, environment);
     EXPECT_EQ(run.code, code) << run.err;
     EXPECT_EQ(std::count(run.err.begin(), run.err.end(), '\n'), 1) << run.err;
     EXPECT_EQ(run.err.rfind("countenance: ", 0), 0u) << run.err;
@@ -67,12 +67,12 @@ TEST_F(BadInput, BrokenProfile) {
   fails(folder / "profile.jpg", 2, "profile");
 }
 TEST_F(BadInput, UnwritableFolder) {
-  const Run run = countenance({"retouch", portrait.string(), "-o", "/proc/out.png"});
+  const Outcome run = countenance({"retouch", portrait.string(), "-o", "/proc/out.png"});
   EXPECT_EQ(run.code, 7) << run.err;
   EXPECT_EQ(std::count(run.err.begin(), run.err.end(), '\n'), 1) << run.err;
 }
 TEST_F(BadInput, MissingFolder) {
-  const Run run = countenance({"retouch", portrait.string(), "-o", (folder / "no/out.png").string()});
+  const Outcome run = countenance({"retouch", portrait.string(), "-o", (folder / "no/out.png").string()});
   EXPECT_EQ(run.code, 7) << run.err;
 }
 TEST_F(BadInput, OutputIsTheOriginal) {
@@ -81,13 +81,13 @@ TEST_F(BadInput, OutputIsTheOriginal) {
   fs::create_symlink(folder / "me.jpg", folder / "link.jpg");
   const std::string before = bytes_of(folder / "me.jpg");
   for (const char* out : {"me.jpg", "again.jpg", "link.jpg"}) {
-    const Run run = countenance({"retouch", (folder / "me.jpg").string(), "-o", (folder / out).string()});
+    const Outcome run = countenance({"retouch", (folder / "me.jpg").string(), "-o", (folder / out).string()});
     EXPECT_EQ(run.code, 2) << out << ": " << run.err;
   }
   EXPECT_EQ(bytes_of(folder / "me.jpg"), before);
 }
 TEST_F(BadInput, UnknownOutputFormat) {
-  const Run run = countenance({"retouch", portrait.string(), "-o", (folder / "out.bmp").string()});
+  const Outcome run = countenance({"retouch", portrait.string(), "-o", (folder / "out.bmp").string()});
   EXPECT_EQ(run.code, 2) << run.err;
 }
 TEST_F(BadInput, UnknownPreset) { fails(portrait, 2, "glamour", {"--preset", "glamour"}); }

@@ -15,7 +15,7 @@ using nlohmann::json;
 namespace fs = std::filesystem;
 
 TEST(Commands, VersionAndHelp) {
-  const Run version = countenance({"version"});
+  const Outcome version = countenance({"version"});
   EXPECT_EQ(version.code, 0);
   EXPECT_EQ(version.out.rfind("countenance ", 0), 0u);
   EXPECT_EQ(countenance({"--help"}).code, 0);
@@ -24,7 +24,7 @@ TEST(Commands, VersionAndHelp) {
 }
 
 TEST(Commands, Presets) {
-  const Run run = countenance({"presets"});
+  const Outcome run = countenance({"presets"});
   EXPECT_EQ(run.code, 0);
   for (const char* name : {"natural", "profile", "press", "document"}) EXPECT_NE(run.out.find(name), std::string::npos) << name;
   EXPECT_NE(countenance({"presets", "press"}).out.find("texture.pores"), std::string::npos);
@@ -38,7 +38,7 @@ TEST(Commands, Models) {
 
 TEST(Commands, Study) {
   Folder folder;
-  const Run run = countenance({"study", registry("pyfeat_multi_face.jpg").string(), "--json", "--overlay", (folder / "seen.png").string()});
+  const Outcome run = countenance({"study", registry("pyfeat_multi_face.jpg").string(), "--json", "--overlay", (folder / "seen.png").string()});
   ASSERT_EQ(run.code, 0) << run.err;
   const json seen = json::parse(run.out);
   EXPECT_EQ(seen["schema"], "countenance.study/1");
@@ -51,7 +51,7 @@ TEST(Commands, RetouchThenMeasure) {
   Folder folder;
   const fs::path in = registry("obama3.jpg"), out = folder / "out.jpg";
   const std::string before = bytes_of(in);
-  const Run retouch = countenance({"retouch", in.string(), "-o", out.string(), "--report", (folder / "r.json").string(), "--heatmap", (folder / "h.png").string()});
+  const Outcome retouch = countenance({"retouch", in.string(), "-o", out.string(), "--report", (folder / "r.json").string(), "--heatmap", (folder / "h.png").string()});
   ASSERT_EQ(retouch.code, 0) << retouch.err;
   EXPECT_EQ(bytes_of(in), before);
   EXPECT_EQ(folder.names(), (std::vector<std::string>{"h.png", "out.jpg", "r.json"}));
@@ -60,7 +60,7 @@ TEST(Commands, RetouchThenMeasure) {
   EXPECT_EQ(verdict["verified"], "file");
   EXPECT_GT(verdict["grants"][0]["granted"].get<double>(), 0);
 
-  const Run measure = countenance({"measure", in.string(), out.string(), "--json"});
+  const Outcome measure = countenance({"measure", in.string(), out.string(), "--json"});
   ASSERT_EQ(measure.code, 0) << measure.err;
   const json report = json::parse(measure.out);
   EXPECT_TRUE(report["within"].get<bool>());
@@ -73,7 +73,7 @@ TEST(Commands, NothingWishedCopiesTheCodedData) {
   const fs::path in = registry("obama.jpg");
   ASSERT_EQ(countenance({"retouch", in.string(), "-o", (folder / "same.jpg").string(), "--even", "0", "--fill", "0"}).code, 0);
   EXPECT_EQ(bytes_of(folder / "same.jpg"), bytes_of(in));
-  const Run run = countenance({"measure", in.string(), (folder / "same.jpg").string(), "--json"});
+  const Outcome run = countenance({"measure", in.string(), (folder / "same.jpg").string(), "--json"});
   ASSERT_EQ(run.code, 0) << run.err;
   const json report = json::parse(run.out);
   EXPECT_EQ(report["drift"].get<double>(), 0);
@@ -84,27 +84,27 @@ TEST(Commands, NothingWishedCopiesTheCodedData) {
 }
 
 TEST(Commands, AnotherPersonCannotBeCompared) {
-  const Run run = countenance({"measure", registry("obama3.jpg").string(), registry("biden.jpg").string()});
+  const Outcome run = countenance({"measure", registry("obama3.jpg").string(), registry("biden.jpg").string()});
   EXPECT_EQ(run.code, 4) << run.out << run.err;
 }
 
 TEST(Commands, SlimmedFaceIsOutside) {
   Folder folder;
   write_resized(registry("obama3.jpg"), folder / "thin.png", 0.94, 1.0);
-  const Run run = countenance({"measure", registry("obama3.jpg").string(), (folder / "thin.png").string()});
+  const Outcome run = countenance({"measure", registry("obama3.jpg").string(), (folder / "thin.png").string()});
   EXPECT_TRUE(run.code == 3 || run.code == 4) << run.code << run.out << run.err;
 }
 
 /// An EXIF orientation that is wrong, on pixels already upright, is recognised and said.
 TEST(Commands, WrongOrientationIsIgnored) {
-  const Run run = countenance({"study", registry("thumbor_paumier_14mp.jpg").string()});
+  const Outcome run = countenance({"study", registry("thumbor_paumier_14mp.jpg").string()});
   EXPECT_EQ(run.code, 0) << run.err;
   EXPECT_NE(run.err.find("orientation"), std::string::npos) << run.err;
 }
 
 TEST(Commands, QuietWhenPiped) {
   Folder folder;
-  const Run run = countenance({"study", registry("obama.jpg").string()});
+  const Outcome run = countenance({"study", registry("obama.jpg").string()});
   EXPECT_EQ(run.err.find('\r'), std::string::npos);
 }
 

@@ -39,7 +39,7 @@ std::string bytes_of(const fs::path& path) {
 }
 void put(const fs::path& path, const std::string& bytes) { std::ofstream(path, std::ios::binary) << bytes; }
 
-Run countenance(const std::vector<std::string>& arguments, const std::vector<std::string>& environment) {
+Outcome countenance(const std::vector<std::string>& arguments, const std::vector<std::string>& environment) {
   const Folder folder;
   const std::string out = (folder / "out").string(), err = (folder / "err").string();
   const pid_t child = fork();

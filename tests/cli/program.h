@@ -8,12 +8,12 @@
 
 namespace countenance::test {
 
-struct Run {
+struct Outcome {
   int code = -1;
   std::string out, err;
 };
 /// `environment`: "NAME=value" pairs set for the call. Arguments are passed as they are: no shell reads them.
-Run countenance(const std::vector<std::string>& arguments, const std::vector<std::string>& environment = {});
+Outcome countenance(const std::vector<std::string>& arguments, const std::vector<std::string>& environment = {});
 
 /// A new empty folder, removed with all in it at the end of the test.
 class Folder {
