@@ -75,7 +75,7 @@ class Networks {
   /// Probability of "person", 256 × 256 over the whole picture.
   virtual Result<ImageF> person(View<const std::uint8_t> srgb8) const = 0;
   /// Best detector score of the picture turned by 0, 90, 180 and 270° clockwise, for wrong EXIF orientations. Upright
-  /// ones score .92 to .96; the detector also finds faces on their side or head, at up to .03 less than upright.
+  /// ones score .92 to .96; faces on their side or head are found too, some at only .03 less.
   virtual Result<std::array<float, 4>> upright_scores(View<const std::uint8_t> srgb8) const = 0;
 };
 
