@@ -8,6 +8,7 @@ write_basic_package_version_file(countenanceConfigVersion.cmake COMPATIBILITY Sa
 install(FILES ${PROJECT_BINARY_DIR}/countenanceConfig.cmake ${PROJECT_BINARY_DIR}/countenanceConfigVersion.cmake DESTINATION ${config})
 install(EXPORT countenance NAMESPACE countenance:: FILE countenanceTargets.cmake DESTINATION ${config})
 
+file(RELATIVE_PATH UP_TO_PREFIX /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)  # found wherever the prefix is moved
 configure_file(cmake/countenance.pc.in countenance.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/countenance.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 
