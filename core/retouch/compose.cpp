@@ -61,10 +61,14 @@ T sample_bits(const std::uint8_t* at) {
 
 bool is_zero(const std::uint8_t* at, Sample sample) {
   switch (sample) {
-    case Sample::u8: return *at == 0;
-    case Sample::u16: return sample_bits<std::uint16_t>(at) == 0;
-    case Sample::f16: return (sample_bits<std::uint16_t>(at) & 0x7fff) == 0;  // minus zero is zero
-    case Sample::f32: return (sample_bits<std::uint32_t>(at) & 0x7fffffff) == 0;
+    case Sample::u8:
+      return *at == 0;
+    case Sample::u16:
+      return sample_bits<std::uint16_t>(at) == 0;
+    case Sample::f16:
+      return (sample_bits<std::uint16_t>(at) & 0x7fff) == 0;  // minus zero is zero
+    case Sample::f32:
+      return (sample_bits<std::uint32_t>(at) & 0x7fffffff) == 0;
   }
   return false;
 }
@@ -86,7 +90,8 @@ bool stays(const std::uint8_t* pixel, const PhotoView& photo) {
 
 }  // namespace
 
-Result<Photo> compose(const Photo& photo, const colour::Space& space, const std::vector<Layer>& layers, const Job& job) {
+Result<Photo> compose(const Photo& photo, const colour::Space& space, const std::vector<Layer>& layers,
+                      const Job& job) {
   Photo out = photo;
   const PhotoView in = photo.view();
   const Stack stack(layers, identity(), photo.size);
@@ -121,7 +126,8 @@ Result<Photo> compose(const Photo& photo, const colour::Space& space, const std:
   return out;
 }
 
-Result<Preview> Preview::open(const PhotoView& photo, const colour::Space& space, const Rect& roi, Size size, const Job& job) {
+Result<Preview> Preview::open(const PhotoView& photo, const colour::Space& space, const Rect& roi, Size size,
+                              const Job& job) {
   Preview preview;
   preview.roi_ = roi;
   CNT_TRY(linear, colour::read(photo, space, roi, size, job));
@@ -159,8 +165,8 @@ Result<Image8> Preview::render(const std::vector<Layer>& layers, const Job& job)
   return out;
 }
 
-Result<Image8> compose_preview(const PhotoView& photo, const colour::Space& space, const std::vector<Layer>& layers, const Rect& roi, Size size,
-                               const Job& job) {
+Result<Image8> compose_preview(const PhotoView& photo, const colour::Space& space, const std::vector<Layer>& layers,
+                               const Rect& roi, Size size, const Job& job) {
   CNT_TRY(preview, Preview::open(photo, space, roi, size, job));
   return preview.render(layers, job);
 }

@@ -24,24 +24,28 @@ struct Layer {
   Rect roi;      ///< of the photo; spread over it by resampling(), linear in between
 };
 
-/// The bounded change of `n` pixels: `rgb` linear working RGB, in place; `delta` three stops a pixel. Every render uses this.
+/// The bounded change of `n` pixels: `rgb` linear working RGB, in place; `delta` three stops a pixel. Every render uses
+/// this.
 ///
 /// First one scalar a pixel limits the whole delta, so that no channel is lifted past white and hue is kept:
 ///   Δ' = Δ·(1 + r⁴)^−¼,  r = max over channels of max(−Δ, 0) / max(log2(1/(l + ε)) + .03, .02).
-/// Then l' = l·g + ε(g − 1), g = 2^−Δ', for any l, negative ones (colours outside sRGB's gamut) too: equal deltas move all channels by
-/// one gain and one offset, so no cast. Darkening stops at min(l, 0): black does not turn negative.
-/// Δ = 0 returns l exactly; l ≤ −ε counts as black in the headroom. Plain arithmetic: one pixel or a row give the same bits.
+/// Then l' = l·g + ε(g − 1), g = 2^−Δ', for any l, negative ones (colours outside sRGB's gamut) too: equal deltas move
+/// all channels by one gain and one offset, so no cast. Darkening stops at min(l, 0): black does not turn negative. Δ =
+/// 0 returns l exactly; l ≤ −ε counts as black in the headroom. Plain arithmetic: one pixel or a row give the same
+/// bits.
 void apply_delta(float* rgb, const float* delta, int n = 1);
 
 /// Renders all layers into a copy of the photo. Layers may overlap: their deltas add.
-Result<Photo> compose(const Photo& photo, const colour::Space& space, const std::vector<Layer>& layers, const Job& job = {});
+Result<Photo> compose(const Photo& photo, const colour::Space& space, const std::vector<Layer>& layers,
+                      const Job& job = {});
 
-/// The same deltas at another scale, display-encoded sRGB 8 bit. The original is read once, so that a moved slider costs
-/// only the arithmetic of the pixels it changes.
+/// The same deltas at another scale, display-encoded sRGB 8 bit. The original is read once, so that a moved slider
+/// costs only the arithmetic of the pixels it changes.
 class Preview {
  public:
   /// `roi` of the photo, shown at `size` (never larger than roi).
-  static Result<Preview> open(const PhotoView& photo, const colour::Space& space, const Rect& roi, Size size, const Job& job = {});
+  static Result<Preview> open(const PhotoView& photo, const colour::Space& space, const Rect& roi, Size size,
+                              const Job& job = {});
   [[nodiscard]] const Image8& original() const { return original_; }
   [[nodiscard]] const Rect& roi() const { return roi_; }
   [[nodiscard]] Result<Image8> render(const std::vector<Layer>& layers, const Job& job = {}) const;
@@ -54,7 +58,7 @@ class Preview {
 };
 
 /// Preview::open and render in one.
-Result<Image8> compose_preview(const PhotoView& photo, const colour::Space& space, const std::vector<Layer>& layers, const Rect& roi, Size size,
-                               const Job& job = {});
+Result<Image8> compose_preview(const PhotoView& photo, const colour::Space& space, const std::vector<Layer>& layers,
+                               const Rect& roi, Size size, const Job& job = {});
 
 }  // namespace countenance::retouch

@@ -31,7 +31,7 @@ void apply_chunk(float* __restrict rgb, const float* __restrict delta, int n) {
   for (int i = 0; i < 3 * n; ++i) {
     const float g = fast_exp2(-delta[i] * use[i]), l = rgb[i];
     const float changed = l * g + kFloor * (g - 1.f), least = l < 0.f ? l : 0.f;
-    rgb[i] = changed < least ? least : changed;
+    rgb[i] = g < 1.f && changed < least ? least : changed;
   }
 }
 

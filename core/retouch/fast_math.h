@@ -14,7 +14,8 @@ namespace countenance::retouch {
   x = x > 126.f ? 126.f : x;
   constexpr float kRound = 12582912.f;  // 1.5·2²³: adding it leaves the nearest integer in the low bits
   const float shifted = x + kRound, r = x - (shifted - kRound);
-  const float p = 1.f + r * (0.693146978f + r * (0.240222421f + r * (0.0555073375f + r * (0.00967151287f + r * 0.00132647239f))));
+  const float p =
+      1.f + r * (0.693146978f + r * (0.240222421f + r * (0.0555073375f + r * (0.00967151287f + r * 0.00132647239f))));
   const std::uint32_t n = std::bit_cast<std::uint32_t>(shifted) - std::bit_cast<std::uint32_t>(kRound);
   return p * std::bit_cast<float>((n + 127u) << 23);
 }

@@ -11,7 +11,8 @@ namespace countenance::retouch {
 LayerRows::LayerRows(const Layer& layer, const Affine& grid_from_photo, Size grid) : delta_(&layer.delta) {
   const Size own = layer.delta.size();
   const float sx = grid_from_photo(0, 0), sy = grid_from_photo(1, 1);  // grid px a photo px
-  const Size on_grid{std::max(1, int(std::lround(layer.roi.width * sx))), std::max(1, int(std::lround(layer.roi.height * sy)))};
+  const Size on_grid{std::max(1, int(std::lround(layer.roi.width * sx))),
+                     std::max(1, int(std::lround(layer.roi.height * sy)))};
   if (on_grid.width < own.width && on_grid.height < own.height) {
     averaged_ = resize(layer.delta, on_grid);
     delta_ = &averaged_;
@@ -20,7 +21,8 @@ LayerRows::LayerRows(const Layer& layer, const Affine& grid_from_photo, Size gri
   const Point low = apply(grid_from_photo, Point(layer.roi.x - 0.5f, layer.roi.y - 0.5f));
   const Point high = apply(grid_from_photo, Point(layer.roi.right() - 0.5f, layer.roi.bottom() - 0.5f));
   const int x0 = int(std::ceil(low.x())), y0 = int(std::ceil(low.y()));
-  reach_ = intersect({x0, y0, int(std::ceil(high.x())) - x0, int(std::ceil(high.y())) - y0}, {0, 0, grid.width, grid.height});
+  reach_ = intersect({x0, y0, int(std::ceil(high.x())) - x0, int(std::ceil(high.y())) - y0},
+                     {0, 0, grid.width, grid.height});
   columns_ = table(delta_from_grid(0, 0), delta_from_grid(0, 2), reach_.x, reach_.right(), delta_->width());
   rows_ = table(delta_from_grid(1, 1), delta_from_grid(1, 2), reach_.y, reach_.bottom(), delta_->height());
 }
@@ -38,7 +40,8 @@ std::vector<LayerRows::Between> LayerRows::table(float scale, float offset, int 
 float LayerRows::largest(const Rect& part) const {
   const Rect r = intersect(part, reach_);
   if (r.empty()) return 0;
-  const int x0 = columns_[r.x - reach_.x].at, x1 = std::min(columns_[r.right() - 1 - reach_.x].at + 1, delta_->width() - 1);
+  const int x0 = columns_[r.x - reach_.x].at,
+            x1 = std::min(columns_[r.right() - 1 - reach_.x].at + 1, delta_->width() - 1);
   const int y0 = rows_[r.y - reach_.y].at, y1 = std::min(rows_[r.bottom() - 1 - reach_.y].at + 1, delta_->height() - 1);
   float largest = 0;
   for (int y = y0; y <= y1; ++y) {

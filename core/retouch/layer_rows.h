@@ -9,8 +9,8 @@
 
 namespace countenance::retouch {
 
-/// Linear in x and y with a map that has no rotation, so rows and columns separate. Where the grid is coarser than the layer,
-/// the layer is averaged down first. Borrows the layer.
+/// Linear in x and y with a map that has no rotation, so rows and columns separate. Where the grid is coarser than the
+/// layer, the layer is averaged down first. Borrows the layer.
 class LayerRows {
  public:
   /// `grid_from_photo` without rotation; `grid` is the size of the grid.
@@ -25,8 +25,8 @@ class LayerRows {
 
  private:
   struct Between {
-    int at;     ///< the lower neighbour; the upper one is at + 1
-    float t;    ///< share of the upper one
+    int at;   ///< the lower neighbour; the upper one is at + 1
+    float t;  ///< share of the upper one
   };
   static std::vector<Between> table(float scale, float offset, int from, int to, int size);
 

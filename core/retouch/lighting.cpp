@@ -19,6 +19,7 @@ namespace {
 constexpr float kGridIod = 64;
 constexpr float kSmoothNormals = 0.05f;  // σ, IOD: the mesh knows no finer shape
 constexpr float kLeastSkin = 0.6f;       // IOD²: less says too little of the light; a bare face has about 3
+constexpr float kLeastKept = 0.7f;       // mean weight of the fit
 constexpr float kLeastR2 = 0.6f;
 constexpr float kLargestRange = 2.5f;  // stops
 constexpr float kLargestRim = 0.75f;   // stops; the sky behind and above alone gives .6
@@ -26,19 +27,21 @@ constexpr float kFromBelow = 0.25f;    // stops a unit of the normal's y
 
 struct Fit {
   Harmonics coefficients;
-  float r2;
+  float r2, kept;
 };
 
-/// Huber regression by reweighting; the scale is the median absolute residual. The ridge holds what few normals can tell apart.
-Fit huber(const Eigen::Matrix<double, Eigen::Dynamic, 9>& x, const Eigen::VectorXd& y) {
-  constexpr int kRounds = 12;
-  constexpr double kHuber = 1.345;
+/// Robust ridge regression by reweighting: Huber's weights find the bulk, Tukey's bisquare then drops what is not lit
+/// as the bulk is (hair in the mask, gloss, brows). The scale is the median absolute residual; the ridge holds what few
+/// normals can tell apart.
+Fit robust(const Eigen::Matrix<double, Eigen::Dynamic, 9>& x, const Eigen::VectorXd& y) {
+  constexpr int kHuberRounds = 8, kTukeyRounds = 8;
+  constexpr double kHuber = 1.345, kTukey = 4.685;  // 95 % efficient on Gaussian residuals
   const auto n = y.size();
   Eigen::Matrix<double, 9, 1> ridge;
   ridge << 0, 1e-3, 1e-3, 1e-3, 4e-3, 4e-3, 4e-3, 4e-3, 4e-3;
   Eigen::VectorXd w = Eigen::VectorXd::Ones(n), r;
   Eigen::Matrix<double, 9, 1> c;
-  for (int round = 0; round < kRounds; ++round) {
+  for (int round = 0; round < kHuberRounds + kTukeyRounds; ++round) {
     const Eigen::Matrix<double, Eigen::Dynamic, 9> wx = w.asDiagonal() * x;
     Eigen::Matrix<double, 9, 9> a = wx.transpose() * x;
     a.diagonal() += double(n) * ridge;
@@ -46,25 +49,32 @@ Fit huber(const Eigen::Matrix<double, Eigen::Dynamic, 9>& x, const Eigen::Vector
     r = y - x * c;
     const Eigen::ArrayXf size = r.array().abs().cast<float>();
     const double scale = 1.4826 * quantile({size.begin(), size.end()}, 0.5) + 1e-3;
-    w = 1 / (r.array().abs() / (kHuber * scale)).max(1);
+    if (round < kHuberRounds)
+      w = 1 / (r.array().abs() / (kHuber * scale)).max(1);
+    else
+      w = (1 - (r.array() / (kTukey * scale)).square()).max(0).square();
   }
   const double mean = w.dot(y) / w.sum();
   const double about = (w.array() * (y.array() - mean).square()).sum(), left = (w.array() * r.array().square()).sum();
-  return {c.cast<float>(), about > 0 ? float(std::clamp(1 - left / about, 0.0, 1.0)) : 0.f};
+  return {c.cast<float>(), about > 0 ? float(std::clamp(1 - left / about, 0.0, 1.0)) : 0.f, float(w.mean())};
 }
 
 void smooth(ImageF& normal, const ImageF& coverage, float sigma) {
   normal = masked_gaussian(normal, coverage, sigma);
   for (std::size_t i = 0; i < coverage.count(); ++i) {
     Eigen::Map<Eigen::Vector3f> n(normal.data() + 3 * i);
-    if (coverage.data()[i] > 0 && n.norm() > 0) n.normalize();
-    else n.setZero();
+    if (coverage.data()[i] > 0 && n.norm() > 0)
+      n.normalize();
+    else
+      n.setZero();
   }
 }
 
-std::string doubt(const Lighting& light, float skin_area, float below) {
+std::string doubt(const Lighting& light, float skin_area, float kept, float below) {
   if (skin_area < kLeastSkin) return "too little bare skin to tell the light";
-  if (light.range > kLargestRange) return fmt::format("the fitted light spans {:.1f} stops: it follows something other than light", light.range);
+  if (kept < kLeastKept) return "parts of the face are lit, or coloured, unlike the rest";
+  if (light.range > kLargestRange)
+    return fmt::format("the fitted light spans {:.1f} stops: it follows something other than light", light.range);
   if (light.rim > kLargestRim) return "the face is brighter towards its edges: light from behind";
   if (below > kFromBelow) return "the light seems to come from below";
   if (light.r2 < kLeastR2) return fmt::format("the light explains only {:.0f} % of the shading", 100 * light.r2);
@@ -88,8 +98,10 @@ Lighting fit_lighting(const skin::Canvas& canvas, const skin::SkinMap& skin, con
   Lighting light;
   light.grid_iod = std::min(kGridIod, canvas.u);
   const float k = light.grid_iod / canvas.u;
-  const Size work = canvas.size(), grid{std::max(1, int(std::lround(work.width * k))), std::max(1, int(std::lround(work.height * k)))};
-  auto [normal, coverage] = face::rasterise_normals(face::transform(canvas.points, resampling({0, 0, work.width, work.height}, grid)), topology, grid);
+  const Size work = canvas.size(),
+             grid{std::max(1, int(std::lround(work.width * k))), std::max(1, int(std::lround(work.height * k)))};
+  auto [normal, coverage] = face::rasterise_normals(
+      face::transform(canvas.points, resampling({0, 0, work.width, work.height}, grid)), topology, grid);
   smooth(normal, coverage, kSmoothNormals * light.grid_iod);
   light.normal = std::move(normal);
   light.coverage = std::move(coverage);
@@ -107,7 +119,7 @@ Lighting fit_lighting(const skin::Canvas& canvas, const skin::SkinMap& skin, con
     if (light.skin.data()[i] > 0.5f && weight.data()[i] > 0.5f && luminance.data()[i] > 0) chosen.push_back(i);
   const float area = float(chosen.size()) / (light.grid_iod * light.grid_iod);
   if (chosen.size() < 50) {
-    light.doubt = doubt(light, area, 0);
+    light.doubt = doubt(light, area, 1, 0);
     return light;
   }
 
@@ -121,7 +133,7 @@ Lighting fit_lighting(const skin::Canvas& canvas, const skin::SkinMap& skin, con
     x.row(j) = harmonics(normal_at(chosen[j])).cast<double>().transpose();
     y[j] = std::log2(std::max(of_skin[j] / median, 1e-3f));
   }
-  const Fit fit = huber(x, y);
+  const Fit fit = robust(x, y);
   light.sh = fit.coefficients;
   light.r2 = fit.r2;
 
@@ -133,10 +145,11 @@ Lighting fit_lighting(const skin::Canvas& canvas, const skin::SkinMap& skin, con
   // beyond the normals that skin shows the harmonics are a guess: no darker or brighter than the skin's own extremes
   const float least = quantile(values, 0.005) - mean, most = quantile(values, 0.995) - mean;
   for (std::size_t i = 0; i < grid.area(); ++i)
-    if (light.coverage.data()[i] > 0) light.shading.data()[i] = std::clamp(light.sh.dot(harmonics(normal_at(i))) - mean, least, most);
+    if (light.coverage.data()[i] > 0)
+      light.shading.data()[i] = std::clamp(light.sh.dot(harmonics(normal_at(i))) - mean, least, most);
 
-  // The key: the planes that best follow the fitted stops over the normals of the skin, in x, y alone (z goes with y on a face, and
-  // would leave y's sign open), then with z for the tilt
+  // The key: the planes that best follow the fitted stops over the normals of the skin, in x, y alone (z goes with y on
+  // a face, and would leave y's sign open), then with z for the tilt
   const Eigen::Matrix<double, Eigen::Dynamic, 3> flat = x.leftCols<3>();
   const Eigen::Matrix<double, Eigen::Dynamic, 4> deep = x.leftCols<4>();
   const Eigen::Vector3d flat_slope = (flat.transpose() * flat).ldlt().solve(flat.transpose() * fitted);
@@ -153,7 +166,7 @@ Lighting fit_lighting(const skin::Canvas& canvas, const skin::SkinMap& skin, con
     if (x(j, 3) > 0.85) front += fitted[j], ++fronts;
   }
   if (edges > 0 && fronts > 0) light.rim = float(edge / edges - front / fronts);
-  light.doubt = doubt(light, area, across.y());
+  light.doubt = doubt(light, area, fit.kept, across.y());
   return light;
 }
 

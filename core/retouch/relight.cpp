@@ -27,7 +27,8 @@ std::vector<float> on_skin(const ImageF& field, const Lighting& light) {
 
 float mean_on_skin(const ImageF& field, const Lighting& light) {
   double sum = 0, weight = 0;
-  for (std::size_t i = 0; i < field.count(); ++i) sum += double(light.skin.data()[i]) * field.data()[i], weight += light.skin.data()[i];
+  for (std::size_t i = 0; i < field.count(); ++i)
+    sum += double(light.skin.data()[i]) * field.data()[i], weight += light.skin.data()[i];
   return weight > 0 ? float(sum / weight) : 0.f;
 }
 
@@ -40,7 +41,8 @@ ImageF push_pull(const ImageF& field, const Lighting& light) {
   float share = 1;
   for (const float sigma : {0.06f, 0.15f, 0.4f, 1.f}) {
     const ImageF value = gaussian(known, sigma * light.grid_iod), count = gaussian(inner, sigma * light.grid_iod);
-    for (std::size_t i = 0; i < sum.count(); ++i) sum.data()[i] += share * value.data()[i], weight.data()[i] += share * count.data()[i];
+    for (std::size_t i = 0; i < sum.count(); ++i)
+      sum.data()[i] += share * value.data()[i], weight.data()[i] += share * count.data()[i];
     share /= 10;
   }
   for (std::size_t i = 0; i < sum.count(); ++i)
@@ -80,7 +82,8 @@ Edit fill(const Lighting& light, float stops, float u) {
     gain.data()[i] = g > 0 ? g : 0.5f * g;
   }
   std::string note;
-  if (beta * depth < 0.9f * stops) note = fmt::format("the shadow side is {:.2f} stop deep: lifted by {:.2f}", depth, beta * depth);
+  if (beta * depth < 0.9f * stops)
+    note = fmt::format("the shadow side is {:.2f} stop deep: lifted by {:.2f}", depth, beta * depth);
   return edit("fill", finish(std::move(gain), light), light.reach, u, std::move(note));
 }
 
@@ -88,7 +91,8 @@ Edit fill(const Lighting& light, float stops, float u) {
 ImageF lobe(const Lighting& light, const Eigen::Vector2f& direction, float span) {
   ImageF out(light.coverage.size());
   for (std::size_t i = 0; i < out.count(); ++i)
-    if (light.coverage.data()[i] > 0) out.data()[i] = key_lobe(Eigen::Vector3f(light.normal.data() + 3 * i), direction, light.tilt) / span;
+    if (light.coverage.data()[i] > 0)
+      out.data()[i] = key_lobe(Eigen::Vector3f(light.normal.data() + 3 * i), direction, light.tilt) / span;
   return out;
 }
 
@@ -106,8 +110,8 @@ Edit key(const Lighting& light, float stops, float turn, float u) {
   }
   const float strength = own > 0 ? std::max(float(with / own), 0.f) : 0.f, wished = std::max(strength + stops, 0.f);
   const float angle = turn * std::numbers::pi_v<float> / 180;
-  const Eigen::Vector2f d = light.direction,
-                        turned(std::cos(angle) * d.x() - std::sin(angle) * d.y(), std::sin(angle) * d.x() + std::cos(angle) * d.y());
+  const Eigen::Vector2f d = light.direction, turned(std::cos(angle) * d.x() - std::sin(angle) * d.y(),
+                                                    std::sin(angle) * d.x() + std::cos(angle) * d.y());
   ImageF gain = lobe(light, turned, span);
   for (std::size_t i = 0; i < gain.count(); ++i) gain.data()[i] = wished * gain.data()[i] - strength * here.data()[i];
   std::string note;
@@ -117,14 +121,16 @@ Edit key(const Lighting& light, float stops, float turn, float u) {
 
 }  // namespace
 
-std::vector<Edit> relight(const skin::Canvas& canvas, const skin::SkinMap&, const Lighting& light, const RelightParams& params) {
+std::vector<Edit> relight(const skin::Canvas& canvas, const skin::SkinMap&, const Lighting& light,
+                          const RelightParams& params) {
   std::vector<Edit> edits;
   const bool trusted = light.doubt.empty();
   if (params.fill != 0) edits.push_back(trusted ? fill(light, params.fill, canvas.u) : held_back("fill", light));
   if (params.key != 0 || params.key_turn != 0)
     edits.push_back(trusted ? key(light, params.key, params.key_turn, canvas.u) : held_back("key", light));
   if (params.exposure != 0)
-    edits.push_back(edit("exposure", ImageF(light.coverage.size(), 1, params.exposure), light.person_reach, canvas.u, {}));
+    edits.push_back(
+        edit("exposure", ImageF(light.coverage.size(), 1, params.exposure), light.person_reach, canvas.u, {}));
   return edits;
 }
 

@@ -29,7 +29,8 @@ std::array<double, 3> oracle(const float* rgb, const float* delta) {
   std::array<double, 3> out;
   for (int c = 0; c < 3; ++c) {
     const double g = std::exp2(-delta[c] * f);
-    out[c] = std::max((rgb[c] + kEps) * g - kEps, std::min(double(rgb[c]), 0.0));
+    out[c] = (rgb[c] + kEps) * g - kEps;
+    if (g < 1) out[c] = std::max(out[c], std::min(double(rgb[c]), 0.0));
   }
   return out;
 }
@@ -148,7 +149,8 @@ TEST(ApplyDelta, GivesOutOfGamutColoursNoCastAndBlackNoNegatives) {
   const float lift[3] = {-0.5f, -0.5f, -0.5f}, lower[3] = {0.7f, 0.7f, 0.7f};
   const float before[3] = {wide[0], wide[1], wide[2]};
   apply_delta(wide, lift);
-  const double gain = (wide[1] - wide[0]) / (before[1] - before[0]);  // differences of channels carry the hue: all move by one gain
+  const double gain =
+      (wide[1] - wide[0]) / (before[1] - before[0]);  // differences of channels carry the hue: all move by one gain
   EXPECT_NEAR(gain, std::exp2(0.5), 0.01);
   EXPECT_NEAR((wide[2] - wide[0]) / (before[2] - before[0]), gain, 1e-5);
   float black[3] = {0.f, 1e-5f, -1e-4f};
@@ -209,9 +211,9 @@ TEST_P(ComposeLayouts, TouchesThePixelsOfTheDeltaAndNoOthers) {
   EXPECT_GT(changed, touched * 9 / 10);
 }
 INSTANTIATE_TEST_SUITE_P(All, ComposeLayouts,
-                         ::testing::Values(Layout{3, Sample::u8}, Layout{4, Sample::u8}, Layout{1, Sample::u8}, Layout{2, Sample::u8},
-                                           Layout{3, Sample::u16}, Layout{4, Sample::u16}, Layout{2, Sample::u16},
-                                           Layout{3, Sample::f32}, Layout{4, Sample::f32}));
+                         ::testing::Values(Layout{3, Sample::u8}, Layout{4, Sample::u8}, Layout{1, Sample::u8},
+                                           Layout{2, Sample::u8}, Layout{3, Sample::u16}, Layout{4, Sample::u16},
+                                           Layout{2, Sample::u16}, Layout{3, Sample::f32}, Layout{4, Sample::f32}));
 
 TEST(Compose, RendersTheEquationAtFullSize) {
   const Photo photo = noise({160, 90}, 3, Sample::u16);
@@ -219,7 +221,8 @@ TEST(Compose, RendersTheEquationAtFullSize) {
   const Layer layer = bump({10, 5, 140, 80}, {50, 30}, -0.7f);
   const Photo out = compose(photo, space, {layer}).value();
   const PhotoView in = photo.view(), rendered = out.view();
-  const ImageF before = colour::read(in, space, {0, 0, 160, 90}).value().rgb, after = colour::read(rendered, space, {0, 0, 160, 90}).value().rgb;
+  const ImageF before = colour::read(in, space, {0, 0, 160, 90}).value().rgb,
+               after = colour::read(rendered, space, {0, 0, 160, 90}).value().rgb;
   for (int y = 0; y < 90; ++y)
     for (int x = 0; x < 160; ++x) {
       const float delta[3] = {delta_at(layer, x, y, 0), delta_at(layer, x, y, 1), delta_at(layer, x, y, 2)};
@@ -243,7 +246,8 @@ TEST(Compose, KeepsEveryByteWithoutADelta) {
 
 TEST(Compose, GivesTheSameBytesOnAnyNumberOfThreads) {
   const Photo photo = noise({1500, 300}, 3, Sample::u8);
-  const std::vector<Layer> layers{bump({20, 10, 1100, 280}, {300, 90}, -0.5f), bump({900, 0, 600, 300}, {200, 100}, 0.4f, 0.3f)};
+  const std::vector<Layer> layers{bump({20, 10, 1100, 280}, {300, 90}, -0.5f),
+                                  bump({900, 0, 600, 300}, {200, 100}, 0.4f, 0.3f)};
   const Photo one = compose(photo, srgb(), layers, Job{{}, 1}).value();
   EXPECT_NE(one.bytes, photo.bytes);
   EXPECT_EQ(compose(photo, srgb(), layers, Job{{}, 2}).value().bytes, one.bytes);
@@ -287,7 +291,8 @@ TEST(Compose, ALayerMayReachBeyondThePhotoOrBeAPixel) {
   const Photo out = compose(photo, srgb(), {Layer{ImageF({1, 1}, 3, -0.5f), {-5, -5, 15, 15}}}).value();
   EXPECT_NE(std::memcmp(out.bytes.data(), photo.bytes.data(), 30), 0);
   EXPECT_EQ(std::memcmp(out.bytes.data() + 10 * 3, photo.bytes.data() + 10 * 3, 20 * 3), 0);
-  EXPECT_EQ(std::memcmp(out.bytes.data() + 10 * out.stride(), photo.bytes.data() + 10 * out.stride(), 10 * out.stride()), 0);
+  EXPECT_EQ(
+      std::memcmp(out.bytes.data() + 10 * out.stride(), photo.bytes.data() + 10 * out.stride(), 10 * out.stride()), 0);
 }
 
 double mean_delta_e(const Image8& a, const Image8& b) {
@@ -295,7 +300,8 @@ double mean_delta_e(const Image8& a, const Image8& b) {
   for (std::size_t i = 0; i < a.size().area(); ++i) {
     const auto lab = [i](const Image8& image) {
       const auto* p = image.data() + 3 * i;
-      return colour::lab(colour::srgb_decode(p[0] / 255.f), colour::srgb_decode(p[1] / 255.f), colour::srgb_decode(p[2] / 255.f));
+      return colour::lab(colour::srgb_decode(p[0] / 255.f), colour::srgb_decode(p[1] / 255.f),
+                         colour::srgb_decode(p[2] / 255.f));
     };
     total += colour::delta_e00(lab(a), lab(b));
   }
@@ -322,14 +328,16 @@ TEST(Preview, OfAPartMatchesThePhotoAtItsPlace) {
   const Photo photo = noise({400, 300}, 3, Sample::u8);
   const colour::Space space = srgb();
   const Rect part{133, 71, 150, 120};
-  const std::vector<Layer> layers{bump({60, 40, 280, 220}, {140, 110}, -0.5f), bump({200, 100, 90, 90}, {45, 45}, 0.3f)};
+  const std::vector<Layer> layers{bump({60, 40, 280, 220}, {140, 110}, -0.5f),
+                                  bump({200, 100, 90, 90}, {45, 45}, 0.3f)};
   const Preview preview = Preview::open(photo.view(), space, part, part.size()).value();
   const Image8 image = preview.render(layers).value();
   const Photo full = compose(photo, space, layers).value();
   int worst = 0;
   for (int y = 0; y < part.height; ++y)
     for (int i = 0; i < part.width * 3; ++i)
-      worst = std::max(worst, std::abs(int(image.row(y)[i]) - int(full.bytes[(part.y + y) * full.stride() + part.x * 3 + i])));
+      worst = std::max(worst,
+                       std::abs(int(image.row(y)[i]) - int(full.bytes[(part.y + y) * full.stride() + part.x * 3 + i])));
   EXPECT_LE(worst, 1);
   const Image8 none = preview.render({}).value();
   EXPECT_EQ(std::memcmp(none.data(), preview.original().data(), none.count()), 0);

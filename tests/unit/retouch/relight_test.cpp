@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "retouch/relight.h"
+
+#include <gtest/gtest.h>
+
+#include "retouch/compose.h"
+#include "sphere.h"
+#include "support/support.h"
+
+namespace countenance::retouch {
+namespace {
+
+using Vec3 = Eigen::Vector3f;
+
+const test::Sphere& lit() {
+  static const test::Sphere s =
+      test::sphere([](const Vec3& n) { return std::exp2(Vec3(0.9f, -0.4f, 0.2f).dot(n) - 0.5f); });
+  return s;
+}
+const Lighting& light() {
+  static const Lighting l = fit_lighting(lit().canvas, lit().skin, lit().topology);
+  return l;
+}
+std::vector<Edit> relit(const RelightParams& params) { return relight(lit().canvas, lit().skin, light(), params); }
+
+/// Gain in stops at a canvas pixel whose normal is about (x, y).
+float gain(const Edit& edit, float nx, float ny) {
+  const Point p = test::kSphereCentre + test::kSphereRadius * Point(nx, ny);
+  return -edit.delta.at(int(std::lround(p.x())), int(std::lround(p.y())));
+}
+
+double mean_on_face(const ImageF& delta) {
+  double sum = 0, n = 0;
+  for (int y = 0; y < delta.height(); ++y)
+    for (int x = 0; x < delta.width(); ++x)
+      if (lit().skin.mask.at(x, y) > 0.5f) sum += delta.at(x, y), ++n;
+  return sum / n;
+}
+
+TEST(Relight, MakesOneEditADial) {
+  EXPECT_TRUE(relit({}).empty());
+  const auto edits = relit({.fill = 0.5f, .key = 0.3f, .key_turn = 0, .exposure = 0.2f});
+  ASSERT_EQ(edits.size(), 3u);
+  EXPECT_EQ(edits[0].name, "fill");
+  EXPECT_EQ(edits[1].name, "key");
+  EXPECT_EQ(edits[2].name, "exposure");
+  for (const Edit& e : edits) {
+    EXPECT_TRUE(e.trusted);
+    EXPECT_EQ(e.delta.size(), lit().canvas.size());
+    for (std::size_t i = 0; i < e.delta.count(); ++i) {
+      ASSERT_TRUE(std::isfinite(e.delta.data()[i]));
+      if (e.mask.data()[i] == 0) {
+        ASSERT_EQ(e.delta.data()[i], 0.f);
+      }
+    }
+  }
+  EXPECT_EQ(relit({.key_turn = 30}).at(0).name, "key");
+}
+
+TEST(Relight, FillLiftsTheShadowByTheWishAndKeepsTheMean) {
+  const Edit fill = relit({.fill = 0.5f}).at(0);
+  EXPECT_NEAR(gain(fill, -0.75f, 0.3f), 0.5f, 0.12f);  // the darkest part of the skin
+  EXPECT_LT(gain(fill, 0.75f, -0.3f), -0.15f);
+  EXPECT_GT(gain(fill, 0.75f, -0.3f), -0.4f);
+  EXPECT_NEAR(mean_on_face(fill.delta), 0, 0.02);
+  const Edit deep = relit({.fill = 2.f}).at(0);
+  EXPECT_NEAR(mean_on_face(deep.delta), 0, 0.02);
+  EXPECT_NE(deep.note, "");  // more than the shadow has
+  for (std::size_t i = 0; i < deep.delta.count(); ++i) ASSERT_LE(std::abs(deep.delta.data()[i]), 1.f);
+}
+
+TEST(Relight, FillEvensTheMeasuredLight) {
+  const Edit fill = relit({.fill = 0.5f}).at(0);
+  test::Sphere after = lit();
+  const ImageF delta = sum({fill}, {1.f}, after.canvas.size());
+  apply_delta(after.canvas.linear.data(), delta.data(), int(after.canvas.size().area()));
+  const Lighting again = fit_lighting(after.canvas, after.skin, after.topology);
+  EXPECT_LT(again.range, light().range - 0.5f);
+  EXPECT_GT(again.direction.dot(light().direction), 0.9f);  // weaker, and from where it came
+}
+
+TEST(Relight, LeavesBackgroundAndClothes) {
+  for (const Edit& edit : relit({.fill = 1.f, .key = 0.7f})) {
+    float background = 0, clothes = 0;
+    for (int y = 0; y < edit.delta.height(); ++y)
+      for (int x = 0; x < edit.delta.width(); ++x) {
+        const float d = std::abs(edit.delta.at(x, y));
+        const bool sphere = test::sphere_normal(x, y).z() > 0;
+        if (lit().canvas.person.at(x, y) < 0.2f)
+          background = std::max(background, d);
+        else if (!sphere && float(y) > test::kSphereCentre.y() + test::kSphereRadius + 40)
+          clothes = std::max(clothes, d);
+      }
+    EXPECT_EQ(background, 0.f) << edit.name;
+    EXPECT_LT(clothes, 0.07f) << edit.name;
+  }
+}
+
+TEST(Relight, KeyStrengthensWeakensAndTurnsTheLight) {
+  const Vec3 towards(light().direction.x(), light().direction.y(), 0);
+  const float x = 0.7f * towards.x(), y = 0.7f * towards.y();
+  const Edit stronger = relit({.key = 0.5f}).at(0), weaker = relit({.key = -0.5f}).at(0),
+             turned = relit({.key_turn = 180}).at(0);
+  EXPECT_GT(gain(stronger, x, y) - gain(stronger, -x, -y), 0.3f);
+  EXPECT_LT(gain(stronger, x, y) - gain(stronger, -x, -y), 0.7f);
+  EXPECT_LT(gain(weaker, x, y) - gain(weaker, -x, -y), -0.3f);
+  EXPECT_LT(gain(turned, x, y) - gain(turned, -x, -y), -0.6f);  // the light now comes from the other side
+  for (const Edit* e : {&stronger, &weaker, &turned}) EXPECT_NEAR(mean_on_face(e->delta), 0, 0.02);
+  const Edit quarter = relit({.key_turn = 90}).at(0);  // clockwise as seen: from right-above to right-below
+  EXPECT_GT(gain(quarter, -y, x), 0.15f);
+  EXPECT_LT(gain(quarter, y, -x), -0.15f);
+  const Edit none = relit({.key = -2.f}).at(0);
+  EXPECT_NE(none.note.find("taken away whole"), std::string::npos);
+}
+
+TEST(Relight, ExposureIsEvenOnTheFace) {
+  const Edit edit = relit({.exposure = -0.4f}).at(0);
+  for (const auto& [x, y] : {std::pair{0.f, 0.f}, {0.6f, 0.f}, {-0.5f, -0.5f}, {0.f, 0.7f}})
+    EXPECT_NEAR(gain(edit, x, y), -0.4f, 0.01f);
+}
+
+TEST(Relight, IsTooSmoothToTouchACatchlight) {
+  for (const Edit& edit : relit({.fill = 1.f, .key = 1.f, .key_turn = 60})) {
+    float steepest = 0;  // on the face; a catchlight is about .03 IOD wide
+    for (int y = 0; y < edit.delta.height(); ++y)
+      for (int x = 1; x < edit.delta.width(); ++x)
+        if (test::sphere_normal(x, y).z() > 0.35f && test::sphere_normal(x - 1, y).z() > 0.35f)
+          steepest = std::max(steepest, std::abs(edit.delta.at(x, y) - edit.delta.at(x - 1, y)));
+    EXPECT_LT(steepest * 0.03f * test::kSphereIod, 0.12f) << edit.name;
+  }
+}
+
+TEST(Relight, HoldsBackWhatAnUntrustedFitWouldShape) {
+  const test::Sphere s = test::sphere([](const Vec3& n) { return std::exp2(Vec3(0.1f, 0.8f, 0.f).dot(n)); });
+  const Lighting below = fit_lighting(s.canvas, s.skin, s.topology);
+  ASSERT_NE(below.doubt, "");
+  const auto edits = relight(s.canvas, s.skin, below, {.fill = 0.5f, .key = 0.5f, .exposure = 0.3f});
+  ASSERT_EQ(edits.size(), 3u);
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_FALSE(edits[i].trusted);
+    EXPECT_NE(edits[i].note.find(below.doubt), std::string::npos);
+    ASSERT_EQ(edits[i].delta.size(), s.canvas.size());
+    for (std::size_t k = 0; k < edits[i].delta.count(); ++k) ASSERT_EQ(edits[i].delta.data()[k], 0.f);
+  }
+  EXPECT_TRUE(edits[2].trusted);
+  EXPECT_NEAR(edits[2].delta.at(200, 170), -0.3f, 0.01f);
+}
+
+TEST(Relight, HoldsOnAPortrait) {
+  const Photo photo = test::load_photo(test::registry("thumbor_woman.jpg"));
+  const colour::Space space = colour::Space::open(photo.icc, 3).value();
+  const auto networks = test::networks();
+  const auto faces = networks->find(photo.view(), space, {}).value();
+  ASSERT_FALSE(faces.empty());
+  const Rect all{0, 0, photo.size.width, photo.size.height};
+  const ImageF person = networks->person(colour::read_srgb8(photo.view(), space, all, {256, 256}).value()).value();
+  const skin::Canvas canvas = skin::make_canvas(photo.view(), space, faces[0], person).value();
+  const skin::SkinMap skin = skin::find_skin(canvas);
+  const Lighting lighting = fit_lighting(canvas, skin, face::load_topology().value());
+  EXPECT_EQ(lighting.doubt, "");
+  EXPECT_LT(lighting.direction.y(), -0.3f);  // out of doors: the sky
+  const Edit fill = relight(canvas, skin, lighting, {.fill = 0.6f}).at(0);
+  float most = 0;
+  for (std::size_t i = 0; i < fill.delta.count(); ++i) {
+    if (canvas.person.data()[i] < 0.2f) {
+      ASSERT_LE(std::abs(fill.delta.data()[i]), 0.07f);
+    }
+    most = std::max(most, -fill.delta.data()[i]);
+  }
+  EXPECT_GT(most, 0.2f);
+}
+
+}  // namespace
+}  // namespace countenance::retouch
