@@ -2,7 +2,7 @@
 // even: bounded skin smoothing. Attenuates the blotch band (σ 1.8–10 % IOD) of the skin, most on the haemoglobin and
 // melanin axes; the pore band is untouched; folds, jaw, lines, scars and borders of pigment are held by gates.
 //
-//   Δ = bound · tanh(−λ m Σᵢ wᵢ gᵢ bᵢ / bound)   per axis, then mixed to density RGB
+//   Δ = m · bound · tanh(−λ Σᵢ wᵢ gᵢ bᵢ / bound)   per axis, then mixed to density RGB
 //
 // bᵢ: four sub-bands; gᵢ: gates relative to this person's own robust deviation in that band and axis, so that they act alike on
 // every skin tone; λ: set on each face so that strength 1 takes `share` of its unevenness. docs/retouch.md.
@@ -18,7 +18,7 @@ namespace countenance::retouch {
 inline constexpr float kDefaultEven = 0.7f;
 
 struct EvenParams {
-  float share = 0.41f;                                        ///< of the unevenness, taken at strength 1, [0, .8]
+  float share = 0.42f;                                        ///< of the unevenness, taken at strength 1, [0, .8]
   float shading = 0.45f, haemoglobin = 0.9f, melanin = 0.9f;  ///< how the axes share in it, [0, 1]
   float fine = 0.018f, coarse = 0.10f;                        ///< band limits, σ in IOD
   float bound = 0.25f;                                        ///< |Δ| per axis stays under this, stops

@@ -29,6 +29,8 @@ constexpr float kGuideEps = 2e-4f, kGuideUnit = 10;    // density ÷ 10 stops
 constexpr float kColourIn = 9, kColourOut = 20;        // squared Mahalanobis distance on the face …
 constexpr float kAnywhereIn = 7, kAnywhereOut = 14;    // … and off it
 constexpr float kTextureIn = 2.4f, kTextureOut = 4.2f; // fine energy ÷ the cheek's
+constexpr float kNeckBlur = 0.02f;                     // noise of dark necks
+constexpr float kGridIod = 128;                        // the map is found at this IOD at most
 constexpr std::size_t kSamples = 6000;
 constexpr float kLeastMask = 0.004f;                   // below this the mask is 0
 
@@ -98,14 +100,14 @@ std::vector<float> values_where(const ImageF& x, const ImageF& zone) {
 
 class Finder {
  public:
-  explicit Finder(const Canvas& canvas) : c_(canvas), size_(canvas.size()) {
+  /// `energy` is fine_energy() of the canvas at its full scale.
+  Finder(const Canvas& canvas, ImageF energy) : c_(canvas), size_(canvas.size()), energy_(std::move(energy)) {
     centre_ = c_.points.topRows<468>().leftCols<2>().colwise().mean().transpose();
     mesh_oval_ = face::polygon(size_, c_.points, face::kOval);
     map_.oval = oval_with_forehead(c_, mesh_oval_);
     map_.excluded = excluded_features(c_);
     zone_ = sample_zone(c_, map_.excluded);
     colour_ = gaussian(c_.shm, kColourBlur * c_.u);
-    energy_ = fine_energy(c_);
     cheek_energy_ = std::max(1e-6f, median(values_where(energy_, zone_)));
   }
 
@@ -187,9 +189,10 @@ class Finder {
       if (c_.person.at(x, y) > 0.5f && reach > 0 && oval < 1)
         neck.at(x, y) = (1 - smoothstep(model_->distance_anywhere(colour(x, y)), kAnywhereIn, kAnywhereOut)) * smooth * (1 - oval) * open * reach;
     });
+    neck = gaussian(neck, kNeckBlur * c_.u);
+    each(size_, [&](int x, int y) { neck.at(x, y) = smoothstep(neck.at(x, y), 0.35f, 0.65f) * (1 - map_.oval.at(x, y)); });
     cv::Mat m = as_mat(neck);
     cv::morphologyEx(m, m, cv::MORPH_OPEN, cv::Mat::ones(3, 3, CV_8U));
-    cv::erode(m, m, cv::getStructuringElement(cv::MORPH_CROSS, {3, 3}));
     raise(map_.mask, neck);
     cv::Mat whole = as_mat(map_.mask);
     if (!c_.weight.empty()) whole = whole.mul(as_mat(c_.weight));
@@ -220,7 +223,7 @@ class Finder {
     const auto belongs = [&](const Part& part) {
       if (float(part.accepted) > 0.004f * float(std::max(1, all))) return true;
       const float below = float(part.top) - chin.y(), aside = float(part.x / std::max(1, part.area)) - chin.x();
-      return float(part.area) > kNeckArea * c_.u * c_.u && std::abs(aside) < kNeckTop * c_.u && below > -0.2f * c_.u && below < kNeckTop * c_.u;
+      return float(part.area) > kNeckArea * c_.u * c_.u && std::abs(aside) < kNeckTop * c_.u && below > -1.2f * c_.u && below < kNeckTop * c_.u;
     };
     each(size_, [&](int x, int y) {
       const int i = label.at<int>(y, x);
@@ -256,14 +259,38 @@ class Finder {
   Size size_;
   Point centre_;
   SkinMap map_;
-  ImageF mesh_oval_, zone_, colour_, energy_;  // zone_: surely skin; colour_: (s,h,m) without its pores
+  ImageF energy_, mesh_oval_, zone_, colour_;  // zone_: surely skin; colour_: (s,h,m) without its pores
   float cheek_energy_ = 0;
   std::optional<SkinModel> model_;
   ImageF accepted_, likeness_, darker_;
 };
 
+/// What the finder looks at, at another scale.
+Canvas scaled(const Canvas& c, Size size) {
+  const Affine map = resampling({0, 0, c.size().width, c.size().height}, size);
+  Canvas out;
+  out.u = c.u * scale_of(map);
+  out.points = face::transform(c.points, map);
+  out.density = resize(c.density, size);
+  out.shm = resize(c.shm, size);
+  out.linear = ImageF(size);  // for its size alone
+  out.person = resize(c.person, size);
+  if (!c.weight.empty()) out.weight = resize(c.weight, size);
+  return out;
+}
+
 }  // namespace
 
-SkinMap find_skin(const Canvas& canvas) { return Finder(canvas).find(); }
+SkinMap find_skin(const Canvas& canvas) {
+  ImageF energy = fine_energy(canvas);
+  if (canvas.u <= kGridIod) return Finder(canvas, std::move(energy)).find();
+  const float f = kGridIod / canvas.u;
+  const Size size{int(std::lround(f * float(canvas.size().width))), int(std::lround(f * float(canvas.size().height)))};
+  SkinMap map = Finder(scaled(canvas, size), resize(energy, size)).find();
+  for (ImageF* part : {&map.mask, &map.beard, &map.excluded, &map.oval}) *part = resize(*part, canvas.size());
+  if (!canvas.weight.empty())
+    each(canvas.size(), [&](int x, int y) { if (canvas.weight.at(x, y) <= 0) map.mask.at(x, y) = 0; });
+  return map;
+}
 
 }  // namespace countenance::skin
