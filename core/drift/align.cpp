@@ -17,8 +17,8 @@ namespace {
 constexpr float kIod = 96;              ///< px of the comparison's frame
 constexpr float kMoved = 0.015f;        ///< IOD: a smaller shift of a picture of the same size is none
 constexpr float kSnap = 0.012f;         ///< IOD: within this of a pure resize or a whole-pixel crop, it is one
-constexpr double kSure = 0.8;           ///< correlation from which no other placement is tried
-constexpr double kSamePicture = 0.5;    ///< correlation below which it is another picture
+constexpr double kSure = 0.85;         ///< correlation from which no other placement is tried
+constexpr double kSamePicture = 0.7;   ///< correlation below which it is another picture: edits stay above .87, other shots below .56
 constexpr float kLeastOverlap = 0.6f;   ///< of the face
 constexpr float kLeastFaceIod = 20;     ///< px in the edited picture
 constexpr int kRounds = 3;

@@ -30,9 +30,11 @@ cv::Mat gradient_energy(const Image8& picture, float iod) {
 cv::Ptr<cv::DISOpticalFlow> dis(FlowEffort effort) {
   if (effort == FlowEffort::fast) return cv::DISOpticalFlow::create(cv::DISOpticalFlow::PRESET_FAST);
   auto careful = cv::DISOpticalFlow::create(cv::DISOpticalFlow::PRESET_MEDIUM);
-  careful->setFinestScale(0);
-  careful->setPatchSize(10);
+  careful->setFinestScale(0);  // half scale is 2.5 × quicker and takes evened skin for movement three times as much
+  careful->setPatchSize(8);    // the size that has SIMD code
   careful->setPatchStride(4);
+  careful->setGradientDescentIterations(12);
+  careful->setVariationalRefinementIterations(1);
   return careful;
 }
 

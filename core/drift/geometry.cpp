@@ -8,7 +8,7 @@
 //   mouth_width  = |A_xx| at the mouth                          %,  .28 × .15
 //   jaw          = |mean of both sides' flow along the outline's normal|,  jaw_side = the larger side      % IOD, c-weighted, .05
 //   flow_peak    = P99 over the face of |G(.10)(c f)| / (G(.10) c + .08)                                   % IOD
-//   flow_rms     = √(Σ c |f|² / Σ c) over the oval                                                         % IOD
+//   flow_rms     = √(Σ c |m|² / Σ c) over the oval, m = G(.05)(c f) / (G(.05) c + .02)                     % IOD
 //
 // Mesh points of two pictures differ by more than a 3 % jaw slim; flow's noise is 20–35 times lower (docs/drift.md).
 #include <algorithm>
@@ -27,8 +27,8 @@ namespace {
 
 constexpr float kIod = 128;          ///< px of the flow's picture
 constexpr float kEdge = 0.12f;       ///< IOD from where either picture ends: flow is not trusted
-constexpr float kJawScale = 0.05f, kPeakScale = 0.10f;  ///< IOD
-constexpr float kJawPrior = 0.02f, kPeakPrior = 0.08f;  ///< confidence at which a local mean counts half
+constexpr float kNearScale = 0.05f, kPeakScale = 0.10f;  ///< IOD
+constexpr float kNearPrior = 0.02f, kPeakPrior = 0.08f;  ///< confidence at which a local mean counts half
 constexpr double kLeastSupport = 0.05;  ///< mean confidence under a window below which there was nothing to see
 constexpr double kLeastFace = 0.15;     ///< the same over the oval: below it the measure fails
 constexpr int kNoseTip = 4, kNoseBase = 2, kLipUpper = 13, kLipLower = 14, kBridge = 168;
@@ -63,12 +63,18 @@ void remove_similarity(Flow& flow) {
     }
 }
 
-/// G_σ(c f) and G_σ c.
-std::pair<ImageF, ImageF> local_mean(const Flow& flow, float sigma) {
+/// G_σ(c f) / (G_σ c + prior): a mean that fades where there was nothing to see.
+struct LocalMean {
+  ImageF shift, confidence;  ///< px; G_σ c
+};
+LocalMean local_mean(const Flow& flow, float sigma, float prior) {
   ImageF weighted(flow.shift.size(), 2);
   for (std::size_t i = 0; i < flow.confidence.count(); ++i)
     for (int c = 0; c < 2; ++c) weighted.data()[2 * i + c] = flow.shift.data()[2 * i + c] * flow.confidence.data()[i];
-  return {gaussian(weighted, sigma * kIod), gaussian(flow.confidence, sigma * kIod)};
+  LocalMean mean{gaussian(weighted, sigma * kIod), gaussian(flow.confidence, sigma * kIod)};
+  for (std::size_t i = 0; i < mean.confidence.count(); ++i)
+    for (int c = 0; c < 2; ++c) mean.shift.data()[2 * i + c] /= mean.confidence.data()[i] + prior;
+  return mean;
 }
 
 struct Places {
@@ -89,8 +95,7 @@ struct Sides {
   double right = 0, left = 0, support = 0;  ///< px outwards; mean confidence
 };
 /// Flow along the outward normal of the jaw line, of its two halves.
-Sides jaw_of(const Flow& flow, const Places& places) {
-  const auto [shift, confidence] = local_mean(flow, kJawScale);
+Sides jaw_of(const LocalMean& near, const Places& places) {
   const Point centre = (places.at(kNoseTip) + places.at(kBridge) + places.at(kLipUpper)) / 3;
   const int n = int(face::kJaw.size()), half = n / 2;
   double sum[2] = {0, 0}, weight[2] = {0, 0};
@@ -100,10 +105,11 @@ Sides jaw_of(const Flow& flow, const Places& places) {
     const Point along = places.at(face::kJaw[std::min(i + 1, n - 1)]) - places.at(face::kJaw[std::max(i - 1, 0)]);
     Point normal = Point(along.y(), -along.x()).normalized();
     if (normal.dot(p - centre) < 0) normal = -normal;
-    const int x = std::clamp(int(std::lround(p.x())), 0, shift.width() - 1), y = std::clamp(int(std::lround(p.y())), 0, shift.height() - 1);
-    const double c = confidence.at(x, y);
-    const double outward = (double(shift.at(x, y, 0)) * normal.x() + double(shift.at(x, y, 1)) * normal.y()) / (c + kJawPrior);
-    const int side = i < half ? 0 : 1;
+    const int x = std::clamp(int(std::lround(p.x())), 0, near.shift.width() - 1);
+    const int y = std::clamp(int(std::lround(p.y())), 0, near.shift.height() - 1);
+    const double c = near.confidence.at(x, y);
+    const double outward = double(near.shift.at(x, y, 0)) * normal.x() + double(near.shift.at(x, y, 1)) * normal.y();
+    const int side = i < half ? 1 : 0;  // the line begins at the subject's left ear
     sum[side] += outward * (c + 1e-3);
     weight[side] += c + 1e-3;
   }
@@ -121,10 +127,11 @@ Reading geometry(const Reference& reference, const EditedView& edited, const Sce
   remove_similarity(flow);
 
   const ImageF oval = resize(reference.oval, flow_size());
+  const LocalMean near = local_mean(flow, kNearScale, kNearPrior);
   double energy = 0, trust = 0, area = 0;
   for (std::size_t i = 0; i < oval.count(); ++i) {
     if (oval.data()[i] <= 0.5f) continue;
-    const double c = flow.confidence.data()[i], dx = flow.shift.data()[2 * i], dy = flow.shift.data()[2 * i + 1];
+    const double c = flow.confidence.data()[i], dx = near.shift.data()[2 * i], dy = near.shift.data()[2 * i + 1];
     energy += c * (dx * dx + dy * dy);
     trust += c;
     ++area;
@@ -136,23 +143,26 @@ Reading geometry(const Reference& reference, const EditedView& edited, const Sce
   }
 
   const Places places(reference);
-  const auto add = [&](const char* name, const char* unit, double value, double support) {
+  const auto add = [&](const char* name, const char* unit, double value, double support, const std::string& where) {
     Component c{name, unit, float(value)};
+    c.where = where;
     if (support < kLeastSupport) c.status = Status::failed;
     reading.components.push_back(std::move(c));
   };
   const auto fit = [&](const Point& at, float sx, float sy) { return fit_affine(flow, at, sx * kIod, sy * kIod); };
   const LocalFit right = fit(places.mean(face::kEyeRight), 0.20f, 0.14f), left = fit(places.mean(face::kEyeLeft), 0.20f, 0.14f);
-  add("eye_scale", "%", 50 * std::max(std::abs(right.strain.trace()), std::abs(left.strain.trace())), std::min(right.support, left.support));
+  const double right_eye = 50 * std::abs(right.strain.trace()), left_eye = 50 * std::abs(left.strain.trace());
+  add("eye_scale", "%", std::max(right_eye, left_eye), std::min(right.support, left.support), right_eye > left_eye ? "right eye" : "left eye");
   const LocalFit nose = fit((places.at(kNoseTip) + places.at(kNoseBase)) / 2, 0.20f, 0.17f);
-  add("nose_width", "strain %", 100 * std::abs(nose.strain(0, 0)), nose.support);
-  const Sides jaw = jaw_of(flow, places);
-  add("jaw", "% IOD", kPercent * std::abs(jaw.right + jaw.left) / 2, jaw.support);
-  add("jaw_side", "% IOD", kPercent * std::max(std::abs(jaw.right), std::abs(jaw.left)), jaw.support);
+  add("nose_width", "strain %", 100 * std::abs(nose.strain(0, 0)), nose.support, "nose");
+  const Sides jaw = jaw_of(near, places);
+  add("jaw", "% IOD", kPercent * std::abs(jaw.right + jaw.left) / 2, jaw.support, "jaw");
+  add("jaw_side", "% IOD", kPercent * std::max(std::abs(jaw.right), std::abs(jaw.left)), jaw.support,
+      std::abs(jaw.right) > std::abs(jaw.left) ? "right jaw" : "left jaw");
   const LocalFit mouth = fit((places.at(kLipUpper) + places.at(kLipLower)) / 2, 0.28f, 0.15f);
-  add("mouth_width", "strain %", 100 * std::abs(mouth.strain(0, 0)), mouth.support);
+  add("mouth_width", "strain %", 100 * std::abs(mouth.strain(0, 0)), mouth.support, "mouth");
 
-  const auto [shift, confidence] = local_mean(flow, kPeakScale);
+  const LocalMean wide = local_mean(flow, kPeakScale, kPeakPrior);
   const ImageF around = face::grow(oval, 0.1f * kIod);
   ImageF size_of(oval.size());
   std::vector<float> on_face;
@@ -161,14 +171,14 @@ Reading geometry(const Reference& reference, const EditedView& edited, const Sce
   for (int y = 0; y < oval.height(); ++y)
     for (int x = 0; x < oval.width(); ++x) {
       if (around.at(x, y) == 0) continue;
-      const float m = std::hypot(shift.at(x, y, 0), shift.at(x, y, 1)) / (confidence.at(x, y) + kPeakPrior) * float(kPercent);
+      const float m = std::hypot(wide.shift.at(x, y, 0), wide.shift.at(x, y, 1)) * float(kPercent);
       size_of.at(x, y) = m;
       on_face.push_back(m);
       if (m > largest) largest = m, peak = Point(float(x), float(y));
     }
-  add("flow_peak", "% IOD", percentile(on_face, 0.99), 1);
-  add("flow_rms", "% IOD", kPercent * std::sqrt(energy / trust), 1);
   reading.where = place_name(reference, apply(resampling({0, 0, oval.width(), oval.height()}, reference.linear.size()), peak));
+  add("flow_peak", "% IOD", percentile(on_face, 0.99), 1, reading.where);
+  add("flow_rms", "% IOD", kPercent * std::sqrt(energy / trust), 1, reading.where);
   reading.map = resize(size_of, reference.linear.size());
   return reading;
 }

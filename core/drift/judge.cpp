@@ -47,7 +47,10 @@ void judge_reading(Reading& r, const Policy& policy, float iod) {
     pulled |= c.status == Status::not_separable;
     measured |= c.status == Status::measured;
     small |= c.status == Status::not_resolved;
-    r.share = std::max(r.share, c.share);
+    if (c.share > r.share) {
+      r.share = c.share;
+      if (!c.where.empty()) r.where = c.where;
+    }
   }
   if (r.components.empty() && r.status != Status::measured && r.status != Status::not_in_policy) return;  // the measure says why, as a whole
   if (r.status == Status::failed) return;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <exception>
 #include <optional>
+#include <stdexcept>
 
 #include "base/parallel.h"
 #include "drift/measures.h"
@@ -16,6 +17,14 @@ Reading failed(const char* measure, const char* why) {
   r.status = Status::failed;
   r.note = why;
   return r;
+}
+
+/// The measures index both pictures alike.
+void check_frame(const EditedView& edited) {
+  const Size frame = frame_size();
+  const bool whole = edited.linear.size() == frame && edited.linear.channels() == 3 && edited.valid.size() == frame && edited.valid.channels() == 1;
+  const bool lower = edited.original.empty() || (edited.original.size() == frame && edited.original.channels() == 3);
+  if (!whole || !lower) throw std::logic_error("the edited picture is not in the frame of this face");
 }
 
 }  // namespace
@@ -35,6 +44,7 @@ std::vector<Reading> measure(const Reference& reference, const EditedView& edite
   std::optional<SceneFit> scene;
   std::string why_no_scene;
   try {
+    check_frame(edited);
     scene = fit_scene(reference, edited);
   } catch (const std::exception& e) {
     why_no_scene = e.what();

@@ -30,13 +30,14 @@ struct Component {
   float limit = 0;  ///< set by a policy; 0: none
   float share = 0;  ///< value ÷ limit
   float sd = 0;     ///< standard deviation of value where the measure knows it (tone), same unit; else 0
+  std::string where{};  ///< in words, where this component has a place of its own; else its Reading's
 };
 
 struct Reading {
   std::string measure;  ///< "texture"
   Status status = Status::measured;
   std::vector<Component> components;
-  std::string where;  ///< worst place in words: "left cheek"; empty: the whole face
+  std::string where;  ///< worst place in words: "left cheek"; empty: the whole face. Judging sets it to the binding component's own
   std::string note;   ///< why it is not measured, in words
   ImageF map;         ///< optional, frame px, ≥ 0: where the change is, in any unit; judging brings it to units of the limit
   float share = 0;    ///< largest of the components; set by a policy

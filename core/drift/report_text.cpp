@@ -23,7 +23,8 @@ std::string bar(float share) {
   return s;
 }
 
-std::string place(const FaceReport& f) { return f.where.empty() ? "" : ", " + f.where; }
+/// "face 2, left cheek," or "face 2"
+std::string place(const FaceReport& f) { return fmt::format("face {}{}", f.index + 1, f.where.empty() ? "" : ", " + f.where + ","); }
 
 std::string row(const Reading& r) {
   if (r.status == Status::not_in_policy) return "";
@@ -52,13 +53,12 @@ std::string verdict(const Report& report) {
   const FaceReport* worst = worst_face(report);
   if (!worst) return fmt::format("Not measured: there is no face, so nothing is claimed under '{}'.", report.policy);
   if (worst->drift > 1)
-    return fmt::format("Outside the limits of '{}': {} on face {}{} is {:.2f} times its limit.", report.policy, worst->limiting, worst->index + 1,
-                       place(*worst), worst->drift);
+    return fmt::format("Outside the limits of '{}': {} on {} is {:.2f} times its limit.", report.policy, worst->limiting, place(*worst), worst->drift);
   for (const FaceReport& f : report.faces)
     if (!f.measured) return fmt::format("Not measured under '{}': face {}: {}.", report.policy, f.index + 1, f.note.empty() ? "no reason given" : f.note);
   if (worst->drift == 0) return fmt::format("Inside the limits of '{}': nothing of the person moved.", report.policy);
-  return fmt::format("Inside the limits of '{}': the nearest is {} on face {}{}, at {:.0f} % of its limit.", report.policy, worst->limiting,
-                     worst->index + 1, place(*worst), worst->drift * 100);
+  return fmt::format("Inside the limits of '{}': the nearest is {} on {} at {:.0f} % of its limit.", report.policy, worst->limiting, place(*worst),
+                     worst->drift * 100);
 }
 
 }  // namespace
