@@ -102,7 +102,7 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"NoParent", HEAD R"("inherits":"nature"})", "inherits: policy 'nature': there is none of that name"},
         Bad{"NoMeasures", HEAD R"("limits":{"tone.chroma":1}})", "required: missing"},
         Bad{"NoLimits", HEAD R"("required":["tone"]})", "limits: none for tone"},
-        Bad{"LooserThanLocked", HEAD R"("inherits":"document","limits":{"tone.chroma":5}})", "limits.tone.chroma: 5 is above 1, but 'document' is locked"},
+        Bad{"LooserThanLocked", HEAD R"("inherits":"document","limits":{"tone.chroma":5}})", "limits.tone.chroma: 5 is above 1.2, but 'document' is locked"},
         Bad{"DropsFromLocked", HEAD R"("inherits":"document","required":["tone"]})", "required: leaves out recognition, but 'document' is locked"},
         Bad{"AcceptsUnderLocked", HEAD R"("inherits":"document","accept_not_resolved":true})", "accept_not_resolved: true, but 'document' is locked"},
         Bad{"UnlocksLocked", HEAD R"("inherits":"document","locked":false})", "locked: false, but 'document' is locked"}),
