@@ -128,7 +128,7 @@ Result<Engine> Engine::open(const std::filesystem::path& models) {
 Result<bool> Engine::upright(const Photo& photo) const {
   return guarded([&]() -> Result<bool> {
     constexpr int kSeen = 640;        // px
-    constexpr float kClearly = 0.1f;  // detector score by which another turn must win
+    constexpr float kClearly = 0.05f;  // detector score by which another turn must win: sideways faces are seen too, less surely
     CNT_TRY(space, colour::Space::open(photo.icc, photo.view().colours()));
     const Rect whole{0, 0, photo.size.width, photo.size.height};
     CNT_TRY(small, colour::read_srgb8(photo.view(), space, whole, shown(photo.size, kSeen)));

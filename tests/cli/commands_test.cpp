@@ -38,7 +38,8 @@ TEST(Commands, Models) {
 
 TEST(Commands, Study) {
   Folder folder;
-  const Outcome run = countenance({"study", registry("pyfeat_multi_face.jpg").string(), "--json", "--overlay", (folder / "seen.png").string()});
+  write_resized(registry("pyfeat_multi_face.jpg"), folder / "group.jpg", 2, 2);
+  const Outcome run = countenance({"study", (folder / "group.jpg").string(), "--json", "--overlay", (folder / "seen.png").string()});
   ASSERT_EQ(run.code, 0) << run.err;
   const json seen = json::parse(run.out);
   EXPECT_EQ(seen["schema"], "countenance.study/1");
@@ -80,7 +81,8 @@ TEST(Commands, NothingWishedCopiesTheCodedData) {
   for (const auto& [name, measure] : report["faces"][0]["measures"].items())
     if (measure.contains("components"))
       for (const auto& [component, value] : measure["components"].items())
-        EXPECT_EQ(value["value"].get<double>(), 0) << name << "." << component;
+        if (!value["value"].is_null())  // too small in the original to be resolved
+          EXPECT_EQ(value["value"].get<double>(), 0) << name << "." << component;
 }
 
 TEST(Commands, AnotherPersonCannotBeCompared) {
