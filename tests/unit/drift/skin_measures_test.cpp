@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+// texture, tone and light: 0 where nothing changed, growing with what was done to the skin, blind to what was done to
+// the whole photo.
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "unit/drift/skin_edits.h"
+
+namespace countenance::drift {
+namespace {
+
+const char* const kPortraits[] = {"obama3.jpg", "biden.jpg"};
+
+struct Readings {
+  Reading texture, tone, light;
+};
+Readings readings(const Subject& s, const EditedView& view) {
+  const SceneFit scene = fit_scene(*s.reference, view);
+  return {texture(*s.reference, view, scene), tone(*s.reference, view, scene), light(*s.reference, view, scene)};
+}
+Readings readings(const Subject& s, const Photo& edited) { return readings(s, view_of(s, edited)); }
+
+class OnPortraits : public ::testing::TestWithParam<const char*> {
+ protected:
+  const Subject& person() const { return edits::head(GetParam()); }
+};
+INSTANTIATE_TEST_SUITE_P(Registry, OnPortraits, ::testing::ValuesIn(kPortraits), [](const auto& info) {
+  const std::string name = info.param;
+  return name.substr(0, name.find('.'));
+});
+
+TEST_P(OnPortraits, NothingChangedIsZeroExactly) {
+  const Readings r = readings(person(), person().photo);
+  for (const Reading& reading : {r.texture, r.tone, r.light}) {
+    EXPECT_EQ(reading.status, Status::measured) << reading.measure << ": " << reading.note;
+    EXPECT_FALSE(reading.components.empty());
+    for (const Component& c : reading.components) EXPECT_EQ(c.value, 0) << reading.measure << "." << c.name;
+    EXPECT_EQ(*std::max_element(reading.map.data(), reading.map.data() + reading.map.count()), 0) << reading.measure;
+  }
+}
+
+TEST_P(OnPortraits, TextureLossGrowsWithTheBlur) {
+  float pores = 0.01f, worst = 0.01f;
+  for (const float sigma : {0.006f, 0.010f, 0.024f}) {
+    const Reading r = readings(person(), edits::blur_skin(person(), sigma)).texture;
+    EXPECT_GT(value_of(r, "pores"), pores) << sigma;
+    EXPECT_GE(value_of(r, "pores_worst"), worst) << sigma;
+    pores = value_of(r, "pores"), worst = value_of(r, "pores_worst");
+    EXPECT_FALSE(r.where.empty());
+  }
+  EXPECT_GT(pores, 0.5);
+  float before = 0;
+  for (const float opacity : {0.2f, 0.5f, 1.f}) {
+    const float now = value_of(readings(person(), edits::blur_skin(person(), 0.015f, opacity)).texture, "pores");
+    EXPECT_GT(now, before);
+    before = now;
+  }
+}
+
+TEST_P(OnPortraits, GrainDoesNotHideABlur) {
+  const Reading plain = readings(person(), edits::blur_skin(person(), 0.02f)).texture;
+  const Reading grainy = readings(person(), edits::blur_skin(person(), 0.02f, 1, true)).texture;
+  EXPECT_GT(value_of(grainy, "pores"), 0.85 * value_of(plain, "pores"));
+  EXPECT_GT(value_of(grainy, "pores_correlation"), value_of(plain, "pores_correlation"));
+}
+
+TEST_P(OnPortraits, AWholePhotoBlurIsLessThanASkinBlur) {
+  cv::Mat all;
+  cv::GaussianBlur(as_mat(person().photo), all, {}, 0.008 * person().face.iod);
+  const float whole = value_of(readings(person(), with_pixels(person().photo, all)).texture, "pores");
+  EXPECT_LT(whole, 0.7 * value_of(readings(person(), edits::blur_skin(person(), 0.008f)).texture, "pores"));
+}
+
+TEST_P(OnPortraits, ToneGrowsWithLighteningAndSaysWhichWay) {
+  for (const float sign : {1.f, -1.f}) {
+    float before = 0.3f;
+    for (const float steps : {2.f, 4.f, 8.f}) {
+      const Reading r = readings(person(), edits::lighten(person(), sign * steps)).tone;
+      EXPECT_GT(value_of(r, "lightness"), before + 1);
+      EXPECT_NEAR(value_of(r, "mean_lightness"), steps, 0.25 * steps);
+      EXPECT_NE(r.note.find(sign > 0 ? "lighter" : "darker"), std::string::npos) << r.note;
+      before = value_of(r, "lightness");
+    }
+  }
+}
+
+TEST_P(OnPortraits, AChangeOfTheWholePhotoIsNotATone) {
+  const Subject& s = person();
+  const std::pair<const char*, Photo> looks[] = {{"half a stop down", edits::exposed(s, -0.5f)},
+                                                 {"warmer", edits::white_balanced(s.photo, 1.12f)},
+                                                 {"S-curve", edits::s_curve(s.photo, 0.3f)},
+                                                 {"black and white", edits::black_and_white(s.photo)}};
+  for (const auto& [what, photo] : looks) {
+    const Readings r = readings(s, photo);
+    EXPECT_LT(value_of(r.tone, "lightness"), 1.2) << what;
+    if (std::string(what) != "black and white") {
+      EXPECT_LT(value_of(r.tone, "chroma"), 1.3) << what;
+    }
+    EXPECT_LT(value_of(r.texture, "pores"), 0.03) << what;
+    EXPECT_LT(value_of(r.light, "direction"), 0.2) << what;
+  }
+}
+
+TEST_P(OnPortraits, BlackAndWhiteIsNotComparedInColour) {
+  const Reading r = readings(person(), edits::black_and_white(person().photo)).tone;
+  for (const Component& c : r.components)
+    EXPECT_EQ(c.status, c.name == "chroma" ? Status::not_applicable : Status::measured) << c.name;
+}
+
+TEST_P(OnPortraits, LighteningIsSeenThroughACurve) {
+  const Photo both = edits::s_curve(edits::lighten(person(), 5), 0.3f);
+  EXPECT_GT(value_of(readings(person(), both).tone, "lightness"), 2.5);
+}
+
+TEST_P(OnPortraits, FlatteningGrowsWithTheShare) {
+  float before = 0.02f;
+  for (const float share : {0.2f, 0.4f, 0.7f}) {
+    const Reading r = readings(person(), edits::flatten(person(), share)).light;
+    EXPECT_GT(value_of(r, "flat"), before) << share;
+    EXPECT_LT(value_of(r, "flat"), share + 0.1) << share;
+    before = value_of(r, "flat");
+  }
+}
+
+TEST_P(OnPortraits, ATurnedLightIsSeen) {
+  float before = 0.05f;
+  for (const float stops : {0.4f, 0.9f, 1.6f}) {
+    const Reading r = readings(person(), edits::turn_light(person(), stops)).light;
+    EXPECT_GT(value_of(r, "direction"), before) << stops;
+    EXPECT_GT(value_of(r, "key_fill"), 0.3 * stops);
+    EXPECT_LT(value_of(r, "key_fill"), 1.2 * stops);
+    before = value_of(r, "direction");
+  }
+}
+
+TEST_P(OnPortraits, AConstantPictureHasFiniteNumbers) {
+  const Subject& s = person();
+  for (const float level : {0.f, 0.2f, 1.f}) {
+    EditedView flat{ImageF(frame_size(), 3, level), s.reference->valid, 1, {}};
+    const Readings r = readings(s, flat);
+    for (const Reading& reading : {r.texture, r.tone, r.light})
+      for (const Component& c : reading.components) {
+        EXPECT_TRUE(std::isfinite(c.value)) << reading.measure << "." << c.name << " at " << level;
+        EXPECT_TRUE(std::isfinite(c.sd));
+      }
+    EXPECT_GT(value_of(r.texture, "pores"), 0.3) << "a flat plate is not this skin";
+  }
+}
+
+TEST(ConstantOriginal, HasNoTextureToLose) {
+  const Subject& s = edits::head(kPortraits[0]);
+  const Photo grey = edits::graded(s.photo, [](float, int) { return 0.5f; });
+  const auto reference =
+      make_reference(test::networks(), topology(), grey.view(), s.space, s.face, ImageF({256, 256})).value();
+  const Subject flat{grey, s.space, s.face, reference};
+  EXPECT_TRUE(reference->grey);
+  const Readings same = readings(flat, grey), other = readings(flat, s.photo);
+  EXPECT_EQ(same.texture.status, Status::not_applicable);
+  for (const Readings& r : {same, other})
+    for (const Reading& reading : {r.texture, r.tone, r.light})
+      for (const Component& c : reading.components)
+        EXPECT_TRUE(std::isfinite(c.value)) << reading.measure << "." << c.name;
+}
+
+/// The same edit weighs the same on every skin.
+TEST(Fairness, LighteningIsSeenOnDarkAndLightSkinAlike) {
+  const char* const people[] = {"london/062_neutral.jpg", "london/025_neutral.jpg", "london/113_neutral.jpg"};
+  float least = 100, most = 0;
+  for (const char* name : people) {
+    const auto path = test::calibration(name);
+    if (!path) GTEST_SKIP() << "no " << name << ": the calibration portraits are not here";
+    const Subject s = edits::head_of(test::load_photo(*path));
+    const Readings r = readings(s, edits::lighten(s, 4));
+    least = std::min(least, value_of(r.tone, "lightness"));
+    most = std::max(most, value_of(r.tone, "lightness"));
+    EXPECT_GT(value_of(readings(s, edits::blur_skin(s, 0.015f)).texture, "pores"), 0.4) << name;
+  }
+  EXPECT_GT(least, 3.2);
+  EXPECT_LT(most - least, 0.8);
+}
+
+}  // namespace
+}  // namespace countenance::drift
