@@ -33,11 +33,17 @@ inline void append(Bytes& to, std::string_view from) {
 [[nodiscard]] inline std::uint32_t big16(Span s, std::size_t at) { return std::uint32_t(s[at]) << 8 | s[at + 1]; }
 [[nodiscard]] inline std::uint32_t big32(Span s, std::size_t at) { return big16(s, at) << 16 | big16(s, at + 2); }
 [[nodiscard]] inline std::uint32_t little16(Span s, std::size_t at) { return std::uint32_t(s[at + 1]) << 8 | s[at]; }
-[[nodiscard]] inline std::uint32_t little32(Span s, std::size_t at) { return little16(s, at + 2) << 16 | little16(s, at); }
-inline void append_big16(Bytes& to, std::uint32_t v) { to.insert(to.end(), {std::uint8_t(v >> 8), std::uint8_t(v)}); }
+[[nodiscard]] inline std::uint32_t little32(Span s, std::size_t at) {
+  return little16(s, at + 2) << 16 | little16(s, at);
+}
+inline void append_big16(Bytes& to, std::uint32_t v) {
+  const std::uint8_t b[] = {std::uint8_t(v >> 8), std::uint8_t(v)};
+  append(to, Span(b));
+}
 inline void append_big32(Bytes& to, std::uint32_t v) { append_big16(to, v >> 16), append_big16(to, v); }
 inline void append_little32(Bytes& to, std::uint32_t v) {
-  to.insert(to.end(), {std::uint8_t(v), std::uint8_t(v >> 8), std::uint8_t(v >> 16), std::uint8_t(v >> 24)});
+  const std::uint8_t b[] = {std::uint8_t(v), std::uint8_t(v >> 8), std::uint8_t(v >> 16), std::uint8_t(v >> 24)};
+  append(to, Span(b));
 }
 
 }  // namespace countenance::io

@@ -27,8 +27,15 @@ Photo to_8_bits(const Photo& photo) {
   Photo out{photo.size, photo.channels, Sample::u8, photo.linear, {}, photo.icc};
   out.bytes.resize(photo.bytes.size() / 2);
   const auto* in = reinterpret_cast<const std::uint16_t*>(photo.bytes.data());
-  std::transform(in, in + out.bytes.size(), out.bytes.begin(), [](std::uint32_t v) { return std::uint8_t((v * 255 + 32767) / 65535); });
+  std::transform(in, in + out.bytes.size(), out.bytes.begin(),
+                 [](std::uint32_t v) { return std::uint8_t((v * 255 + 32767) / 65535); });
   return out;
+}
+
+/// libvips leaves out a profile that does not fit the pixels; without it they would look otherwise.
+tl::unexpected<Error> profile_refused(Format format) {
+  return fail(Code::bad_input,
+              fmt::format("{} cannot hold this picture's colour profile: write a JPEG", name_of(format)));
 }
 
 bool has_hidden_colours(const Photo& photo) {
@@ -47,9 +54,11 @@ Result<> check(const Photo& photo, Format format) {
   if (format == Format::webp && photo.view().colours() == 1 && !photo.icc.empty())
     return fail(Code::bad_input, "WebP cannot hold a grey picture with its profile: write a PNG, TIFF or JPEG");
   if (format == Format::webp && side > kLargestWebpSide)
-    return fail(Code::bad_input, fmt::format("WebP cannot hold more than {} pixels a side: write a PNG, TIFF or JPEG", kLargestWebpSide));
+    return fail(Code::bad_input, fmt::format("WebP cannot hold more than {} pixels a side: write a PNG, TIFF or JPEG",
+                                             kLargestWebpSide));
   if (format == Format::jpeg && side > kLargestJpegSide)
-    return fail(Code::bad_input, fmt::format("JPEG cannot hold more than {} pixels a side: write a PNG or TIFF", kLargestJpegSide));
+    return fail(Code::bad_input,
+                fmt::format("JPEG cannot hold more than {} pixels a side: write a PNG or TIFF", kLargestJpegSide));
   return {};
 }
 
@@ -65,7 +74,7 @@ struct Buffer {
 /// Runs a libvips saver: `save(image, &data, &size)` gives 0.
 template <class Save>
 Result<Buffer> run(VipsImage* image, const Session& session, const Job& job, const Save& save) {
-  const Watch watch(image, job, "writing");
+  Watch watch(image, job, "writing");
   void* data = nullptr;
   Buffer out;
   const bool failed = save(image, &data, &out.size) != 0;
@@ -78,12 +87,15 @@ Result<Buffer> run(VipsImage* image, const Session& session, const Job& job, con
 Result<Bytes> thumbnail(const Photo& photo, const Session& session, const Job& job) {
   const ImagePtr image = as_image(photo.view(), job);
   VipsImage* out = nullptr;
-  if (!image || vips_thumbnail_image(image.get(), &out, kThumbnailSide, "height", kThumbnailSide, "size", VIPS_SIZE_DOWN, nullptr) != 0)
+  if (!image || vips_thumbnail_image(image.get(), &out, kThumbnailSide, "height", kThumbnailSide, "size",
+                                     VIPS_SIZE_DOWN, nullptr) != 0)
     return fail(Code::internal, "no thumbnail can be made: " + session.complaint());
   const ImagePtr small(out);
-  CNT_TRY(coded, run(out, session, {.progress = {}, .threads = job.threads}, [](VipsImage* in, void** data, std::size_t* size) {
-            return vips_jpegsave_buffer(in, data, size, "Q", kThumbnailQuality, "optimize_coding", TRUE, nullptr);
-          }));
+  CNT_TRY(
+      coded,
+      run(out, session, {.progress = {}, .threads = job.threads}, [](VipsImage* in, void** data, std::size_t* size) {
+        return vips_jpegsave_buffer(in, data, size, "Q", kThumbnailQuality, "optimize_coding", TRUE, nullptr);
+      }));
   return with_metadata(coded.span(), JpegMetadata{});
 }
 
@@ -103,19 +115,25 @@ class Encoder {
 
   Result<Encoded> as(Format format) {
     for (const std::string& loss : source_.losses) lose(loss);
-    if (auto xmp = updated_xmp(source_.metadata.xmp, photo_.size)) carried_.xmp = std::move(*xmp);
-    else lose("XMP (it is damaged)");
+    if (auto xmp = updated_xmp(source_.metadata.xmp, photo_.size))
+      carried_.xmp = std::move(*xmp);
+    else
+      lose("XMP (it is damaged)");
     carried_.photoshop = without_previews(source_.metadata.iptc);
     if (format != Format::tiff) {
       CNT_CHECK(carry_exif(format));
     } else if (!source_.metadata.exif.empty()) {
       lose("EXIF (TIFF)");
     }
-    if ((format == Format::png || format == Format::webp) && !carried_.photoshop.empty()) lose(fmt::format("IPTC ({})", name_of(format)));
+    if ((format == Format::png || format == Format::webp) && !carried_.photoshop.empty())
+      lose(fmt::format("IPTC ({})", name_of(format)));
     image_ = as_image(photo_.view(), job_);
     if (!image_) return fail(Code::internal, "the picture cannot be encoded: " + session_.complaint());
     if (resolved()) image_->Xres = source_.metadata.x_resolution, image_->Yres = source_.metadata.y_resolution;
-    CNT_TRY(bytes, format == Format::jpeg ? jpeg() : format == Format::png ? png() : format == Format::tiff ? tiff() : webp());
+    CNT_TRY(bytes, format == Format::jpeg   ? jpeg()
+                   : format == Format::png  ? png()
+                   : format == Format::tiff ? tiff()
+                                            : webp());
     return Encoded{std::move(bytes), std::move(notes_)};
   }
 
@@ -127,38 +145,44 @@ class Encoder {
     const Bytes& exif = source_.metadata.exif;
     ExifUpdate update{photo_.size, options_.software, {}};
     Bytes small;
-    if (read_exif(exif).has_thumbnail) {
+    const ExifFacts facts = read_exif(exif);
+    if (!exif.empty() && !facts.readable) lose("EXIF (it is damaged)");
+    if (facts.has_thumbnail) {
       CNT_TRY(made, thumbnail(photo_, session_, job_));
       small = std::move(made);
       update.thumbnail = small;
     }
     if (format == Format::jpeg) update.largest = kLargestExif;
     carried_.exif = updated_exif(exif, update);
-    if (!exif.empty() && !IfdReader::open(exif)) lose("EXIF (it is damaged)");
-    if (format == Format::jpeg && carried_.exif.size() > kLargestExif) lose("EXIF (too large for a JPEG)"), carried_.exif.clear();
+    if (format == Format::jpeg && carried_.exif.size() > kLargestExif)
+      lose("EXIF (too large for a JPEG)"), carried_.exif.clear();
     return {};
   }
 
   Result<Bytes> jpeg() {
-    const int quality = options_.jpeg_quality > 0 ? options_.jpeg_quality : source_.jpeg_quality > 0 ? source_.jpeg_quality : kQuality;
-    const bool subsampled = options_.jpeg_subsampled.value_or(source_.format == Format::jpeg && source_.jpeg_subsampled);
+    const int quality = options_.jpeg_quality > 0  ? options_.jpeg_quality
+                        : source_.jpeg_quality > 0 ? source_.jpeg_quality
+                                                   : kQuality;
+    const bool subsampled =
+        options_.jpeg_subsampled.value_or(source_.format == Format::jpeg && source_.jpeg_subsampled);
     CNT_TRY(coded, run(image_.get(), session_, job_, [&](VipsImage* in, void** data, std::size_t* size) {
               return vips_jpegsave_buffer(in, data, size, "Q", quality, "optimize_coding", TRUE, "subsample_mode",
                                           subsampled ? VIPS_FOREIGN_SUBSAMPLE_ON : VIPS_FOREIGN_SUBSAMPLE_OFF, nullptr);
             }));
     if (carried_.xmp.size() > kLargestXmp) lose("XMP (too large for a JPEG)"), carried_.xmp.clear();
     JpegMetadata metadata{carried_.exif, carried_.xmp, carried_.photoshop, photo_.icc, {}};
-    if (read_exif(carried_.exif).resolution.x <= 0) metadata.jfif = {source_.metadata.x_resolution, source_.metadata.y_resolution};
+    if (read_exif(carried_.exif).resolution.x <= 0)
+      metadata.jfif = {source_.metadata.x_resolution, source_.metadata.y_resolution};
     return with_metadata(coded.span(), metadata);
   }
 
   Result<Bytes> png() {
     attach(image_.get(), VIPS_META_ICC_NAME, photo_.icc);
     CNT_TRY(coded, run(image_.get(), session_, job_, [&](VipsImage* in, void** data, std::size_t* size) {
-              return vips_pngsave_buffer(in, data, size, "compression", 6, "filter", VIPS_FOREIGN_PNG_FILTER_ALL, nullptr);
+              return vips_pngsave_buffer(in, data, size, "compression", 6, "filter", VIPS_FOREIGN_PNG_FILTER_ALL,
+                                         nullptr);
             }));
-    if (!photo_.icc.empty() && !read_png(coded.span()).has_profile)
-      return fail(Code::bad_input, "PNG cannot hold this picture's colour profile: write a TIFF or JPEG");
+    if (!photo_.icc.empty() && !read_png(coded.span()).has_profile) return profile_refused(Format::png);
     return with_metadata(coded.span(), PngMetadata{carried_.exif, carried_.xmp, resolved()});
   }
 
@@ -169,13 +193,18 @@ class Encoder {
     attach(image_.get(), VIPS_META_XMP_NAME, carried_.xmp);
     attach(image_.get(), VIPS_META_IPTC_NAME, iim);
     attach(image_.get(), VIPS_META_PHOTOSHOP_NAME, carried_.photoshop);
-    const auto predictor = photo_.sample == Sample::f32 ? VIPS_FOREIGN_TIFF_PREDICTOR_FLOAT : VIPS_FOREIGN_TIFF_PREDICTOR_HORIZONTAL;
+    const auto predictor =
+        photo_.sample == Sample::f32 ? VIPS_FOREIGN_TIFF_PREDICTOR_FLOAT : VIPS_FOREIGN_TIFF_PREDICTOR_HORIZONTAL;
     CNT_TRY(coded, run(image_.get(), session_, job_, [&](VipsImage* in, void** data, std::size_t* size) {
-              return vips_tiffsave_buffer(in, data, size, "compression", VIPS_FOREIGN_TIFF_COMPRESSION_DEFLATE, "predictor", predictor,
-                                          "resunit", VIPS_FOREIGN_TIFF_RESUNIT_INCH, "bigtiff", photo_.bytes.size() > kBigTiff, nullptr);
+              return vips_tiffsave_buffer(in, data, size, "compression", VIPS_FOREIGN_TIFF_COMPRESSION_DEFLATE,
+                                          "predictor", predictor, "resunit", VIPS_FOREIGN_TIFF_RESUNIT_INCH, "bigtiff",
+                                          photo_.bytes.size() > kBigTiff, nullptr);
             }));
     Bytes bytes(coded.span().begin(), coded.span().end());
-    if (photo_.sample == Sample::f16 && !set_half(bytes, true)) return fail(Code::internal, "half floats cannot be encoded");
+    if (!photo_.icc.empty() && IfdReader::open(bytes) && !read_tiff(bytes).profile)
+      return profile_refused(Format::tiff);
+    if (photo_.sample == Sample::f16 && !set_half(bytes, true))
+      return fail(Code::internal, "half floats cannot be encoded");
     return bytes;
   }
 
@@ -185,9 +214,11 @@ class Encoder {
     if (photo_.view().colours() == 1) notes_.emplace_back("WebP has no grey: written as RGB");
     if (has_hidden_colours(photo_)) notes_.emplace_back("WebP: colours under full transparency are not kept");
     CNT_TRY(coded, run(image_.get(), session_, job_, [&](VipsImage* in, void** data, std::size_t* size) {
-              return vips_webpsave_buffer(in, data, size, "lossless", lossless, "Q", quality, "smart_subsample", TRUE, nullptr);
+              return vips_webpsave_buffer(in, data, size, "lossless", lossless, "Q", quality, "smart_subsample", TRUE,
+                                          nullptr);
             }));
-    return with_metadata(coded.span(), photo_.size, photo_.view().has_alpha(), WebpMetadata{carried_.exif, carried_.xmp, photo_.icc});
+    return with_metadata(coded.span(), photo_.size, photo_.view().has_alpha(),
+                         WebpMetadata{carried_.exif, carried_.xmp, photo_.icc});
   }
 
   const Photo& photo_;
@@ -202,7 +233,8 @@ class Encoder {
 
 }  // namespace
 
-Result<Encoded> encode(const Photo& photo, const Loaded& source, Format format, const SaveOptions& options, const Job& job) {
+Result<Encoded> encode(const Photo& photo, const Loaded& source, Format format, const SaveOptions& options,
+                       const Job& job) {
   CNT_CHECK(job.report(0, "writing"));
   CNT_CHECK(check(photo, format));
   const Session session;

@@ -38,7 +38,8 @@ void blank_pictures(Bytes& bytes) {
   }
 }
 
-void append_entry(Bytes& to, std::uint16_t tag, std::uint16_t type, std::uint32_t count, std::uint32_t value, bool big) {
+void append_entry(Bytes& to, std::uint16_t tag, std::uint16_t type, std::uint32_t count, std::uint32_t value,
+                  bool big) {
   const std::size_t at = to.size();
   to.resize(at + 12);
   put16(to, at, tag, big), put16(to, at + 2, type, big), put32(to, at + 4, count, big), put32(to, at + 8, value, big);
@@ -84,14 +85,16 @@ std::size_t clear_thumbnail(Bytes& bytes, const IfdReader& reader, const Ifd& if
   const auto offset = reader.number(ifd, tag::thumbnail_offset), length = reader.number(ifd, tag::thumbnail_length);
   if (const IfdEntry* strips = ifd.find(tag::strip_offsets))
     for (std::size_t i = 0; i < strips->count; ++i)
-      blank(bytes, reader.number(ifd, tag::strip_offsets, i).value_or(0), reader.number(ifd, tag::strip_bytes, i).value_or(0));
+      blank(bytes, reader.number(ifd, tag::strip_offsets, i).value_or(0),
+            reader.number(ifd, tag::strip_bytes, i).value_or(0));
   if (!offset || !length || *offset < kHeader || *offset > bytes.size() || *length > bytes.size() - *offset) return 0;
   blank(bytes, *offset, *length);
   return *length;
 }
 
 /// Puts the new thumbnail where the old one was, or at the end if it is larger. False: it does not fit.
-bool place_thumbnail(Bytes& bytes, const IfdReader& reader, const Ifd& ifd, std::size_t room, const ExifUpdate& update) {
+bool place_thumbnail(Bytes& bytes, const IfdReader& reader, const Ifd& ifd, std::size_t room,
+                     const ExifUpdate& update) {
   const IfdEntry *offset = ifd.find(tag::thumbnail_offset), *length = ifd.find(tag::thumbnail_length);
   if (update.thumbnail.empty() || !offset || !length || room == 0) return false;
   const bool big = reader.big();
@@ -126,10 +129,12 @@ ExifFacts read_exif(Span exif) {
   const auto reader = IfdReader::open(exif);
   const auto first = reader ? reader->first() : std::nullopt;
   if (!first) return facts;
+  facts.readable = true;
   const std::uint32_t orientation = reader->number(*first, tag::orientation).value_or(1);
   facts.orientation = orientation >= 1 && orientation <= 8 ? int(orientation) : 1;
   facts.resolution = resolution_of(*reader, *first);
-  if (const auto thumbnail = reader->at(first->next)) facts.has_thumbnail = thumbnail->find(tag::thumbnail_offset) != nullptr;
+  if (const auto thumbnail = reader->at(first->next))
+    facts.has_thumbnail = thumbnail->find(tag::thumbnail_offset) != nullptr;
   const auto details = reader->sub(*first, tag::exif_ifd);
   const auto interoperability = details ? reader->sub(*details, tag::interoperability_ifd) : std::nullopt;
   const IfdEntry* index = interoperability ? interoperability->find(1) : nullptr;

@@ -11,6 +11,7 @@
 namespace countenance::io {
 
 struct ExifFacts {
+  bool readable = false;
   int orientation = 1;
   Resolution resolution;
   bool has_thumbnail = false;  ///< a coded one, which can be made anew
@@ -19,13 +20,14 @@ struct ExifFacts {
 [[nodiscard]] ExifFacts read_exif(Span exif);
 
 struct ExifUpdate {
-  Size size;              ///< of the new pixels
-  std::string software;   ///< empty: left
-  Span thumbnail;         ///< JPEG of the new pixels; empty: the old one goes without a follower
+  Size size;                              ///< of the new pixels
+  std::string software;                   ///< empty: left
+  Span thumbnail;                         ///< JPEG of the new pixels; empty: the old one goes without a follower
   std::size_t largest = std::size_t(-1);  ///< bytes; a thumbnail that does not fit is left out
 };
 /// Orientation 1, the new size, and no old preview: the thumbnail is replaced or removed, and any coded picture left
-/// elsewhere (in a maker note) is blanked. An empty or unreadable blob gives an empty one, or one with `software` alone.
+/// elsewhere (in a maker note) is blanked. An empty or unreadable blob gives an empty one, or one with `software`
+/// alone.
 [[nodiscard]] Bytes updated_exif(Span exif, const ExifUpdate& update);
 
 }  // namespace countenance::io

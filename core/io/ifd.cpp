@@ -37,8 +37,10 @@ std::optional<Ifd> IfdReader::at(std::size_t offset) const {
   ifd.link = offset + 2 + 12 * count;
   if (count == 0 || ifd.link > bytes_.size()) return std::nullopt;
   // Some writers leave the link out of the last directory.
-  if (ifd.link + 4 > bytes_.size()) ifd.link = 0;
-  else ifd.next = u32(ifd.link);
+  if (ifd.link + 4 > bytes_.size())
+    ifd.link = 0;
+  else
+    ifd.next = u32(ifd.link);
   for (std::size_t i = 0; i < count; ++i) {
     const std::size_t at = offset + 2 + 12 * i;
     IfdEntry e{std::uint16_t(u16(at)), std::uint16_t(u16(at + 2)), u32(at + 4), at, at + 8, 0};

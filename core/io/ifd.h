@@ -15,16 +15,16 @@ inline constexpr std::uint16_t subfile_type = 0xFE, image_width = 0x100, image_l
                                x_resolution = 0x11A, y_resolution = 0x11B, resolution_unit = 0x128, software = 0x131,
                                extra_samples = 0x152, sample_format = 0x153, thumbnail_offset = 0x201,
                                thumbnail_length = 0x202, xmp = 700, iptc = 33723, photoshop = 34377, exif_ifd = 0x8769,
-                               gps_ifd = 0x8825, layers = 37724, pixel_x_dimension = 0xA002, pixel_y_dimension = 0xA003,
-                               interoperability_ifd = 0xA005, dng_version = 50706;
+                               gps_ifd = 0x8825, layers = 37724, profile = 34675, pixel_x_dimension = 0xA002,
+                               pixel_y_dimension = 0xA003, interoperability_ifd = 0xA005, dng_version = 50706;
 }  // namespace tag
 
 struct IfdEntry {
   std::uint16_t tag = 0, type = 0;
   std::uint32_t count = 0;
-  std::size_t at = 0;           ///< of the 12 bytes of the entry
-  std::size_t value = 0;        ///< of the first value
-  std::size_t size = 0;         ///< of all values, bytes
+  std::size_t at = 0;     ///< of the 12 bytes of the entry
+  std::size_t value = 0;  ///< of the first value
+  std::size_t size = 0;   ///< of all values, bytes
 };
 
 struct Ifd {

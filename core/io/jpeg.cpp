@@ -23,15 +23,16 @@ bool is_frame(std::uint8_t marker) {
 }
 
 /// T.81 table K.1.
-constexpr std::array<int, 64> kLuminance = {
-    16, 11, 10, 16, 24,  40,  51,  61,  12, 12, 14, 19, 26,  58,  60,  55,  14, 13, 16, 24, 40,  57,
-    69, 56, 14, 17, 22,  29,  51,  87,  80, 62, 18, 22, 37,  56,  68,  109, 103, 77, 24, 35, 55,  64,
-    81, 104, 113, 92, 49, 64, 78, 87, 103, 121, 120, 101, 72, 92, 95, 98, 112, 100, 103, 99};
+constexpr std::array<int, 64> kLuminance = {16, 11, 10, 16, 24,  40,  51,  61,  12, 12, 14, 19, 26,  58,  60,  55,
+                                            14, 13, 16, 24, 40,  57,  69,  56,  14, 17, 22, 29, 51,  87,  80,  62,
+                                            18, 22, 37, 56, 68,  109, 103, 77,  24, 35, 55, 64, 81,  104, 113, 92,
+                                            49, 64, 78, 87, 103, 121, 120, 101, 72, 92, 95, 98, 112, 100, 103, 99};
 
 std::array<std::uint16_t, 64> scaled_luminance(int quality) {
   const int percent = quality < 50 ? 5000 / quality : 200 - 2 * quality;
   std::array<std::uint16_t, 64> table{};
-  for (std::size_t i = 0; i < 64; ++i) table[i] = std::uint16_t(std::clamp((kLuminance[i] * percent + 50) / 100, 1, 255));
+  for (std::size_t i = 0; i < 64; ++i)
+    table[i] = std::uint16_t(std::clamp((kLuminance[i] * percent + 50) / 100, 1, 255));
   return table;
 }
 
@@ -133,7 +134,8 @@ JpegContents read_jpeg(Span file) {
 
 Bytes with_metadata(Span coded, const JpegMetadata& metadata) {
   Bytes out = {0xFF, 0xD8};
-  out.reserve(coded.size() + metadata.exif.size() + metadata.xmp.size() + metadata.photoshop.size() + metadata.icc.size() + 4096);
+  out.reserve(coded.size() + metadata.exif.size() + metadata.xmp.size() + metadata.photoshop.size() +
+              metadata.icc.size() + 4096);
   if (metadata.jfif.x > 0 && metadata.jfif.y > 0) {
     Bytes density;
     append_big16(density, std::uint32_t(std::clamp(std::lround(metadata.jfif.x * 25.4), 1L, 65535L)));
@@ -155,7 +157,8 @@ Bytes with_metadata(Span coded, const JpegMetadata& metadata) {
     append_segment(out, kApp0 + 2, std::string(kIcc) + std::string(number, 2), part);
   }
   const auto scan = for_segments(coded, [&](std::uint8_t marker, Span p) {
-    const bool application = marker >= kApp0 && marker <= kApp0 + 15 && marker != kApp0 + 14;  // 14 names the colour coding
+    const bool application =
+        marker >= kApp0 && marker <= kApp0 + 15 && marker != kApp0 + 14;  // 14 names the colour coding
     if (!application && marker != kCom) append_segment(out, marker, {}, p);
   });
   append(out, coded.subspan(scan.value_or(2)));

@@ -11,14 +11,15 @@
 
 namespace countenance::io {
 
-/// Calls `visit(marker, payload)` for each segment up to the first scan. Returns where that scan's marker is; nullopt: no JPEG.
+/// Calls `visit(marker, payload)` for each segment up to the first scan. Returns where that scan's marker is; nullopt:
+/// no JPEG.
 std::optional<std::size_t> for_segments(Span file, const std::function<void(std::uint8_t marker, Span payload)>& visit);
 
 struct JpegContents {
   Bytes exif, xmp, photoshop, icc;
-  Resolution jfif;           ///< px per mm
-  int quality = 0;           ///< see quality_of
-  bool subsampled = false;   ///< chroma halved both ways
+  Resolution jfif;          ///< px per mm
+  int quality = 0;          ///< see quality_of
+  bool subsampled = false;  ///< chroma halved both ways
   bool further_pictures = false, extended_xmp = false, content_credentials = false, comment = false;
 };
 [[nodiscard]] JpegContents read_jpeg(Span file);

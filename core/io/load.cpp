@@ -4,24 +4,15 @@
 #include <array>
 #include <fstream>
 
-#include "io/exif.h"
-#include "io/file.h"
-#include "io/jpeg.h"
-#include "io/photoshop.h"
+#include "io/contents.h"
 #include "io/pixels.h"
-#include "io/png.h"
 #include "io/tiff.h"
-#include "io/webp.h"
 
 namespace countenance::io {
 namespace {
 
 namespace fs = std::filesystem;
 using namespace std::string_view_literals;
-
-tl::unexpected<Error> fault(const std::string& name, std::string_view what) {
-  return fail(Code::bad_input, fmt::format("{}: {}", name, what));
-}
 
 Result<Bytes> read_file(const fs::path& path) {
   std::error_code error;
@@ -62,104 +53,33 @@ const char* kind_of_other(Span file) {
 Result<ImagePtr> open(Format format, Span file, const std::string& name, const Session& session) {
   VipsImage* out = nullptr;
   const auto load = [&](auto&& loader) {
-    return loader(const_cast<std::uint8_t*>(file.data()), file.size(), &out, "access", VIPS_ACCESS_SEQUENTIAL, "fail_on",
-                  VIPS_FAIL_ON_ERROR, nullptr);
+    return loader(const_cast<std::uint8_t*>(file.data()), file.size(), &out, "access", VIPS_ACCESS_SEQUENTIAL,
+                  "fail_on", VIPS_FAIL_ON_ERROR, nullptr);
   };
-  const int failed = format == Format::jpeg  ? load(vips_jpegload_buffer)
-                     : format == Format::png ? load(vips_pngload_buffer)
+  const int failed = format == Format::jpeg   ? load(vips_jpegload_buffer)
+                     : format == Format::png  ? load(vips_pngload_buffer)
                      : format == Format::tiff ? load(vips_tiffload_buffer)
                                               : load(vips_webpload_buffer);
   ImagePtr image(out);
   if (failed || !image)
-    return fault(name, fmt::format("damaged or unsupported {} ({}): save it again with another program", name_of(format), session.complaint()));
+    return fault(name, fmt::format("damaged or unsupported {} ({}): save it again with another program",
+                                   name_of(format), session.complaint()));
   return image;
-}
-
-Bytes blob_of(VipsImage* image, const char* field) {
-  const void* data = nullptr;
-  std::size_t size = 0;
-  if (!vips_image_get_typeof(image, field) || vips_image_get_blob(image, field, &data, &size) != 0) return {};
-  const auto* bytes = static_cast<const std::uint8_t*>(data);
-  return {bytes, bytes + size};
-}
-
-int number_of(VipsImage* image, const char* field, int otherwise) {
-  int value = otherwise;
-  if (vips_image_get_typeof(image, field) && vips_image_get_int(image, field, &value) != 0) return otherwise;
-  return value;
-}
-
-Result<> adopt_jpeg(Span file, Loaded& out) {
-  JpegContents c = read_jpeg(file);
-  out.photo.icc = std::move(c.icc);
-  out.metadata = {std::move(c.exif), std::move(c.xmp), std::move(c.photoshop), c.jfif.x, c.jfif.y};
-  out.jpeg_quality = c.quality;
-  out.jpeg_subsampled = c.subsampled;
-  out.lossless = false;
-  if (c.further_pictures) out.losses.emplace_back("the further pictures in the file (preview, depth or gain map)");
-  if (c.extended_xmp) out.losses.emplace_back("extended XMP");
-  if (c.content_credentials) out.losses.emplace_back("embedded content credentials (bound to the original's bytes)");
-  if (c.comment) out.losses.emplace_back("the JPEG comment");
-  return {};
-}
-
-Result<> adopt_png(Span file, const std::string& name, VipsImage* image, Loaded& out) {
-  PngContents c = read_png(file);
-  if (c.animated) return fault(name, "an animated PNG: save one frame of it as a picture of its own");
-  out.photo.icc = blob_of(image, VIPS_META_ICC_NAME);
-  if (c.has_profile && out.photo.icc.empty()) {
-    if (image->Bands >= 3) return fault(name, "its colour profile is broken: convert it to sRGB or assign a profile again");
-    out.notes.emplace_back("its colour profile is not one for grey and is ignored");
-  }
-  out.metadata = {std::move(c.exif), blob_of(image, VIPS_META_XMP_NAME), {}, c.resolution.x, c.resolution.y};
-  if (c.text) out.losses.emplace_back("PNG text chunks");
-  if (c.palette) out.notes.emplace_back("a palette picture: read and written as RGB");
-  return {};
-}
-
-Result<> adopt_tiff(Span file, const std::string& name, VipsImage* image, Loaded& out) {
-  TiffContents c = read_tiff(file);
-  if (c.raw) return fault(name, "a camera's raw file: develop it to a TIFF or JPEG first");
-  const bool classic = IfdReader::open(file).has_value();
-  if ((classic ? c.pages : number_of(image, VIPS_META_N_PAGES, 1)) > 1)
-    return fault(name, "a TIFF of several pages: save one page as a picture of its own");
-  if (c.half && (c.premultiplied || c.min_is_white)) return fault(name, "half floats of an unusual kind: save it as 32-bit float");
-  if (c.half) out.photo.sample = Sample::f16;
-  out.photo.icc = blob_of(image, VIPS_META_ICC_NAME);
-  Bytes photoshop = std::move(c.photoshop);
-  // The tag of its own wins, as readers take it; the resources may hold an older copy or none.
-  if (!c.iim.empty() && iim_of(photoshop).empty()) append(photoshop, resource_of_iim(c.iim));
-  out.metadata = {{}, classic ? std::move(c.xmp) : blob_of(image, VIPS_META_XMP_NAME), std::move(photoshop), c.resolution.x, c.resolution.y};
-  out.orientation = number_of(image, VIPS_META_ORIENTATION, 1);
-  if (c.exif) out.losses.emplace_back("EXIF of a TIFF");
-  if (c.layers) out.losses.emplace_back("Photoshop layers");
-  if (c.reduced) out.losses.emplace_back("smaller versions of the picture in the file");
-  if (c.premultiplied) out.notes.emplace_back("premultiplied alpha: read and written as straight alpha");
-  if (c.unnamed_channel) out.notes.emplace_back("an extra channel of no stated meaning is taken for straight alpha");
-  return {};
-}
-
-Result<> adopt_webp(Span file, const std::string& name, VipsImage* image, Loaded& out) {
-  WebpContents c = read_webp(file);
-  if (c.animated || number_of(image, VIPS_META_N_PAGES, 1) > 1)
-    return fault(name, "an animated WebP: save one frame of it as a picture of its own");
-  out.photo.icc = std::move(c.icc);
-  out.metadata = {std::move(c.exif), std::move(c.xmp), {}, 0, 0};
-  out.lossless = c.lossless;
-  return {};
 }
 
 Result<> check_size(VipsImage* image, const std::string& name, const LoadOptions& options) {
   const std::size_t pixels = std::size_t(image->Xsize) * std::size_t(image->Ysize);
   if (pixels > options.largest_pixels)
-    return fault(name, fmt::format("{} x {} pixels are declared, more than the {:.0f} megapixels allowed: scale it down first", image->Xsize,
-                                   image->Ysize, double(options.largest_pixels) / 1e6));
+    return fault(
+        name, fmt::format("{} x {} pixels are declared, more than the {:.0f} megapixels allowed: scale it down first",
+                          image->Xsize, image->Ysize, double(options.largest_pixels) / 1e6));
   return {};
 }
 
 Result<> check_kind(VipsImage* image, const std::string& name, Photo& photo) {
   switch (image->Type) {
-    case VIPS_INTERPRETATION_CMYK: return fault(name, "a CMYK picture: convert it to RGB first");
+    case VIPS_INTERPRETATION_CMYK:
+      return fault(name, "a CMYK picture: convert it to RGB first");
     case VIPS_INTERPRETATION_B_W:
     case VIPS_INTERPRETATION_GREY16:
       if (image->Bands > 2) return fault(name, "grey with more than one extra channel: save it as plain grey or RGB");
@@ -167,14 +87,20 @@ Result<> check_kind(VipsImage* image, const std::string& name, Photo& photo) {
     case VIPS_INTERPRETATION_sRGB:
     case VIPS_INTERPRETATION_RGB16:
     case VIPS_INTERPRETATION_scRGB:
-      if (image->Bands > 4 || image->Bands < 3) return fault(name, "RGB with more than one extra channel: save it as plain RGB");
+      if (image->Bands > 4 || image->Bands < 3)
+        return fault(name, "RGB with more than one extra channel: save it as plain RGB");
       break;
-    default: return fault(name, "neither RGB nor grey: convert it to RGB first");
+    default:
+      return fault(name, "neither RGB nor grey: convert it to RGB first");
   }
-  if (image->BandFmt == VIPS_FORMAT_UCHAR) photo.sample = Sample::u8;
-  else if (image->BandFmt == VIPS_FORMAT_FLOAT) photo.sample = Sample::f32;
-  else if (image->BandFmt == VIPS_FORMAT_USHORT) photo.sample = photo.sample == Sample::f16 ? Sample::f16 : Sample::u16;
-  else return fault(name, "samples of an unusual kind: save it with 8 or 16 bits, or 32-bit float");
+  if (image->BandFmt == VIPS_FORMAT_UCHAR)
+    photo.sample = Sample::u8;
+  else if (image->BandFmt == VIPS_FORMAT_FLOAT)
+    photo.sample = Sample::f32;
+  else if (image->BandFmt == VIPS_FORMAT_USHORT)
+    photo.sample = photo.sample == Sample::f16 ? Sample::f16 : Sample::u16;
+  else
+    return fault(name, "samples of an unusual kind: save it with 8 or 16 bits, or 32-bit float");
   photo.size = {image->Xsize, image->Ysize};
   photo.channels = image->Bands;
   return {};
@@ -182,7 +108,8 @@ Result<> check_kind(VipsImage* image, const std::string& name, Photo& photo) {
 
 /// What libjpeg carries on from, but pixels are lost by. Bytes too many before the end of the image are not.
 bool is_damage(std::string_view complaint) {
-  return (complaint.find("Corrupt") != complaint.npos && complaint.find("extraneous bytes before marker 0xd9") == complaint.npos) ||
+  return (complaint.find("Corrupt") != complaint.npos &&
+          complaint.find("extraneous bytes before marker 0xd9") == complaint.npos) ||
          complaint.find("Premature") != complaint.npos || complaint.find("Inconsistent progression") != complaint.npos;
 }
 
@@ -191,7 +118,7 @@ Result<> fill(VipsImage* image, Photo& photo, const std::string& name, const Ses
   photo.bytes.resize(std::size_t(photo.stride()) * std::size_t(photo.size.height));
   const ImagePtr memory = as_image(photo.view(), job);
   if (job.threads > 0) vips_image_set_int(image, VIPS_META_CONCURRENCY, job.threads);
-  const Watch watch(image, job, "reading");
+  Watch watch(image, job, "reading");
   const bool failed = !memory || vips_image_write(image, memory.get()) != 0;
   CNT_CHECK(watch.outcome());
   if (failed || is_damage(session.complaint()))
@@ -203,27 +130,16 @@ Result<> turn_upright(Photo& photo, int orientation, const Job& job) {
   const ImagePtr lying = as_image(photo.view(), job);
   VipsImage* turned = nullptr;
   if (lying) vips_image_set_int(lying.get(), VIPS_META_ORIENTATION, orientation);
-  if (!lying || vips_autorot(lying.get(), &turned, nullptr) != 0) return fail(Code::internal, "the picture cannot be turned upright");
+  if (!lying || vips_autorot(lying.get(), &turned, nullptr) != 0)
+    return fail(Code::internal, "the picture cannot be turned upright");
   const ImagePtr upright(turned);
   Photo out = {{turned->Xsize, turned->Ysize}, photo.channels, photo.sample, photo.linear, {}, std::move(photo.icc)};
   out.bytes.resize(photo.bytes.size());
   const ImagePtr memory = as_image(out.view(), job);
-  if (!memory || vips_image_write(turned, memory.get()) != 0) return fail(Code::internal, "the picture cannot be turned upright");
+  if (!memory || vips_image_write(turned, memory.get()) != 0)
+    return fail(Code::internal, "the picture cannot be turned upright");
   photo = std::move(out);
   return {};
-}
-
-void adopt_exif(Loaded& out) {
-  const ExifFacts exif = read_exif(out.metadata.exif);
-  if (out.format != Format::tiff) out.orientation = exif.orientation;
-  if (exif.resolution.x > 0 && exif.resolution.y > 0)
-    out.metadata.x_resolution = exif.resolution.x, out.metadata.y_resolution = exif.resolution.y;
-  if (!out.photo.icc.empty()) return;
-  const bool floats = out.photo.sample == Sample::f16 || out.photo.sample == Sample::f32;
-  out.photo.linear = floats;
-  out.notes.emplace_back(floats             ? "no colour profile: linear light in sRGB primaries assumed"
-                         : exif.adobe_rgb ? "no colour profile, though EXIF says Adobe RGB: sRGB assumed"
-                                          : "no colour profile: sRGB assumed");
 }
 
 Result<Loaded> load_bytes(Span file, const std::string& name, const LoadOptions& options, const Job& job) {
@@ -246,12 +162,9 @@ Result<Loaded> load_bytes(Span file, const std::string& name, const LoadOptions&
   }
   CNT_TRY(image, open(*format, file, name, session));
   CNT_CHECK(check_size(image.get(), name, options));
-  CNT_CHECK(*format == Format::jpeg   ? adopt_jpeg(original, out)
-            : *format == Format::png  ? adopt_png(original, name, image.get(), out)
-            : *format == Format::tiff ? adopt_tiff(original, name, image.get(), out)
-                                      : adopt_webp(original, name, image.get(), out));
+  CNT_CHECK(take_contents(original, name, image.get(), out));
   CNT_CHECK(check_kind(image.get(), name, out.photo));
-  adopt_exif(out);
+  take_exif(out);
   CNT_CHECK(fill(image.get(), out.photo, name, session, job));
   if (options.honour_orientation && out.orientation > 1) {
     CNT_CHECK(turn_upright(out.photo, out.orientation, job));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Photoshop image resources ("8BIM" blocks; Adobe Photoshop File Formats Specification): IPTC-IIM and previews live in them.
+// Photoshop image resources ("8BIM" blocks; Adobe Photoshop File Formats Specification): IPTC-IIM and previews live in
+// them.
 #pragma once
 
 #include "io/bytes.h"

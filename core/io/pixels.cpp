@@ -16,8 +16,9 @@ void silent(const gchar*, GLogLevelFlags, const gchar*, gpointer) {}
 
 bool start() {
   static const bool ok = [] {
-    g_log_set_handler("VIPS", GLogLevelFlags(G_LOG_LEVEL_WARNING | G_LOG_LEVEL_MESSAGE | G_LOG_LEVEL_INFO | G_LOG_LEVEL_DEBUG), silent,
-                      nullptr);
+    g_log_set_handler("VIPS",
+                      GLogLevelFlags(G_LOG_LEVEL_WARNING | G_LOG_LEVEL_MESSAGE | G_LOG_LEVEL_INFO | G_LOG_LEVEL_DEBUG),
+                      silent, nullptr);
     if (VIPS_INIT("countenance") != 0) return false;
     vips_cache_set_max(0);  // an operation kept is a picture kept
     return true;
@@ -27,9 +28,12 @@ bool start() {
 
 VipsBandFormat format_of(Sample sample) {
   switch (sample) {
-    case Sample::u8: return VIPS_FORMAT_UCHAR;
-    case Sample::f32: return VIPS_FORMAT_FLOAT;
-    default: return VIPS_FORMAT_USHORT;
+    case Sample::u8:
+      return VIPS_FORMAT_UCHAR;
+    case Sample::f32:
+      return VIPS_FORMAT_FLOAT;
+    default:
+      return VIPS_FORMAT_USHORT;
   }
 }
 
@@ -88,8 +92,9 @@ Result<> Watch::outcome() const {
 }
 
 ImagePtr as_image(const PhotoView& photo, const Job& job) {
-  ImagePtr image(vips_image_new_from_memory(photo.data, std::size_t(photo.stride) * std::size_t(photo.size.height), photo.size.width,
-                                            photo.size.height, photo.channels, format_of(photo.sample)));
+  ImagePtr image(vips_image_new_from_memory(photo.data, std::size_t(photo.stride) * std::size_t(photo.size.height),
+                                            photo.size.width, photo.size.height, photo.channels,
+                                            format_of(photo.sample)));
   if (!image) return image;
   image->Type = interpretation_of(photo);
   if (job.threads > 0) vips_image_set_int(image.get(), VIPS_META_CONCURRENCY, job.threads);

@@ -56,7 +56,8 @@ class Watch {
   std::exception_ptr thrown_;
 };
 
-/// A view as an image of libvips over the same memory. Half floats go as 16-bit integers of the same bits. Null: out of memory.
+/// A view as an image of libvips over the same memory. Half floats go as 16-bit integers of the same bits. Null: out of
+/// memory.
 [[nodiscard]] ImagePtr as_image(const PhotoView& photo, const Job& job);
 
 }  // namespace countenance::io

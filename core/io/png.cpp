@@ -56,7 +56,8 @@ PngContents read_png(Span file) {
     if (type == "iCCP") c.has_profile = true;
     if (type == "acTL") c.animated = true;
     if (type == "eXIf" && c.exif.empty()) append(c.exif, data);
-    if (type == "pHYs" && data.size() >= 9 && data[8] == 1) c.resolution = {big32(data, 0) / 1000.0, big32(data, 4) / 1000.0};
+    if (type == "pHYs" && data.size() >= 9 && data[8] == 1)
+      c.resolution = {big32(data, 0) / 1000.0, big32(data, 4) / 1000.0};
     if (type == "tEXt" || type == "zTXt" || type == "iTXt") c.text = c.text || !starts_with(data, kXmpKeyword);
   });
   return c;

@@ -33,10 +33,13 @@ TiffContents read_tiff(Span file) {
   c.min_is_white = number(tag::photometric) == 0;
   c.exif = first->find(tag::exif_ifd) || first->find(tag::gps_ifd);
   c.layers = first->find(tag::layers) != nullptr;
+  c.profile = first->find(tag::profile) != nullptr;
   int seen = 1;
   for (auto page = reader->at(first->next); page && seen < kMostPages; page = reader->at(page->next), ++seen) {
-    if (reader->number(*page, tag::subfile_type).value_or(0) & (kReduced | kMask)) c.reduced = true;
-    else ++c.pages;
+    if (reader->number(*page, tag::subfile_type).value_or(0) & (kReduced | kMask))
+      c.reduced = true;
+    else
+      ++c.pages;
   }
   return c;
 }

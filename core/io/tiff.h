@@ -10,19 +10,19 @@ namespace countenance::io {
 struct TiffContents {
   Bytes xmp, iim, photoshop;
   Resolution resolution;
-  int pages = 1;              ///< full ones; smaller versions of a page do not count
-  bool reduced = false;       ///< there are smaller versions
-  bool raw = false;           ///< a camera's raw file
-  bool half = false;          ///< 16-bit floats
+  int pages = 1;                                        ///< full ones; smaller versions of a page do not count
+  bool reduced = false;                                 ///< there are smaller versions
+  bool raw = false;                                     ///< a camera's raw file
+  bool half = false;                                    ///< 16-bit floats
   bool premultiplied = false, unnamed_channel = false;  ///< what the fourth (second) channel is said to be
   bool min_is_white = false;
-  bool exif = false, layers = false;
+  bool exif = false, layers = false, profile = false;
 };
 /// Of a classic TIFF; a BigTIFF gives a default one.
 [[nodiscard]] TiffContents read_tiff(Span file);
 
-/// Makes a TIFF of 16-bit integers one of 16-bit floats of the same bits, or back (libvips below 8.16 knows no such floats).
-/// False if it has no such tag.
+/// Makes a TIFF of 16-bit integers one of 16-bit floats of the same bits, or back (libvips below 8.16 knows no such
+/// floats). False if it has no such tag.
 bool set_half(Bytes& file, bool half);
 
 }  // namespace countenance::io

@@ -47,8 +47,16 @@ Bytes with_metadata(Span coded, Size size, bool alpha, const WebpMetadata& metad
                                           (metadata.exif.empty() ? 0 : 0x08) | (metadata.xmp.empty() ? 0 : 0x04));
   if (flags != 0) {
     const auto w = std::uint32_t(size.width - 1), h = std::uint32_t(size.height - 1);
-    const std::uint8_t header[] = {flags, 0, 0, 0, std::uint8_t(w), std::uint8_t(w >> 8), std::uint8_t(w >> 16),
-                                   std::uint8_t(h), std::uint8_t(h >> 8), std::uint8_t(h >> 16)};
+    const std::uint8_t header[] = {flags,
+                                   0,
+                                   0,
+                                   0,
+                                   std::uint8_t(w),
+                                   std::uint8_t(w >> 8),
+                                   std::uint8_t(w >> 16),
+                                   std::uint8_t(h),
+                                   std::uint8_t(h >> 8),
+                                   std::uint8_t(h >> 16)};
     append_chunk(out, "VP8X", header);
   }
   if (!metadata.icc.empty()) append_chunk(out, "ICCP", metadata.icc);

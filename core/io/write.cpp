@@ -23,7 +23,8 @@ tl::unexpected<Error> cannot_write(const fs::path& path, std::string_view why) {
 
 /// One file under two names: device and inode, links followed.
 bool same_file(const fs::path& a, const fs::path& b) {
-  struct stat x {}, y {};
+  struct stat x {
+  }, y{};
   return stat(a.c_str(), &x) == 0 && stat(b.c_str(), &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }
 
@@ -33,7 +34,8 @@ class Temporary {
   explicit Temporary(const fs::path& target) {
     std::random_device random;
     for (int attempt = 0; attempt < 100 && file_ < 0; ++attempt) {
-      path_ = target.parent_path() / fmt::format(".{}.{:08x}.part", target.filename().string().substr(0, 200), random());
+      path_ =
+          target.parent_path() / fmt::format(".{}.{:08x}.part", target.filename().string().substr(0, 200), random());
       file_ = open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);  // less the umask
       if (file_ < 0 && errno != EEXIST) return;
     }
@@ -82,7 +84,8 @@ void flush_folder(const fs::path& folder) {
 Result<> write(const fs::path& path, const std::vector<std::uint8_t>& bytes, const std::vector<fs::path>& inputs) {
   for (const fs::path& input : inputs)
     if (same_file(path, input))
-      return fail(Code::bad_input, fmt::format("{} is the original ({}): give the output another name", path.string(), input.string()));
+      return fail(Code::bad_input,
+                  fmt::format("{} is the original ({}): give the output another name", path.string(), input.string()));
   std::error_code error;
   // A link stays one: what it points to is replaced.
   const fs::path target = fs::is_symlink(path, error) && fs::exists(path, error) ? fs::canonical(path, error) : path;
@@ -97,9 +100,10 @@ Result<> write(const fs::path& path, const std::vector<std::uint8_t>& bytes, con
 }
 
 Result<> copy(const fs::path& source, const fs::path& path) {
+  std::error_code error;
   std::ifstream in(source, std::ios::binary);
+  if (!in || fs::is_directory(source, error)) return fail(Code::bad_input, source.string() + ": cannot be read");
   const std::vector<std::uint8_t> bytes{std::istreambuf_iterator<char>(in), {}};
-  if (!in || fs::is_directory(source)) return fail(Code::bad_input, source.string() + ": cannot be read");
   return write(path, bytes, {source});
 }
 
