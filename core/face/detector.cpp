@@ -13,9 +13,8 @@
 namespace countenance::face {
 namespace {
 
-constexpr int kCoarsest = 32;  // the input is a multiple of the largest stride,
-constexpr int kLeastSide =
-    64;  // and more than one cell of it: on a single row OpenCV (4.6, 4.10) reads memory never written
+constexpr int kCoarsest = 32;   // the input is a multiple of the largest stride,
+constexpr int kLeastSide = 64;  // and wider than one of its cells: there OpenCV (4.6, 4.10) reads memory never written
 constexpr std::array<int, 3> kStrides{8, 16, 32};
 constexpr float kOverlap = 0.3f;
 constexpr int kNarrowest = 16;  // px: on less the network sees its own padding

@@ -14,6 +14,7 @@ namespace {
 
 constexpr int kDetectSides[] = {640, 1280};  // px; the second for small faces in large pictures
 constexpr int kStudySide = 640;              // px; the longer side of a face's region as meshed
+constexpr float kFineEnough = 384;           // px of an ROI: twice the network's input
 constexpr float kRoiPerBox = 1.5f;
 constexpr float kRegionPerRoi = 1.65f;  // an ROI turned by 45° and jittered, and as the next passes move it
 constexpr int kPasses = 3, kJitters = 3;
@@ -67,22 +68,26 @@ std::string gated(const Face& f, const Gates& gates) {
 
 }  // namespace
 
-Result<Face> OpenCvNetworks::study(const PhotoView& photo, const colour::Space& space, const Detection& detection,
-                                   const Job& job) const {
-  Roi roi = roi_of(detection);
+Result<Face> OpenCvNetworks::study(const PhotoView& photo, const colour::Space& space, const Copy& whole,
+                                   const Detection& detection, const Job& job) const {
+  const Roi roi = roi_of(detection);
+  if (roi.size * scale_of(whole.copy_from_photo) >= kFineEnough) return study(whole, detection, roi);
   const Rect region =
       intersect(square(roi.centre, kRegionPerRoi * roi.size), {0, 0, photo.size.width, photo.size.height});
   if (region.empty()) return fail(Code::not_measurable, "a face outside the picture");
   const Size size = within(region.size(), kStudySide);
   CNT_TRY(picture, colour::read_srgb8(photo, space, region, size, job));
-  const Affine picture_from_photo = resampling(region, size), photo_from_picture = inverse(picture_from_photo);
+  return study(Copy{std::move(picture), resampling(region, size)}, detection, roi);
+}
 
-  roi = transform(roi, picture_from_photo);
-  for (int pass = 0; pass < kPasses; ++pass) roi = face::roi_of(mean_mesh(picture, roi, 1).points);
-  const MeshNetwork::Output mesh = mean_mesh(picture, roi, kJitters);
+Face OpenCvNetworks::study(const Copy& copy, const Detection& detection, const Roi& first) const {
+  const Affine photo_from_copy = inverse(copy.copy_from_photo);
+  Roi roi = transform(first, copy.copy_from_photo);
+  for (int pass = 0; pass < kPasses; ++pass) roi = face::roi_of(mean_mesh(copy.picture, roi, 1).points);
+  const MeshNetwork::Output mesh = mean_mesh(copy.picture, roi, kJitters);
 
   Face face;
-  face.points = face::transform(mesh.points, photo_from_picture);
+  face.points = face::transform(mesh.points, photo_from_copy);
   face.keypoints = detection.keypoints;
   const Point corner = detection.centre - detection.size / 2;
   face.box = {int(std::floor(corner.x())), int(std::floor(corner.y())), int(std::ceil(detection.size.x())),
@@ -92,20 +97,23 @@ Result<Face> OpenCvNetworks::study(const PhotoView& photo, const colour::Space& 
   face.iod = iod_of(face.points);
   const Pose pose = pose_of(face.points, canonical_);
   face.yaw = pose.yaw, face.pitch = pose.pitch, face.roll = pose.roll;
-  face.roi = transform(roi, photo_from_picture);
+  face.roi = transform(roi, photo_from_copy);
   return face;
 }
 
 Result<std::vector<Face>> OpenCvNetworks::find(const PhotoView& photo, const colour::Space& space, const Gates& gates,
                                                const Job& job) const {
-  const Rect whole{0, 0, photo.size.width, photo.size.height};
+  const Rect all{0, 0, photo.size.width, photo.size.height};
   std::vector<Detection> detections;
+  Copy whole;
   for (const int side : kDetectSides) {
     CNT_CHECK(job.report(side == kDetectSides[0] ? 0 : 0.3, "finding faces"));
     const Size size = within(photo.size, side);
-    CNT_TRY(copy, colour::read_srgb8(photo, space, whole, size, Job{.threads = job.threads}));
-    const Affine photo_from_copy = inverse(resampling(whole, size));
-    for (const Detection& d : detectors_.borrow()->detect(copy)) detections.push_back(transform(d, photo_from_copy));
+    CNT_TRY(picture, colour::read_srgb8(photo, space, all, size, Job{.threads = job.threads}));
+    whole = {std::move(picture), resampling(all, size)};
+    const Affine photo_from_copy = inverse(whole.copy_from_photo);
+    for (const Detection& d : detectors_.borrow()->detect(whole.picture))
+      detections.push_back(transform(d, photo_from_copy));
     if (!detections.empty() || size == photo.size) break;
   }
   std::stable_sort(detections.begin(), detections.end(),
@@ -114,7 +122,7 @@ Result<std::vector<Face>> OpenCvNetworks::find(const PhotoView& photo, const col
   std::vector<Face> faces;
   for (std::size_t i = 0; i < detections.size(); ++i) {
     CNT_CHECK(job.report(0.5 + 0.5 * double(i) / double(detections.size()), "finding faces"));
-    CNT_TRY(face, study(photo, space, detections[i], Job{.threads = job.threads}));
+    CNT_TRY(face, study(photo, space, whole, detections[i], Job{.threads = job.threads}));
     if (std::any_of(faces.begin(), faces.end(), [&](const Face& f) { return same_face(f, face); })) continue;
     face.unusable = gated(face, gates);
     faces.push_back(std::move(face));

@@ -28,8 +28,14 @@ class OpenCvNetworks final : public Networks {
   struct Files;
   explicit OpenCvNetworks(std::shared_ptr<const Files> files, CanonicalMesh canonical);
   [[nodiscard]] MeshNetwork::Output mean_mesh(View<const std::uint8_t> srgb8, const Roi& roi, int jitters) const;
-  Result<Face> study(const PhotoView& photo, const colour::Space& space, const Detection& detection,
+  struct Copy {
+    Image8 picture;
+    Affine copy_from_photo;
+  };
+  /// On the copy of the whole photo where that is fine enough, else on one of the face's own region.
+  Result<Face> study(const PhotoView& photo, const colour::Space& space, const Copy& whole, const Detection& detection,
                      const Job& job) const;
+  [[nodiscard]] Face study(const Copy& copy, const Detection& detection, const Roi& first) const;
 
   CanonicalMesh canonical_;
   mutable Pool<Detector> detectors_;

@@ -110,10 +110,11 @@ TEST(Find, GatesSayWhyInWords) {
 
 TEST(Find, SeesNoFaceWhereThereIsNone) {
   std::mt19937 random(7);
-  Image8 noise({700, 500}, 3), gradient({300, 400}, 3), black({512, 512}, 3), one({1, 1}, 3), line({1, 900}, 3);
+  Image8 noise({700, 500}, 3), gradient({300, 400}, 3), black({512, 512}, 3), one({1, 1}, 3), line({1, 900}, 3),
+      row({900, 1}, 3);
   for (std::size_t i = 0; i < noise.count(); ++i) noise.data()[i] = std::uint8_t(random() >> 24);
   for (std::size_t i = 0; i < gradient.count(); ++i) gradient.data()[i] = std::uint8_t(i * 255 / gradient.count());
-  for (const Image8* picture : {&noise, &gradient, &black, &one, &line}) {
+  for (const Image8* picture : {&noise, &gradient, &black, &one, &line, &row}) {
     EXPECT_TRUE(test::find(*picture).empty()) << picture->width();
     const auto scores = test::networks()->upright_scores(*picture);
     ASSERT_TRUE(scores);
