@@ -99,7 +99,9 @@ TEST(Commands, SlimmedFaceIsOutside) {
 
 /// An EXIF orientation that is wrong, on pixels already upright, is recognised and said.
 TEST(Commands, WrongOrientationIsIgnored) {
-  const Outcome run = countenance({"study", registry("thumbor_paumier_14mp.jpg").string()});
+  Folder folder;
+  write_with_orientation(registry("obama.jpg"), folder / "turned.jpg", 6);
+  const Outcome run = countenance({"study", (folder / "turned.jpg").string()});
   EXPECT_EQ(run.code, 0) << run.err;
   EXPECT_NE(run.err.find("orientation"), std::string::npos) << run.err;
 }

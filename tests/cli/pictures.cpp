@@ -6,6 +6,8 @@
 
 #include <stdexcept>
 
+#include "cli/program.h"
+
 namespace countenance::test {
 namespace {
 
@@ -49,11 +51,19 @@ void write_ramp(const std::filesystem::path& to, int width, int height) {
   g_object_unref(image);
 }
 
-void write_with_profile(const std::filesystem::path& from, const std::filesystem::path& to, const std::string& profile) {
+void write_with_profile(const std::filesystem::path& jpeg, const std::filesystem::path& to, const std::string& profile) {
+  const std::string payload = std::string("ICC_PROFILE\0\1\1", 14) + profile;
+  const auto length = payload.size() + 2;
+  std::string bytes = bytes_of(jpeg);
+  bytes.insert(2, std::string("\xFF\xE2") + char(length >> 8) + char(length & 0xFF) + payload);  // right after the start marker
+  put(to, bytes);
+}
+
+void write_with_orientation(const std::filesystem::path& from, const std::filesystem::path& to, int orientation) {
   VipsImage *in = open(from), *out = nullptr;
   check(vips_copy(in, &out, nullptr) == 0);
-  vips_image_set_blob_copy(out, VIPS_META_ICC_NAME, profile.data(), profile.size());
-  check(vips_image_write_to_file(out, to.c_str(), nullptr) == 0);
+  vips_image_set_int(out, VIPS_META_ORIENTATION, orientation);
+  check(vips_jpegsave(out, to.c_str(), "Q", 90, nullptr) == 0);
   g_object_unref(out);
   g_object_unref(in);
 }

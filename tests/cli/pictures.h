@@ -11,8 +11,10 @@ namespace countenance::test {
 void write_resized(const std::filesystem::path& from, const std::filesystem::path& to, double kx, double ky);
 /// A smooth ramp: no face at all.
 void write_ramp(const std::filesystem::path& to, int width, int height);
-/// The same picture with an embedded profile of nonsense bytes.
-void write_with_profile(const std::filesystem::path& from, const std::filesystem::path& to, const std::string& profile);
+/// The same pixels with an EXIF orientation, as a JPEG.
+void write_with_orientation(const std::filesystem::path& from, const std::filesystem::path& to, int orientation);
+/// A JPEG with these bytes as its embedded profile, whatever they are.
+void write_with_profile(const std::filesystem::path& jpeg, const std::filesystem::path& to, const std::string& profile);
 /// A well-formed PNG header that declares width × height, 8-bit RGB, and hardly any data.
 std::string png_declaring(unsigned width, unsigned height);
 

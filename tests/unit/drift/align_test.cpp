@@ -103,11 +103,11 @@ TEST_P(Different, IsNotMeasuredAndSaysSo) {
 }
 INSTANTIATE_TEST_SUITE_P(Registry, Different,
                          ::testing::Values(Other{"biden.jpg", false}, Other{"biden.jpg", true}, Other{"obama.jpg", false}, Other{"obama.jpg", true},
-                                           Other{"obama2.jpg", true}, Other{"vface_sample1.jpg", true}));
+                                           Other{"obama2.jpg", true}, Other{"thumbor_woman.jpg", true}));
 
 /// The hard case: another face exactly where the first one was, same size, same background.
 TEST(Align, AnotherFaceInTheSamePlaceIsNotMeasured) {
-  const Subject &s = sitter(), &other = subject("vface_sample1.jpg");
+  const Subject &s = sitter(), &other = subject("thumbor_woman.jpg");
   const Affine swap = compose(inverse(s.reference->frame), other.reference->frame);
   cv::Mat out = as_mat(s.photo).clone(), foreign;
   cv::warpAffine(as_mat(other.photo), foreign, as_matx(swap), out.size(), cv::INTER_AREA, cv::BORDER_REPLICATE);

@@ -154,7 +154,7 @@ TEST_P(Geometry, AFaceWithoutDetailFails) {
   EXPECT_EQ(geometry_of(s, with_pixels(s.photo, flat)).status, Status::failed);
 }
 
-INSTANTIATE_TEST_SUITE_P(Registry, Geometry, ::testing::Values("obama3.jpg", "vface_sample1.jpg"),
+INSTANTIATE_TEST_SUITE_P(Registry, Geometry, ::testing::Values("obama3.jpg", "thumbor_woman.jpg"),
                          [](const auto& info) { return std::string(info.param).substr(0, std::string(info.param).find('.')); });
 
 TEST(Recognition, SameIsExactlyZeroAndAnotherPersonIsFar) {
@@ -165,7 +165,7 @@ TEST(Recognition, SameIsExactlyZeroAndAnotherPersonIsFar) {
   EXPECT_EQ(value_of(r, "distance"), 0);
 
   EditedView other = same;
-  other.linear = subject("vface_sample1.jpg").reference->linear;
+  other.linear = subject("thumbor_woman.jpg").reference->linear;
   SceneFit untouched;
   untouched.original = s.reference->linear;
   EXPECT_GT(value_of(recognition(*s.reference, other, untouched), "distance"), 0.3f);

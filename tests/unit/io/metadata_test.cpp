@@ -108,7 +108,7 @@ TEST_P(Carried, AsTheTableSays) {
 
 INSTANTIATE_TEST_SUITE_P(Portraits, Carried,
                          testing::Values("obama3.jpg", "obama2.jpg", "thumbor_giunchedi.jpg",
-                                         "thumbor_paumier_14mp.jpg", "vface_sample1.jpg", "pyfeat_single_face.jpg",
+                                         "thumbor_paumier_14mp.jpg", "pyfeat_single_face.jpg",
                                          "grace_hopper.jpg"));
 
 TEST(Metadata, MakerNotesStayWhereTheyWere) {
