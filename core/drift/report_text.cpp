@@ -28,16 +28,22 @@ std::string place(const FaceReport& f) { return fmt::format("face {}{}", f.index
 
 std::string row(const Reading& r) {
   if (r.status == Status::not_in_policy) return "";
-  const auto worst = std::max_element(r.components.begin(), r.components.end(), [](const auto& a, const auto& b) { return a.share < b.share; });
+  const Component* worst = nullptr;
+  std::string unresolved;
+  for (const Component& c : r.components) {
+    if (c.limit > 0 && (!worst || c.share > worst->share)) worst = &c;
+    if (c.status == Status::not_resolved) unresolved += (unresolved.empty() ? "" : ", ") + c.name;
+  }
   const bool judged = r.status == Status::measured || r.status == Status::not_separable;
   std::string s = fmt::format("  {:<12}", r.measure);
-  if (!judged || worst == r.components.end()) {
+  if (!judged || !worst) {
     std::string words = name_of(r.status);
     std::replace(words.begin(), words.end(), '_', ' ');
     return s + fmt::format("{}{}\n", words, r.note.empty() ? "" : ": " + r.note);
   }
   s += fmt::format("{} {:>5.0f} %  {} {:.3g} of {:.3g} {}", bar(r.share), r.share * 100, worst->name, std::max(worst->value, 0.f), worst->limit, worst->unit);
   if (!r.where.empty() && r.share > 0) s += ", " + r.where;
+  if (!unresolved.empty()) s += "; not resolved: " + unresolved;
   if (r.status == Status::not_separable) s += "; cannot be told from a change of the whole scene";
   return s + "\n";
 }

@@ -205,6 +205,21 @@ TEST(ReportText, SaysWhatBindsAndWhere) {
   EXPECT_TRUE(text.ends_with("Outside the limits of 'natural': tone.lightness on face 2, left \"cheek\", is 2.00 times its limit.\n")) << text;
 }
 
+TEST(ReportText, ShowsWhatIsJudgedAndNamesWhatIsNotResolved) {
+  Policy policy;
+  policy.name = "natural";
+  policy.limits = {{"texture.pores", 0.09f}, {"texture.blotch", 0.4f}};
+  policy.required = {"texture"};
+  FaceReport face;
+  face.iod_px = 120;
+  face.resolution = 0.5f;
+  face.readings = {{"texture", Status::measured, {component("pores", "ratio", 0), component("blotch", "ratio", 0)}}};
+  judge(face, policy);
+  const std::string text = to_text(assemble({face}, policy));
+  EXPECT_NE(text.find("120 px between the eyes, compared at 60\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("blotch 0 of 0.4 ratio; not resolved: pores\n"), std::string::npos) << text;
+}
+
 TEST(ReportText, TheVerdictIsOneSentence) {
   Report report = example();
   report.faces.pop_back();
