@@ -17,7 +17,6 @@ constexpr int kCoarsest = 32;   // the input is a multiple of the largest stride
 constexpr int kLeastSide = 64;  // and wider than one of its cells: there OpenCV (4.6, 4.10) reads memory never written
 constexpr std::array<int, 3> kStrides{8, 16, 32};
 constexpr float kOverlap = 0.3f;
-constexpr int kNarrowest = 16;  // px: on less the network sees its own padding
 
 /// One feature map's outputs: a cell at (x, y) of stride s predicts offsets in units of s from (x, y)·s.
 void decode(const std::array<const float*, 4>& maps, int columns, int rows, int stride, float least,
@@ -62,7 +61,6 @@ Detector::~Detector() = default;
 
 std::vector<Detection> Detector::detect(View<const std::uint8_t> srgb8, float least) {
   check_rgb(srgb8);
-  if (std::min(srgb8.width(), srgb8.height()) < kNarrowest) return {};
   const auto padding = [](int n) { return std::max(kLeastSide, (n + kCoarsest - 1) / kCoarsest * kCoarsest) - n; };
   cv::Mat padded;
   cv::copyMakeBorder(as_mat(srgb8), padded, 0, padding(srgb8.height()), 0, padding(srgb8.width()), cv::BORDER_CONSTANT);

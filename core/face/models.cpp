@@ -99,7 +99,8 @@ Result<std::vector<unsigned char>> load_model(const std::string& name, const fs:
   std::vector<unsigned char> bytes{std::istreambuf_iterator<char>(stream), {}};
   if (!stream) return fail(Code::models, fmt::format("{}: model cannot be read; {}", path.string(), kRemedy));
   if (sha256(bytes.data(), bytes.size()) != pinned->sha256)
-    return fail(Code::models, fmt::format("{}: model is not the pinned one (altered or incomplete); {}", path.string(), kRemedy));
+    return fail(Code::models,
+                fmt::format("{}: model is not the pinned one (altered or incomplete); {}", path.string(), kRemedy));
   return bytes;
 }
 

@@ -19,8 +19,8 @@ struct ModelFile {
 /// The pinned files; the same list as models/manifest.json (a test compares them).
 [[nodiscard]] const std::vector<ModelFile>& model_files();
 
-/// Folders searched, in order. A folder that was named (`given`, else $COUNTENANCE_MODELS) is the only one; else the user's
-/// cache ($XDG_CACHE_HOME or ~/.cache)/countenance/models, then <install prefix>/share/countenance/models.
+/// Folders searched, in order. A folder that was named (`given`, else $COUNTENANCE_MODELS) is the only one; else the
+/// user's cache ($XDG_CACHE_HOME or ~/.cache)/countenance/models, then <install prefix>/share/countenance/models.
 [[nodiscard]] std::vector<std::filesystem::path> model_folders(const std::filesystem::path& given = {});
 
 struct ModelStatus {
