@@ -12,7 +12,9 @@
 namespace countenance::govern {
 namespace {
 
-constexpr int kAttempts = 4;
+constexpr int kSolves = 2;    // by candidates, charged with what the round trip adds …
+constexpr int kAttempts = 7;  // … then between what was inside and what was over, as measured
+constexpr float kAim = 0.96f;
 constexpr float kWellUnder = 0.9f;  // a verdict below this with a wish held back is tried again, higher
 
 /// The candidates of every face of a proposal, and what encoding has been found to add to each.
@@ -108,6 +110,21 @@ bool held_back(const Verdict& verdict) {
   return false;
 }
 
+/// Strengths that were really tried, and the drift they really had.
+struct Tried {
+  std::vector<std::vector<float>> strengths;
+  float drift = 0;
+};
+
+/// Between an inside and an outside trial, where a straight line has drift kAim, but a tenth of the way from either.
+std::vector<std::vector<float>> between(const Tried& inside, const Tried& outside) {
+  const float t = std::clamp((kAim - inside.drift) / (outside.drift - inside.drift), 0.1f, 0.9f);
+  auto s = inside.strengths;
+  for (std::size_t f = 0; f < s.size(); ++f)
+    for (std::size_t k = 0; k < s[f].size(); ++k) s[f][k] += t * (outside.strengths[f][k] - s[f][k]);
+  return s;
+}
+
 /// charge = what the round trip gave − what the bare candidate gives at the same strengths.
 void charge(Field& field, const std::vector<std::vector<float>>& strengths, const drift::Report& measured, const drift::Policy& policy) {
   for (std::size_t f = 0; f < field.faces.size(); ++f) {
@@ -146,8 +163,15 @@ Result<Governed> govern(const Study& study, const Proposal& proposal, const drif
   std::optional<Governed> best;
   bool improved = false;
   int trips = 0;
+  std::optional<Tried> inside, outside;
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
-    CNT_TRY(verdict, solve(study, proposal, field, policy, job));
+    Verdict verdict;
+    if (attempt >= kSolves && inside && outside) {
+      verdict.strengths = between(*inside, *outside);
+    } else {
+      CNT_TRY(solved, solve(study, proposal, field, policy, job));
+      verdict = std::move(solved);
+    }
     if (verdict.nothing) {
       if (best) break;
       if (held_back(verdict) && attempt > 0) {  // only what the encoding adds stands in the way
@@ -172,10 +196,15 @@ Result<Governed> govern(const Study& study, const Proposal& proposal, const drif
     const auto strengths = verdict.strengths;
     if (within && (!best || drift > best->verdict.report.drift)) best = Governed{std::move(verdict), std::move(rendered), trip, improved};
     if (within && (!wish_left || drift >= kWellUnder)) break;
+    if (within)
+      inside = Tried{strengths, drift};
+    else if (measured.measured)
+      outside = Tried{strengths, drift};
     charge(field, strengths, measured, policy);
     if (!within && !improved && encoding_alone_is_over(field, policy) && roundtrip.improve && roundtrip.improve()) {
       improved = true;
       field.charges.assign(field.charges.size(), {});
+      inside = outside = std::nullopt;
     }
   }
   if (best) return std::move(*best);

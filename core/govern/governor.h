@@ -52,7 +52,8 @@ struct Governed {
   bool improved = false;  ///< the encoding had to be made better
 };
 /// solve → render → round trip → measure. Where that is over (or well under, with a wish held back), the difference between the measured and the
-/// predicted values is charged to every candidate and it is solved again, at most 4 times; then Error{refused}. Error{refused} too
+/// predicted values is charged to every candidate and it is solved again; after that, between what was inside and what was over, 7 round trips at most; then
+/// Error{refused}. Error{refused} too
 /// when the policy refuses retouch, with its reason.
 Result<Governed> govern(const Study& study, const Proposal& proposal, const drift::Policy& policy, const Roundtrip& roundtrip, const Job& job = {});
 
