@@ -43,6 +43,7 @@ Result<> take_jpeg(Span file, Loaded& out) {
 
 Result<> take_png(Span file, const std::string& name, VipsImage* image, Loaded& out) {
   PngContents c = read_png(file);
+  if (!c.complete) return fault(name, "damaged or truncated (it has no end): get an intact copy");
   if (c.animated) return fault(name, "an animated PNG: save one frame of it as a picture of its own");
   out.photo.icc = blob_of(image, VIPS_META_ICC_NAME);
   if (c.has_profile && out.photo.icc.empty()) {

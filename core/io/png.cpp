@@ -55,6 +55,7 @@ PngContents read_png(Span file) {
     if (type == "IHDR" && data.size() >= 10) c.palette = data[9] == 3;
     if (type == "iCCP") c.has_profile = true;
     if (type == "acTL") c.animated = true;
+    if (type == "IEND") c.complete = true;
     if (type == "eXIf" && c.exif.empty()) append(c.exif, data);
     if (type == "pHYs" && data.size() >= 9 && data[8] == 1)
       c.resolution = {big32(data, 0) / 1000.0, big32(data, 4) / 1000.0};

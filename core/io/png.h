@@ -11,6 +11,7 @@ struct PngContents {
   Bytes exif;
   Resolution resolution;
   bool has_profile = false, animated = false, text = false, palette = false;
+  bool complete = false;  ///< ends as a PNG must, in a whole IEND: decoders give a picture without
 };
 [[nodiscard]] PngContents read_png(Span file);
 
