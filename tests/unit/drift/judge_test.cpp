@@ -25,7 +25,7 @@ Reading reading(const std::string& measure, std::vector<Component> components) {
 }
 Policy policy_of(std::map<std::string, float> limits, std::vector<std::string> required) {
   Policy p;
-  p.name = "p";
+  p.name = std::string("p");
   p.limits = std::move(limits);
   p.required = std::move(required);
   return p;
