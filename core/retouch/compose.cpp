@@ -128,10 +128,9 @@ Result<Photo> compose(const Photo& photo, const colour::Space& space, const std:
 
 Result<Preview> Preview::open(const PhotoView& photo, const colour::Space& space, const Rect& roi, Size size,
                               const Job& job) {
-  Preview preview;
-  preview.roi_ = roi;
+  CNT_TRY(srgb, colour::Space::open({}, 3));
   CNT_TRY(linear, colour::read(photo, space, roi, size, job));
-  preview.linear_ = std::move(linear);
+  Preview preview(roi, std::move(srgb), std::move(linear));
   preview.original_ = colour::encode_srgb8(preview.linear_.rgb);
   return preview;
 }
@@ -140,25 +139,25 @@ Result<Image8> Preview::render(const std::vector<Layer>& layers, const Job& job)
   Image8 out = original_;
   const Stack stack(layers, resampling(roi_, out.size()), out.size());
   if (stack.reach.empty()) return out;
+  const PhotoView layout{out.data(), out.size(), 3, Sample::u8, std::ptrdiff_t(out.width()) * 3, false};
 
   CNT_CHECK(for_tiles(stack.reach.size(), kTile, 0, job, "preview", [&](const Tile& tile) -> Result<> {
     const Rect part{tile.inner.x + stack.reach.x, tile.inner.y + stack.reach.y, tile.inner.width, tile.inner.height};
     if (!stack.touches(part)) return {};
+    const colour::Rows rows(srgb_, layout);
     DeltaRow row;
     std::vector<float> rgb;
     for (int y = part.y; y < part.bottom(); ++y) {
       row.take(stack, part.x, y, part.width);
-      const int n = row.last - row.first + 1;
+      const int n = row.last - row.first + 1, x = part.x + row.first;
       if (n <= 0) continue;
-      const int x = part.x + row.first;
       const float* from = linear_.rgb.row(y) + 3 * x;
       rgb.assign(from, from + 3 * n);
       apply_delta(rgb.data(), row.delta.data() + 3 * row.first, n);
-      const Image8 encoded = colour::encode_srgb8(View<const float>(rgb.data(), {n, 1}, 3));
-      for (int i = 0; i < n; ++i) {
-        const bool counts = linear_.weight.empty() || linear_.weight.at(x + i, y) > 0;
-        if (row.active[row.first + i] && counts) std::copy_n(encoded.data() + 3 * i, 3, out.row(y) + 3 * (x + i));
-      }
+      rows.encode(rgb.data(), n, out.row(y) + 3 * x);
+      for (int i = 0; i < n; ++i)
+        if (!row.active[row.first + i] || (!linear_.weight.empty() && linear_.weight.at(x + i, y) <= 0))
+          std::copy_n(original_.row(y) + 3 * (x + i), 3, out.row(y) + 3 * (x + i));
     }
     return {};
   }));

@@ -3,7 +3,7 @@
 // Pixels where every |Δ| < 1/512 stop, or whose alpha is 0, keep their bytes.
 #pragma once
 
-#include <span>
+#include <utility>
 #include <vector>
 
 #include "base/job.h"
@@ -51,8 +51,10 @@ class Preview {
   [[nodiscard]] Result<Image8> render(const std::vector<Layer>& layers, const Job& job = {}) const;
 
  private:
-  Preview() = default;
+  Preview(const Rect& roi, colour::Space srgb, colour::Linear linear)
+      : roi_(roi), srgb_(std::move(srgb)), linear_(std::move(linear)) {}
   Rect roi_;
+  colour::Space srgb_;
   colour::Linear linear_;
   Image8 original_;
 };
