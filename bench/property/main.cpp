@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// bench_property [COUNT [SEED]]: the governor's promise on every portrait of $COUNTENANCE_PORTRAITS. Prints each failure, and the grants.
+// bench_property [COUNT [SEED]]: the governor's promise on every portrait of $COUNTENANCE_PORTRAITS. Prints each
+// failure, and the grants.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -29,10 +30,15 @@ int main(int argc, char** argv) {
   for (const auto& t : trials) {
     if (!t.refused.empty()) ++refused, fmt::print("refused      {:<24} {:<9} {}\n", t.portrait, t.format, t.wish);
     if (!t.within) ++over, fmt::print("OVER {:.3f}   {:<24} {:<9} {}\n", t.drift, t.portrait, t.format, t.wish);
-    if (!t.maximal) ++not_maximal, fmt::print("not maximal  {:<24} {:<9} {} drift {:.3f} granted {:.2f}\n", t.portrait, t.format, t.wish, t.drift, t.granted);
+    if (!t.maximal)
+      ++not_maximal, fmt::print("not maximal  {:<24} {:<9} {} drift {:.3f} granted {:.2f}\n", t.portrait, t.format,
+                                t.wish, t.drift, t.granted);
     if (!t.refused.empty()) continue;
     grants["all"].push_back(t.granted);
-    grants[t.ita > 41 ? "ITA > 41 (light)" : t.ita > 10 ? "ITA 10..41 (brown)" : "ITA < 10 (dark)"].push_back(t.granted);
+    grants[t.ita > 41   ? "ITA > 41 (light)"
+           : t.ita > 10 ? "ITA 10..41 (brown)"
+                        : "ITA < 10 (dark)"]
+        .push_back(t.granted);
   }
   for (auto& [group, g] : grants) {
     std::nth_element(g.begin(), g.begin() + std::ptrdiff_t(g.size() / 2), g.end());

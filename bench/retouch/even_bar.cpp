@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// The bar of evening, in one command: on every usable face of $COUNTENANCE_PORTRAITS, at the default strength and ungoverned, what share of the
-// unevenness goes, and what goes with it of pores and folds. Measured at the photo's own resolution. The operator is judged on a 16-bit result; the
-// rounding of an 8-bit one, which alone decorrelates the pores of smooth skin, is shown beside it.
+// The bar of evening, in one command: on every usable face of $COUNTENANCE_PORTRAITS, at the default strength and
+// ungoverned, what share of the unevenness goes, and what goes with it of pores and folds. Measured at the photo's own
+// resolution. The operator is judged on a 16-bit result; the rounding of an 8-bit one, which alone decorrelates the
+// pores of smooth skin, is shown beside it.
 //
-//   y     share of unevenness taken: mean of luma and chroma, σ 1.5–8 % IOD (retouch/unevenness.h)         ≥ .30 on every face
-//   pore  energy lost of L* finer than σ .8 % IOD, and 1 − its correlation with the original               ≤ .03, ≤ .005
-//   fold  slope lost of L* between σ 1 % and 5 % IOD, on the 7 % strongest pixels of the face              ≤ .06 median, ≤ .10 worst
+//   y     share of unevenness taken: mean of luma and chroma, σ 1.5–8 % IOD (retouch/unevenness.h)         ≥ .30 on
+//   every face pore  energy lost of luminance density finer than σ .8 % IOD, and 1 − its correlation with the original
+//   ≤ .03, ≤ .005
+//         (in density: on L* a face made darker here and lighter there would pass for texture lost and won)
+//   fold  slope lost of L* between σ 1 % and 5 % IOD, on the 7 % strongest pixels of the face              ≤ .06
+//   median, ≤ .10 worst
 //
+// The folder "registry" (portraits of public packages: small, some blown out) is shown and does not count.
 // Pores are not measurable where their σ is under a pixel (IOD < 125 px): such faces have no pore figure.
 #include <fmt/format.h>
 
@@ -22,6 +27,7 @@
 
 #include "base/blur.h"
 #include "colour/cie.h"
+#include "colour/density.h"
 #include "retouch/compose.h"
 #include "retouch/even.h"
 #include "retouch/unevenness.h"
@@ -32,7 +38,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr float kLeastShare = 0.30f, kPoreLoss = 0.03f, kPoreDecorrelation = 0.005f, kFoldMedian = 0.06f, kFoldWorst = 0.10f;
+constexpr float kLeastShare = 0.30f, kPoreLoss = 0.03f, kPoreDecorrelation = 0.005f, kFoldMedian = 0.06f,
+                kFoldWorst = 0.10f;
 constexpr float kPore = 0.008f, kFoldFine = 0.01f, kFoldCoarse = 0.05f, kFoldTop = 0.07f;  // σ in IOD; share of pixels
 
 struct Row {
@@ -41,9 +48,13 @@ struct Row {
   std::optional<float> pore, decorrelation, decorrelation_8bit;
 };
 
-ImageF luma_band(const ImageF& lab, float fine, float coarse) {
+ImageF lightness(const ImageF& lab) {
   ImageF l(lab.size());
   for (std::size_t i = 0; i < l.size().area(); ++i) l.data()[i] = lab.data()[3 * i];
+  return l;
+}
+
+ImageF band_of(ImageF l, float fine, float coarse) {
   const ImageF low = gaussian(l, coarse), high = fine > 0 ? gaussian(l, fine) : l;
   for (std::size_t i = 0; i < l.size().area(); ++i) l.data()[i] = high.data()[i] - low.data()[i];
   return l;
@@ -68,13 +79,18 @@ struct Pair {
 
 std::string tone_of(float ita) { return ita > 28 ? "light" : ita > -30 ? "brown" : "dark"; }
 
-Row measure(const ImageF& before, const ImageF& after, const ImageF& mask, const ImageF& oval, float iod) {
+Row measure(const ImageF& linear_before, const ImageF& linear_after, const ImageF& mask, const ImageF& oval,
+            float iod) {
   Row row;
+  const ImageF before = colour::lab(linear_before), after = colour::lab(linear_after);
   row.iod = iod;
   const ImageF core = retouch::skin_core(mask, iod);
   const ImageF b0 = retouch::blotch_band(before, mask, iod), b1 = retouch::blotch_band(after, mask, iod);
   Pair luma, chroma, pore;
-  const ImageF p0 = luma_band(before, 0, kPore * iod), p1 = luma_band(after, 0, kPore * iod);
+  const auto pores = [&](const ImageF& linear) {
+    return band_of(colour::density(colour::luminance(linear)), 0, kPore * iod);
+  };
+  const ImageF p0 = pores(linear_before), p1 = pores(linear_after);
   std::array<std::vector<float>, 3> lab;
   for (int y = 0; y < core.height(); ++y)
     for (int x = 0; x < core.width(); ++x) {
@@ -91,7 +107,8 @@ Row measure(const ImageF& before, const ImageF& after, const ImageF& mask, const
   row.ita = colour::ita({median_of(lab[0]), median_of(lab[1]), median_of(lab[2])});
   row.tone = tone_of(row.ita);
 
-  const ImageF f0 = luma_band(before, kFoldFine * iod, kFoldCoarse * iod), f1 = luma_band(after, kFoldFine * iod, kFoldCoarse * iod);
+  const ImageF f0 = band_of(lightness(before), kFoldFine * iod, kFoldCoarse * iod),
+               f1 = band_of(lightness(after), kFoldFine * iod, kFoldCoarse * iod);
   std::vector<float> strength;
   const auto inside = [&](int x, int y) { return oval.at(x, y) > 0.5f && mask.at(x, y) > 0.05f; };
   for (int y = 0; y < core.height(); ++y)
@@ -134,12 +151,12 @@ std::vector<Row> run(const fs::path& path, float strength) {
     const skin::Canvas canvas = must(skin::make_canvas(photo.view(), space, face, person));
     const skin::SkinMap map = skin::find_skin(canvas);
     const retouch::Edit edit = retouch::even(canvas, map);
-    const ImageF before = colour::lab(must(colour::read(photo.view(), space, canvas.roi)).rgb);
+    const ImageF before = must(colour::read(photo.view(), space, canvas.roi)).rgb;
     const ImageF mask = resize(map.mask, canvas.roi.size()), oval = resize(map.oval, canvas.roi.size());
     const std::vector<retouch::Layer> layers{{retouch::sum({edit}, {strength}, canvas.size()), canvas.roi}};
     const auto measured = [&](const Photo& original) {
       const Photo result = must(retouch::compose(original, space, layers));
-      return measure(before, colour::lab(must(colour::read(result.view(), space, canvas.roi)).rgb), mask, oval, face.iod);
+      return measure(before, must(colour::read(result.view(), space, canvas.roi)).rgb, mask, oval, face.iod);
     };
     Row row = measured(deepened(photo));
     row.decorrelation_8bit = measured(photo).decorrelation;
@@ -160,12 +177,16 @@ bool summary(const std::string& name, const std::vector<Row>& rows) {
     y.push_back(r.y), fold.push_back(r.fold);
     if (r.pore) pore.push_back(*r.pore), decorrelation.push_back(*r.decorrelation);
   }
-  const auto least = [](const std::vector<float>& v) { return v.empty() ? NAN : *std::min_element(v.begin(), v.end()); };
+  const auto least = [](const std::vector<float>& v) {
+    return v.empty() ? NAN : *std::min_element(v.begin(), v.end());
+  };
   const auto most = [](const std::vector<float>& v) { return v.empty() ? NAN : *std::max_element(v.begin(), v.end()); };
   const auto reached = std::count_if(y.begin(), y.end(), [](float v) { return v >= kLeastShare; });
-  fmt::print("{:<26} {:>3}/{:<3} y {:.3f} (least {:.3f})  pore {:.3f} (most {:.3f})  1-corr {:.4f} (most {:.4f})  fold {:.3f} (most {:.3f})\n",
-             name, reached, rows.size(), median_of(y), least(y), median_of(pore), most(pore), median_of(decorrelation),
-             most(decorrelation), median_of(fold), most(fold));
+  fmt::print(
+      "{:<26} {:>3}/{:<3} y {:.3f} (least {:.3f})  pore {:.3f} (most {:.3f})  1-corr {:.4f} (most {:.4f})  fold {:.3f} "
+      "(most {:.3f})\n",
+      name, reached, rows.size(), median_of(y), least(y), median_of(pore), most(pore), median_of(decorrelation),
+      most(decorrelation), median_of(fold), most(fold));
   return least(y) >= kLeastShare && !(most(pore) > kPoreLoss) && !(most(decorrelation) > kPoreDecorrelation) &&
          median_of(fold) <= kFoldMedian && most(fold) <= kFoldWorst;
 }
@@ -188,16 +209,21 @@ int main(int argc, char** argv) {
   }
   std::sort(files.begin(), files.end());
 
-  fmt::print("even {:.2f}\n{:<34} {:>5} {:>5} {:<6} {:>6} {:>6} {:>6} {:>6} {:>7} {:>7} {:>6}\n", strength, "face", "IOD", "ITA", "tone", "y",
-             "luma", "chroma", "pore", "1-corr", "(8 bit)", "fold");
+  fmt::print("even {:.2f}\n{:<34} {:>5} {:>5} {:<6} {:>6} {:>6} {:>6} {:>6} {:>7} {:>7} {:>6}\n", strength, "face",
+             "IOD", "ITA", "tone", "y", "luma", "chroma", "pore", "1-corr", "(8 bit)", "fold");
   std::map<std::string, std::vector<Row>> of_person;
-  std::vector<Row> all;
+  std::vector<Row> all, beside;
   for (const fs::path& file : files) {
     try {
       for (const Row& r : run(file, strength)) {
-        fmt::print("{:<34} {:>5.0f} {:>5.0f} {:<6} {:>6.3f} {:>6.3f} {:>6.3f} {:>6} {:>7} {:>7} {:>6.3f}\n", r.file, r.iod, r.ita, r.tone, r.y, r.luma,
-                   r.chroma, cell(r.pore), cell(r.decorrelation, 4), cell(r.decorrelation_8bit, 4), r.fold);
+        fmt::print("{:<34} {:>5.0f} {:>5.0f} {:<6} {:>6.3f} {:>6.3f} {:>6.3f} {:>6} {:>7} {:>7} {:>6.3f}\n", r.file,
+                   r.iod, r.ita, r.tone, r.y, r.luma, r.chroma, cell(r.pore), cell(r.decorrelation, 4),
+                   cell(r.decorrelation_8bit, 4), r.fold);
         std::fflush(stdout);
+        if (r.file.starts_with("registry/")) {
+          beside.push_back(r);
+          continue;
+        }
         of_person[r.person].push_back(r);
         all.push_back(r);
       }
@@ -221,7 +247,8 @@ int main(int argc, char** argv) {
   std::map<std::string, std::vector<Row>> sets;
   for (const Row& r : all) sets[r.file.substr(0, r.file.find('/'))].push_back(r);
   for (const auto& [set, rows] : sets) summary("  " + set, rows);
-  const bool ok = summary("all", all);
+  summary("(registry)", beside);
+  const bool ok = summary("all that counts", all);
   fmt::print("{}\n", ok ? "the bar is met" : "the bar is NOT met");
   return ok && !all.empty() ? 0 : 1;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Edit: one operator's full-strength change of one face. Operators are pure functions of canvas, skin map and parameters;
-// they know nothing of limits, hosts, files or each other.
+// Edit: one operator's full-strength change of one face. Operators are pure functions of canvas, skin map and
+// parameters; they know nothing of limits, hosts, files or each other.
 #pragma once
 
 #include <string>
@@ -12,9 +12,10 @@ namespace countenance::retouch {
 
 struct Edit {
   std::string name;  ///< "even", "fill", "key", "exposure": the dial it belongs to
-  ImageF delta;      ///< h × w × 3 (or × 1: the same in all channels), stops of density, at work scale; what strength 1 adds. Mask applied.
-  ImageF mask;       ///< h × w, [0, 1]: where it may act
-  std::string note;  ///< what it found, or why it holds back, in words; empty: nothing to say
+  ImageF delta;  ///< h × w × 3 (or × 1: the same in all channels), stops of density, at work scale; what strength 1
+                 ///< adds. Mask applied.
+  ImageF mask;   ///< h × w, [0, 1]: where it may act
+  std::string note;     ///< what it found, or why it holds back, in words; empty: nothing to say
   bool trusted = true;  ///< false: its own fit says it cannot be relied on, and delta is 0
 };
 

@@ -22,11 +22,11 @@ constexpr int kBands = 4;
 constexpr float kGridIod = 128;  // the finest σ is 2.3 px there: nothing of the band is lost, and it costs a quarter
 constexpr float kMargin = 0.1f;  // IOD around the mask
 // Weights of the sub-bands, finest first. Shading: less where pores begin and much less where modelling does.
-constexpr std::array<float, kBands> kShadingWeight{0.7f, 1, 0.7f, 0.35f}, kPigmentWeight{0.8f, 1, 1, 0.9f};
-constexpr float kMostGain = 1.4f;                   // λ
-constexpr std::array kRelax{1.f, 1.4f, 2.f};        // gates of a face that is all marks give way so far
-constexpr float kFirstProbe = 0.6f;                 // λ at which the response is first taken; then at what it says
-constexpr int kProbes = 2;
+constexpr std::array<float, kBands> kShadingWeight{0.4f, 0.75f, 0.9f, 0.8f}, kPigmentWeight{0.7f, 1, 1, 1};
+constexpr float kMostGain = 1.75f;            // λ
+constexpr std::array kRelax{1.f, 1.4f, 2.f};  // gates of a face that is all marks give way so far
+constexpr float kFirstProbe = 0.6f;           // λ at which the response is first taken; then at what it says
+constexpr int kProbes = 3;
 constexpr float kLeastCoverage = 0.15f;
 
 /// The part of the canvas that holds skin, on the operator's own grid; colours are averaged over skin alone.
@@ -52,7 +52,8 @@ Grid grid_of(const skin::Canvas& c, const skin::SkinMap& skin) {
   Grid g;
   g.part = part_with_skin(skin.mask, int(kMargin * c.u));
   const float f = std::min(1.f, kGridIod / c.u);
-  g.size = {std::max(1, int(std::lround(f * float(g.part.width)))), std::max(1, int(std::lround(f * float(g.part.height))))};
+  g.size = {std::max(1, int(std::lround(f * float(g.part.width)))),
+            std::max(1, int(std::lround(f * float(g.part.height))))};
   g.u = c.u * scale_of(resampling(g.part, g.size));
   g.mask = resize(skin.mask.view().part(g.part), g.size);
   g.linear = resize(c.linear.view().part(g.part), g.size);
@@ -74,9 +75,10 @@ ImageF bounded(const ImageF& shm, float lambda, float bound) {
   return colour::mix(out);
 }
 
-/// Lab blotch band of the grid's picture as it will be rendered: mask and headroom under white count.
+/// Lab blotch band of the grid's picture as it will be rendered at the default strength: mask and headroom under white
+/// count.
 ImageF band_after(const Grid& g, ImageF delta) {
-  for (std::size_t i = 0; i < g.size.area() * 3; ++i) delta.data()[i] *= g.mask.data()[i / 3];
+  for (std::size_t i = 0; i < g.size.area() * 3; ++i) delta.data()[i] *= kDefaultEven * g.mask.data()[i / 3];
   ImageF linear = g.linear;
   apply_delta(linear.data(), delta.data(), int(g.size.area()));
   return blotch_band(colour::lab(linear), g.mask, g.u);
@@ -86,21 +88,24 @@ ImageF band_after(const Grid& g, ImageF delta) {
 class Gain {
  public:
   Gain(const Grid& grid, const EvenParams& params)
-      : grid_(grid), params_(params), core_(skin_core(grid.mask, grid.u)), before_(blotch_band(colour::lab(grid.linear), grid.mask, grid.u)) {}
+      : grid_(grid),
+        params_(params),
+        core_(skin_core(grid.mask, grid.u)),
+        before_(blotch_band(colour::lab(grid.linear), grid.mask, grid.u)) {}
 
   struct Found {
     float lambda;
     bool enough;  ///< the share is reached
   };
   [[nodiscard]] Found find(const ImageF& change) const {
-    Found out{kFirstProbe, false};
-    for (int i = 0; i < kProbes && out.lambda > 0; ++i) {
-      const Response r = response(before_, band_after(grid_, bounded(change, out.lambda, params_.bound)), core_);
-      const float wanted = out.lambda * float(r.lambda(params_.share));
-      out.enough = wanted <= kMostGain && r.at(r.lambda(params_.share)) > params_.share - 0.01;
-      out.lambda = std::min(kMostGain, wanted);
+    float lambda = kFirstProbe;
+    for (int i = 0; i < kProbes && lambda > 0; ++i) {
+      const Response r = response(before_, band_after(grid_, bounded(change, lambda, params_.bound)), core_);
+      const double step = r.lambda(params_.share);
+      lambda *= float(step);
+      if (lambda > kMostGain || r.at(step) < params_.share - 1e-6) return {kMostGain, false};
     }
-    return out;
+    return {lambda, true};
   }
 
  private:
@@ -112,10 +117,12 @@ class Gain {
 /// The change before λ and bound, (s,h,m), and its λ.
 std::pair<ImageF, float> solve(const Grid& g, const EvenParams& params) {
   std::array<float, kBands + 1> sigma;
-  for (std::size_t i = 0; i <= kBands; ++i) sigma[i] = g.u * params.fine * std::pow(params.coarse / params.fine, float(i) / kBands);
+  for (std::size_t i = 0; i <= kBands; ++i)
+    sigma[i] = g.u * params.fine * std::pow(params.coarse / params.fine, float(i) / kBands);
   const skin::Bands bands = skin::split(g.shm, g.mask, sigma);
   std::array<Evidence, kBands> evidence;
-  for (std::size_t i = 0; i < kBands; ++i) evidence[i] = find_evidence(bands.band[i], g.mask, sigma[i + 1], i + 1 < kBands);
+  for (std::size_t i = 0; i < kBands; ++i)
+    evidence[i] = find_evidence(bands.band[i], g.mask, sigma[i + 1], i + 1 < kBands);
 
   const std::array axis{-params.shading, -params.haemoglobin, -params.melanin};
   const Gain gain(g, params);
@@ -146,7 +153,8 @@ Edit even(const skin::Canvas& canvas, const skin::SkinMap& skin, const EvenParam
   const ImageF delta = resize(bounded(change, lambda, params.bound), g.part.size());
   for (int y = 0; y < g.part.height; ++y)
     for (int x = 0; x < g.part.width; ++x)  // the mask comes last: its edges are at the canvas's own scale
-      for (int k = 0; k < 3; ++k) edit.delta.at(g.part.x + x, g.part.y + y, k) = delta.at(x, y, k) * skin.mask.at(g.part.x + x, g.part.y + y);
+      for (int k = 0; k < 3; ++k)
+        edit.delta.at(g.part.x + x, g.part.y + y, k) = delta.at(x, y, k) * skin.mask.at(g.part.x + x, g.part.y + y);
   return edit;
 }
 

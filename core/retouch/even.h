@@ -4,8 +4,9 @@
 //
 //   Δ = m · bound · tanh(−λ Σᵢ wᵢ gᵢ bᵢ / bound)   per axis, then mixed to density RGB
 //
-// bᵢ: four sub-bands; gᵢ: gates relative to this person's own robust deviation in that band and axis, so that they act alike on
-// every skin tone; λ: set on each face so that strength 1 takes `share` of its unevenness. docs/retouch.md.
+// bᵢ: four sub-bands; gᵢ: gates relative to this person's own robust deviation in that band and axis, so that they act
+// alike on every skin tone; λ: set on each face so that the dial's default takes `share` of its unevenness.
+// docs/retouch.md.
 #pragma once
 
 #include "retouch/edit.h"
@@ -14,13 +15,13 @@
 
 namespace countenance::retouch {
 
-/// The dial's default: takes 30 % or more of the unevenness on every face of the calibration set.
+/// The dial's default strength.
 inline constexpr float kDefaultEven = 0.7f;
 
 struct EvenParams {
-  float share = 0.42f;                                        ///< of the unevenness, taken at strength 1, [0, .8]
-  float shading = 0.45f, haemoglobin = 0.9f, melanin = 0.9f;  ///< how the axes share in it, [0, 1]
-  float fine = 0.018f, coarse = 0.10f;                        ///< band limits, σ in IOD
+  float share = 0.312f;  ///< of the unevenness, taken at the default strength, [0, .6]
+  float shading = 0.40f, haemoglobin = 0.9f, melanin = 0.9f;  ///< how the axes share in it, [0, 1]
+  float fine = 0.020f, coarse = 0.10f;                        ///< band limits, σ in IOD
   float bound = 0.25f;                                        ///< |Δ| per axis stays under this, stops
 };
 /// Holds back (trusted false, Δ 0) where the mask covers too little of the face.

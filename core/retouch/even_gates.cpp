@@ -13,11 +13,11 @@ namespace countenance::retouch {
 namespace {
 
 // Gates, in robust deviations.
-constexpr float kFold = 2.6f, kBorder = 3, kStrong = 4.5f;
-constexpr float kFoldOnPigment = 0.5f;                 // share of the fold gate that holds the pigments as well
-constexpr float kPool = 0.7f;                          // σ of pooling ÷ σ of the band
-constexpr float kTensor = 1.5f;                        // σ of the structure tensor ÷ σ of the band
-constexpr float kLineIn = 0.45f, kLineOut = 0.80f, kLineHold = 0.85f;
+constexpr float kFold = 3, kBorder = 3, kStrong = 4.5f;
+constexpr float kFoldOnPigment = 0.5f;  // share of the fold gate that holds the pigments as well
+constexpr float kPool = 0.7f;           // σ of pooling ÷ σ of the band
+constexpr float kTensor = 1.5f;         // σ of the structure tensor ÷ σ of the band
+constexpr float kLineIn = 0.45f, kLineOut = 0.80f, kLineHold = 0.9f;
 constexpr float kLineFaint = 0.8f, kLineClear = 1.6f;  // pooled shading: below, it is no line
 constexpr float kLeastDeviation = 1e-4f;               // stops
 
@@ -81,17 +81,20 @@ Evidence find_evidence(const ImageF& band, const ImageF& mask, float sigma, bool
   return e;
 }
 
-void add_gated(const ImageF& band, const Evidence& evidence, const ImageF& mask, float shading_weight, float pigment_weight, float relax,
-               ImageF& sum) {
+void add_gated(const ImageF& band, const Evidence& evidence, const ImageF& mask, float shading_weight,
+               float pigment_weight, float relax, ImageF& sum) {
   const bool lines = !evidence.line.empty();
+  // Colour gives way sooner than shape.
+  const float fold_relax = std::sqrt(relax), fold_on_pigment = kFoldOnPigment / (relax * relax);
   for (std::size_t i = 0; i < mask.size().area(); ++i) {
     if (mask.data()[i] <= 0) continue;
-    const float fold = evidence.fold.data()[i] / relax;
+    const float fold = evidence.fold.data()[i] / fold_relax;
     float gate = 1 / (1 + fourth(fold / kFold));
     if (lines)
-      gate *= 1 - kLineHold * smoothstep(evidence.line.data()[i], kLineIn, kLineOut) * smoothstep(fold, kLineFaint, kLineClear);
+      gate *= 1 - kLineHold * smoothstep(evidence.line.data()[i], kLineIn, kLineOut) *
+                      smoothstep(fold, kLineFaint, kLineClear);
     const float border = 1 / (1 + fourth(evidence.border.data()[i] / (relax * kBorder)));
-    const float pigment = 1 - kFoldOnPigment * (1 - gate);
+    const float pigment = 1 - fold_on_pigment * (1 - gate);
     for (std::size_t k = 0; k < 3; ++k) {
       const float b = band.data()[3 * i + k], weak = 1 / (1 + fourth(b / (relax * kStrong * evidence.deviation[k])));
       sum.data()[3 * i + k] += b * weak * border * (k == 0 ? gate * shading_weight : pigment * pigment_weight);

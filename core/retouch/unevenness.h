@@ -11,8 +11,8 @@ namespace countenance::retouch {
 /// Where it is counted, 0 or 1: mask > .85, shrunk by .0075 IOD.
 [[nodiscard]] ImageF skin_core(View<const float> mask, float iod);
 
-/// Share of the unevenness that is gone when the band goes from b₀ to b₀ + λ d: y(λ) = rise·λ − bend·λ², the mean of luma and
-/// chroma; of luma alone in a picture without colour (chroma energy < .001 of luma's).
+/// Share of the unevenness that is gone when the band goes from b₀ to b₀ + λ d: y(λ) = rise·λ − bend·λ², the mean of
+/// luma and chroma; of luma alone in a picture without colour (chroma energy < .001 of luma's).
 struct Response {
   double rise = 0, bend = 0;
   [[nodiscard]] double at(double lambda) const { return (rise - bend * lambda) * lambda; }
