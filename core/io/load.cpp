@@ -123,7 +123,7 @@ Result<> fill(VipsImage* image, Photo& photo, const std::string& name, const Ses
   CNT_CHECK(watch.outcome());
   if (failed || is_damage(session.complaint()))
     return fault(name, fmt::format("damaged or truncated ({}): get an intact copy", session.complaint()));
-  return {};
+  return job.report(1, "reading");
 }
 
 Result<> turn_upright(Photo& photo, int orientation, const Job& job) {

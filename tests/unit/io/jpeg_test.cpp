@@ -46,8 +46,7 @@ TEST(Jpeg, RealOnes) {
     bool subsampled;
   };
   for (const Case& c : {Case{"grace_hopper.jpg", 80, true}, Case{"obama3.jpg", 92, false},
-                        Case{"thumbor_giunchedi.jpg", 99, false},
-                        Case{"thumbor_woman.jpg", 90, false}}) {
+                        Case{"thumbor_giunchedi.jpg", 99, false}, Case{"thumbor_woman.jpg", 90, false}}) {
     const auto loaded = load(registry(c.name));
     ASSERT_TRUE(loaded) << loaded.error().message;
     EXPECT_NEAR(loaded->jpeg_quality, c.quality, 1) << c.name;

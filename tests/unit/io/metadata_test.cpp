@@ -108,8 +108,7 @@ TEST_P(Carried, AsTheTableSays) {
 
 INSTANTIATE_TEST_SUITE_P(Portraits, Carried,
                          testing::Values("obama3.jpg", "obama2.jpg", "thumbor_giunchedi.jpg",
-                                         "thumbor_paumier_14mp.jpg", "pyfeat_single_face.jpg",
-                                         "grace_hopper.jpg"));
+                                         "thumbor_paumier_14mp.jpg", "pyfeat_single_face.jpg", "grace_hopper.jpg"));
 
 TEST(Metadata, MakerNotesStayWhereTheyWere) {
   // Their offsets count from the start of the blob: moved, they are void. A Canon EOS 7D wrote these.
