@@ -20,7 +20,8 @@ void describe(const Policy& p) {
     return;
   }
   if (p.locked) fmt::print("  locked: these limits cannot be widened from the tools\n");
-  fmt::print("  what is too small in the original to be measured {}\n", p.accept_not_resolved ? "is accepted" : "is not accepted");
+  fmt::print("  what is too small in the original to be measured {}\n",
+             p.accept_not_resolved ? "is accepted" : "is not accepted");
   if (!p.wishes.empty()) {
     fmt::print("  dials:");
     for (const auto& [dial, value] : p.wishes) fmt::print(" {} {:g}", dial, value);
@@ -68,15 +69,20 @@ void add_policy(CLI::App& program, int& exit_code) {
 }
 
 void add_models(CLI::App& program, int& exit_code) {
-  auto* command = program.add_subcommand("models", "the face models: where they are, and whether they are the pinned ones");
+  auto* command =
+      program.add_subcommand("models", "the face models: where they are, and whether they are the pinned ones");
   auto folder = std::make_shared<std::filesystem::path>();
   command->add_option("--models", *folder, "look in this folder");
   command->callback([folder, &exit_code] {
     for (const auto& m : face::check_models(*folder)) {
-      fmt::print("{:<48} {}\n", m.name, m.path.empty() ? "missing" : m.intact ? m.path.string() : m.path.string() + "  NOT AS PINNED");
+      fmt::print("{:<48} {}\n", m.name,
+                 m.path.empty() ? "missing"
+                 : m.intact     ? m.path.string()
+                                : m.path.string() + "  NOT AS PINNED");
       if (m.path.empty() || !m.intact) exit_code = int(Code::models);
     }
-    if (exit_code == int(Code::models)) complain({Code::models, "models are missing or not as pinned: run models/fetch"});
+    if (exit_code == int(Code::models))
+      complain({Code::models, "models are missing or not as pinned: run models/fetch"});
   });
 }
 

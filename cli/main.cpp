@@ -10,8 +10,11 @@
 namespace countenance::cli {
 
 void add_common(CLI::App& command, Common& common) {
-  command.add_option("--models", common.models, "folder with the face models (default: $COUNTENANCE_MODELS, your cache, the installed ones)");
-  command.add_option("--threads", common.threads, "threads to use; the result does not depend on it (default: one a core)")->check(CLI::Range(0, 256));
+  command.add_option("--models", common.models,
+                     "folder with the face models (default: $COUNTENANCE_MODELS, your cache, the installed ones)");
+  command
+      .add_option("--threads", common.threads, "threads to use; the result does not depend on it (default: one a core)")
+      ->check(CLI::Range(0, 256));
   command.add_flag("-q,--quiet", common.quiet, "no progress, no notes; errors only");
 }
 
@@ -21,14 +24,16 @@ int main(int argc, char** argv) {
   using namespace countenance;
   CLI::App program{
       "Countenance: retouch that keeps the person the person.\n"
-      "Evens skin and relights a face, and holds every edit under limits of identity drift measured against the original.\n\n"
+      "Evens skin and relights a face, and holds every edit under limits of identity drift measured against the "
+      "original.\n\n"
       "  countenance retouch portrait.jpg -o retouched.jpg         the usual retouch, under the 'natural' limits\n"
       "  countenance measure portrait.jpg edited.jpg               what any other tool did to the face\n"
       "  countenance study portrait.jpg --overlay seen.png         what is seen in a picture\n",
       "countenance"};
   program.require_subcommand(1);
   program.footer(
-      "Exit codes: 0 done, inside the limits; 2 wrong usage or unreadable input; 3 outside the limits; 4 cannot be measured;\n"
+      "Exit codes: 0 done, inside the limits; 2 wrong usage or unreadable input; 3 outside the limits; 4 cannot be "
+      "measured;\n"
       "5 models missing; 6 refused by policy; 7 cannot write; 130 cancelled; 1 anything else.");
   int exit_code = 0;
   cli::add_retouch(program, exit_code);

@@ -23,7 +23,9 @@ struct Options {
 
 std::string first_note(const Report& report) {
   for (const auto& face : report.faces)
-    if (!face.measured) return fmt::format("face {}: {}", face.index + 1, face.note.empty() ? "a measure that the policy requires could not be taken" : face.note);
+    if (!face.measured)
+      return fmt::format("face {}: {}", face.index + 1,
+                         face.note.empty() ? "a measure that the policy requires could not be taken" : face.note);
   return "a measure that the policy requires could not be taken";
 }
 
@@ -44,14 +46,17 @@ Result<> run(const Options& o) {
   progress.reset();
   fmt::print("{}\n", o.json ? report_json(report) : report_text(report));
   if (!report.measured) return fail(Code::not_measurable, fmt::format("{}: {}", o.edited.string(), first_note(report)));
-  if (!report.within) return fail(Code::over_limit, fmt::format("{}: outside the limits of policy '{}' (drift {:.2f})", o.edited.string(), report.policy, report.drift));
+  if (!report.within)
+    return fail(Code::over_limit, fmt::format("{}: outside the limits of policy '{}' (drift {:.2f})", o.edited.string(),
+                                              report.policy, report.drift));
   return {};
 }
 
 }  // namespace
 
 void add_measure(CLI::App& program, int& exit_code) {
-  auto* command = program.add_subcommand("measure", "how far an edited picture moved the person, against a policy's limits");
+  auto* command =
+      program.add_subcommand("measure", "how far an edited picture moved the person, against a policy's limits");
   auto o = std::make_shared<Options>();
   command->add_option("ORIGINAL", o->original, "the picture before")->required();
   command->add_option("EDITED", o->edited, "the picture after, from any tool")->required();

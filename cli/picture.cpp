@@ -18,7 +18,9 @@ Result<io::Loaded> load_upright(const Engine& engine, const fs::path& path, cons
   CNT_TRY(stored, io::load(path, as_stored, job));
   CNT_TRY(better, engine.upright(stored.photo));
   if (!better) return std::move(tagged);
-  stored.notes.push_back(fmt::format("{}: its EXIF orientation ({}) is wrong, the pixels are already upright; it was ignored", path.string(), tagged.orientation));
+  stored.notes.push_back(
+      fmt::format("{}: its EXIF orientation ({}) is wrong, the pixels are already upright; it was ignored",
+                  path.string(), tagged.orientation));
   return std::move(stored);
 }
 
@@ -31,12 +33,16 @@ Result<> check_target(const fs::path& path, const std::vector<fs::path>& inputs)
   std::error_code ignored;
   for (const auto& input : inputs)
     if (fs::equivalent(path, input, ignored))
-      return fail(Code::bad_input, fmt::format("{}: is the original, which is never overwritten; name another output", path.string()));
+      return fail(Code::bad_input,
+                  fmt::format("{}: is the original, which is never overwritten; name another output", path.string()));
   const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
-  if (!fs::is_directory(folder, ignored)) return fail(Code::cannot_write, fmt::format("{}: there is no folder {}", path.string(), folder.string()));
+  if (!fs::is_directory(folder, ignored))
+    return fail(Code::cannot_write, fmt::format("{}: there is no folder {}", path.string(), folder.string()));
   if (::access(folder.c_str(), W_OK | X_OK) != 0)
-    return fail(Code::cannot_write, fmt::format("{}: the folder {} cannot be written to; choose another", path.string(), folder.string()));
-  if (fs::is_directory(path, ignored)) return fail(Code::cannot_write, fmt::format("{}: is a folder; name a file in it", path.string()));
+    return fail(Code::cannot_write,
+                fmt::format("{}: the folder {} cannot be written to; choose another", path.string(), folder.string()));
+  if (fs::is_directory(path, ignored))
+    return fail(Code::cannot_write, fmt::format("{}: is a folder; name a file in it", path.string()));
   return {};
 }
 

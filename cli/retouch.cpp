@@ -41,7 +41,8 @@ Wishes wishes_of(const Policy& preset, const std::map<std::string, float>& dials
 /// The file as any reader will find it: what goes through is kept, by attempt.
 class FileRoundtrip {
  public:
-  FileRoundtrip(const io::Loaded& source, io::Format format, io::SaveOptions save, const Job& job) : source_(source), format_(format), save_(save), job_(job) {}
+  FileRoundtrip(const io::Loaded& source, io::Format format, io::SaveOptions save, const Job& job)
+      : source_(source), format_(format), save_(save), job_(job) {}
 
   Result<Photo> operator()(const Photo& rendered) {
     CNT_TRY(encoded, io::encode(rendered, source_, format_, save_, job_));
@@ -77,12 +78,16 @@ void print(const Verdict& verdict) {
   fmt::print("\n{}", report_text(verdict.report));
 }
 
-Result<> write_result(const Options& o, const io::Loaded& source, io::Format format, const Retouch::Done& done, const FileRoundtrip& file,
-                      const Portrait& portrait, const Policy& policy, const Job& job, std::vector<std::string>& notes) {
+Result<> write_result(const Options& o, const io::Loaded& source, io::Format format, const Retouch::Done& done,
+                      const FileRoundtrip& file, const Portrait& portrait, const Policy& policy, const Job& job,
+                      std::vector<std::string>& notes) {
   if (!done.verdict.nothing) {
     const auto& encoded = file.attempt(done.attempt);
     notes.insert(notes.end(), encoded.notes.begin(), encoded.notes.end());
-    if (done.improved) notes.push_back("the source's own JPEG quality would have moved the face by itself: written at quality 95 without chroma subsampling");
+    if (done.improved)
+      notes.push_back(
+          "the source's own JPEG quality would have moved the face by itself: written at quality 95 without chroma "
+          "subsampling");
     return io::write(o.out, encoded.bytes, {o.in});
   }
   notes.push_back("nothing was changed: the picture's own coded data was copied");
@@ -91,7 +96,9 @@ Result<> write_result(const Options& o, const io::Loaded& source, io::Format for
   CNT_TRY(encoded, io::encode(source.photo, source, format, {o.quality, {}, {}}, job));
   CNT_TRY(found, io::decode(encoded.bytes, "the encoded result", job));
   CNT_TRY(report, portrait.measure(found, policy, job));
-  if (!report.within) return fail(Code::refused, fmt::format("{}: encoding alone would leave the limits; write a PNG or TIFF", o.out.string()));
+  if (!report.within)
+    return fail(Code::refused,
+                fmt::format("{}: encoding alone would leave the limits; write a PNG or TIFF", o.out.string()));
   notes.insert(notes.end(), encoded.notes.begin(), encoded.notes.end());
   return io::write(o.out, encoded.bytes, {o.in});
 }
@@ -101,7 +108,8 @@ Result<> run(const Options& o) {
   if (!format) return fail(Code::bad_input, fmt::format("{}: name it .jpg, .png, .tif or .webp", o.out.string()));
   CNT_TRY(preset, load_policy(o.preset));
   CNT_TRY(policy, load_policy(o.policy.empty() ? o.preset : o.policy));
-  if (!policy.refuse.empty()) return fail(Code::refused, fmt::format("policy '{}' refuses retouch: {}", policy.name, policy.refuse));
+  if (!policy.refuse.empty())
+    return fail(Code::refused, fmt::format("policy '{}' refuses retouch: {}", policy.name, policy.refuse));
   const Wishes wishes = wishes_of(preset, o.dials);
   CNT_CHECK(govern::validate(wishes));
   for (const auto& target : {o.out, o.report, o.heatmap})
@@ -137,21 +145,25 @@ Result<> run(const Options& o) {
 }  // namespace
 
 void add_retouch(CLI::App& program, int& exit_code) {
-  auto* command = program.add_subcommand("retouch", "even the skin and relight the face, inside the limits of a policy");
+  auto* command =
+      program.add_subcommand("retouch", "even the skin and relight the face, inside the limits of a policy");
   auto o = std::make_shared<Options>();
   command->add_option("IN", o->in, "the portrait: JPEG, PNG, TIFF or WebP; never touched")->required();
   command->add_option("-o,--output", o->out, "where to write; the ending says the format")->required();
-  command->add_option("--preset", o->preset, "dials and limits for a use: a name of 'countenance presets', or a file")->capture_default_str();
+  command->add_option("--preset", o->preset, "dials and limits for a use: a name of 'countenance presets', or a file")
+      ->capture_default_str();
   command->add_option("--policy", o->policy, "limits only: a name or a file (default: the preset's)");
   const auto dial = [&](const char* flag, const char* help) {
-    command->add_option_function<float>(flag, [o, name = std::string(flag + 2)](const float& value) { o->dials[name] = value; }, help);
+    command->add_option_function<float>(
+        flag, [o, name = std::string(flag + 2)](const float& value) { o->dials[name] = value; }, help);
   };
   dial("--even", "even the skin, 0 to 1");
   dial("--fill", "lift the shadow side of the face, stops, 0 to 2");
   dial("--key", "strengthen (or, below 0, weaken) the key light, stops, -2 to 2");
   dial("--key-turn", "turn the key light about the viewing axis, degrees, -180 to 180");
   dial("--exposure", "lighten or darken the person, stops, -1 to 1");
-  command->add_option("--quality", o->quality, "JPEG or WebP quality (default: the source's own)")->check(CLI::Range(1, 100));
+  command->add_option("--quality", o->quality, "JPEG or WebP quality (default: the source's own)")
+      ->check(CLI::Range(1, 100));
   command->add_option("--report", o->report, "write the verdict as JSON");
   command->add_option("--heatmap", o->heatmap, "write a PNG of where the face moved");
   add_common(*command, o->common);

@@ -23,13 +23,15 @@ struct Options {
 void print(const std::vector<FaceInfo>& faces) {
   int number = 0;
   for (const auto& f : faces) {
-    fmt::print("face {}: {} px between the eyes, turned {:+.0f}°, nodding {:+.0f}°, tilted {:+.0f}°\n", ++number, int(f.iod + 0.5f), f.yaw, f.pitch, f.roll);
+    fmt::print("face {}: {} px between the eyes, turned {:+.0f}°, nodding {:+.0f}°, tilted {:+.0f}°\n", ++number,
+               int(f.iod + 0.5f), f.yaw, f.pitch, f.roll);
     if (!f.unusable.empty()) {
       fmt::print("  left alone: {}\n", f.unusable);
       continue;
     }
     fmt::print("  skin: ITA {:.0f}°, {:.0f} % of the face\n", f.ita, 100 * f.skin_coverage);
-    fmt::print("  light: {:.1f} stops from lit to shadow side{}\n", f.light_range, f.light_doubt.empty() ? "" : "; not to be trusted: " + f.light_doubt);
+    fmt::print("  light: {:.1f} stops from lit to shadow side{}\n", f.light_range,
+               f.light_doubt.empty() ? "" : "; not to be trusted: " + f.light_doubt);
   }
 }
 
@@ -60,7 +62,8 @@ void add_study(CLI::App& program, int& exit_code) {
   auto o = std::make_shared<Options>();
   command->add_option("IN", o->in, "the portrait")->required();
   command->add_flag("--json", o->json, "as JSON (schema countenance.study/1)");
-  command->add_option("--overlay", o->overlay, "write a PNG: skin green, features left out blue, beard violet, mesh points white");
+  command->add_option("--overlay", o->overlay,
+                      "write a PNG: skin green, features left out blue, beard violet, mesh points white");
   add_common(*command, o->common);
   command->callback([o, &exit_code] {
     if (const auto done = run(*o); !done) exit_code = complain(done.error());

@@ -48,15 +48,16 @@ struct Retouch::Impl {
   std::shared_ptr<const govern::Study> study;
   govern::Proposal proposal;
   std::optional<govern::Estimator> estimator;
-  std::mutex guard;                          // of the view below
-  std::optional<retouch::Preview> view;      // as last shown
+  std::mutex guard;                      // of the view below
+  std::optional<retouch::Preview> view;  // as last shown
   Size view_size;
 };
 
 namespace {
 
 Verdict public_verdict(govern::Verdict v) {
-  return {std::move(v.strengths), std::move(v.grants), std::move(v.report), std::move(v.binds), std::move(v.verified), v.nothing};
+  return {std::move(v.strengths), std::move(v.grants),   std::move(v.report),
+          std::move(v.binds),     std::move(v.verified), v.nothing};
 }
 
 std::vector<retouch::Layer> layers(const Retouch::Impl& impl, const std::vector<std::vector<float>>& strengths) {
@@ -89,7 +90,8 @@ double rounded(float x) { return std::round(double(x) * 1000) / 1000; }
 
 Result<Image8> picture(const govern::Study& study, int longest) {
   const PhotoView photo = study.photo->view();
-  return colour::read_srgb8(photo, *study.space, {0, 0, photo.size.width, photo.size.height}, shown(photo.size, longest));
+  return colour::read_srgb8(photo, *study.space, {0, 0, photo.size.width, photo.size.height},
+                            shown(photo.size, longest));
 }
 
 }  // namespace
@@ -108,9 +110,17 @@ std::string to_json(const Verdict& verdict) {
   using nlohmann::ordered_json;
   ordered_json grants = ordered_json::array();
   for (const auto& g : verdict.grants)
-    grants.push_back({{"face", g.face}, {"dial", g.dial}, {"wished", rounded(g.wished)}, {"granted", rounded(g.granted)}, {"note", g.note}});
-  const ordered_json out{{"schema", "countenance.verdict/1"}, {"nothing", verdict.nothing}, {"verified", verdict.verified},
-                         {"binds", verdict.binds}, {"strengths", verdict.strengths}, {"grants", std::move(grants)},
+    grants.push_back({{"face", g.face},
+                      {"dial", g.dial},
+                      {"wished", rounded(g.wished)},
+                      {"granted", rounded(g.granted)},
+                      {"note", g.note}});
+  const ordered_json out{{"schema", "countenance.verdict/1"},
+                         {"nothing", verdict.nothing},
+                         {"verified", verdict.verified},
+                         {"binds", verdict.binds},
+                         {"strengths", verdict.strengths},
+                         {"grants", std::move(grants)},
                          {"report", ordered_json::parse(drift::to_json(verdict.report))}};
   return out.dump(2);
 }
@@ -120,15 +130,17 @@ Result<Engine> Engine::open(const std::filesystem::path& models) {
     CNT_TRY(networks, face::Networks::load(models));
     CNT_TRY(topology, face::load_topology(models));
     Engine engine;
-    engine.impl_ = std::make_shared<const Impl>(Impl{std::move(networks), std::make_shared<const face::Topology>(std::move(topology))});
+    engine.impl_ = std::make_shared<const Impl>(
+        Impl{std::move(networks), std::make_shared<const face::Topology>(std::move(topology))});
     return engine;
   });
 }
 
 Result<bool> Engine::upright(const Photo& photo) const {
   return guarded([&]() -> Result<bool> {
-    constexpr int kSeen = 640;        // px
-    constexpr float kClearly = 0.05f;  // detector score by which another turn must win: sideways faces are seen too, less surely
+    constexpr int kSeen = 640;  // px
+    constexpr float kClearly =
+        0.05f;  // detector score by which another turn must win: sideways faces are seen too, less surely
     CNT_TRY(space, colour::Space::open(photo.icc, photo.view().colours()));
     const Rect whole{0, 0, photo.size.width, photo.size.height};
     CNT_TRY(small, colour::read_srgb8(photo.view(), space, whole, shown(photo.size, kSeen)));
@@ -139,7 +151,8 @@ Result<bool> Engine::upright(const Photo& photo) const {
 
 Result<Portrait> Portrait::study(const Engine& engine, Photo photo, const Job& job) {
   return guarded([&]() -> Result<Portrait> {
-    CNT_TRY(study, govern::study(std::make_shared<const Photo>(std::move(photo)), engine.impl_->networks, engine.impl_->topology, job));
+    CNT_TRY(study, govern::study(std::make_shared<const Photo>(std::move(photo)), engine.impl_->networks,
+                                 engine.impl_->topology, job));
     Portrait portrait;
     portrait.impl_ = std::make_shared<const Impl>(Impl{std::move(study)});
     return portrait;
@@ -166,7 +179,10 @@ std::vector<FaceInfo> Portrait::faces() const {
 
 std::string Portrait::to_json() const {
   using nlohmann::ordered_json;
-  ordered_json out{{"schema", "countenance.study/1"}, {"width", photo().size.width}, {"height", photo().size.height}, {"faces", ordered_json::array()}};
+  ordered_json out{{"schema", "countenance.study/1"},
+                   {"width", photo().size.width},
+                   {"height", photo().size.height},
+                   {"faces", ordered_json::array()}};
   int index = 0;
   for (const auto& f : faces()) {
     ordered_json face{{"index", index++},
@@ -207,7 +223,8 @@ Result<Image8> Portrait::heatmap(const Report& report, int longest) const {
     std::vector<const drift::Reference*> references;
     for (const auto& f : study.faces) references.push_back(f.reference.get());
     const Size size = study.photo->size;
-    return drift::heatmap(background, resampling({0, 0, size.width, size.height}, background.size()), references, report);
+    return drift::heatmap(background, resampling({0, 0, size.width, size.height}, background.size()), references,
+                          report);
   });
 }
 
@@ -245,7 +262,8 @@ Result<Report> Retouch::estimate(const std::vector<std::vector<float>>& strength
   });
 }
 
-Result<Image8> Retouch::preview(const std::vector<std::vector<float>>& strengths, const Rect& roi, Size size, const Job& job) const {
+Result<Image8> Retouch::preview(const std::vector<std::vector<float>>& strengths, const Rect& roi, Size size,
+                                const Job& job) const {
   return guarded([&]() -> Result<Image8> {
     CNT_CHECK(check_strengths(*impl_, strengths));
     std::lock_guard lock(impl_->guard);

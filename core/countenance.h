@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Countenance: authenticity-preserving portrait retouch. The public C++ API: what the command line, the plug-ins and Python use.
+// Countenance: authenticity-preserving portrait retouch. The public C++ API: what the command line, the plug-ins and
+// Python use.
 //
 //   auto engine   = Engine::open();                          // networks, once
 //   auto portrait = Portrait::study(*engine, photo);         // analysis, once a picture
@@ -7,8 +8,8 @@
 //   auto verdict  = retouch->solve(policy);                  // strengths granted, drift, what binds
 //   auto done     = retouch->govern(policy, roundtrip);      // rendered, round-tripped, measured again
 //
-// Handles are cheap to copy, immutable, and safe to use from several threads. Nothing throws: what goes wrong is an Error.
-// Nothing of the face (points, embedding, picture) can be read out of here, or is written anywhere.
+// Handles are cheap to copy, immutable, and safe to use from several threads. Nothing throws: what goes wrong is an
+// Error. Nothing of the face (points, embedding, picture) can be read out of here, or is written anywhere.
 #pragma once
 
 #include <filesystem>
@@ -58,14 +59,14 @@ class CNT_API Engine {
 };
 
 struct FaceInfo {
-  Rect box;                  ///< photo px
-  float iod = 0;             ///< between the eyes, photo px
+  Rect box;                            ///< photo px
+  float iod = 0;                       ///< between the eyes, photo px
   float yaw = 0, pitch = 0, roll = 0;  ///< degrees
-  float ita = 0;             ///< skin tone as photographed, degrees; usable faces only
-  float skin_coverage = 0;   ///< share of the face oval found to be skin
-  float light_range = 0;     ///< of the light on the skin, stops
-  std::string light_doubt;   ///< why the light cannot be trusted; empty: it can
-  std::string unusable;      ///< why this face is left alone; empty: usable
+  float ita = 0;                       ///< skin tone as photographed, degrees; usable faces only
+  float skin_coverage = 0;             ///< share of the face oval found to be skin
+  float light_range = 0;               ///< of the light on the skin, stops
+  std::string light_doubt;             ///< why the light cannot be trusted; empty: it can
+  std::string unusable;                ///< why this face is left alone; empty: usable
 };
 
 /// A picture and all that analysis knows of it.
@@ -76,7 +77,8 @@ class CNT_API Portrait {
   [[nodiscard]] const Photo& photo() const;
   [[nodiscard]] std::vector<FaceInfo> faces() const;
   [[nodiscard]] std::string to_json() const;  ///< schema countenance.study/1: faces, light, coverage; no points
-  /// The picture, ≤ `longest` px, with what was found drawn over it: skin (green), features left out (blue), mesh, boxes and reasons.
+  /// The picture, ≤ `longest` px, with what was found drawn over it: skin (green), features left out (blue), mesh,
+  /// boxes and reasons.
   [[nodiscard]] Result<Image8> overlay(int longest = 1600) const;
   /// Drift of an edited picture against this one. Error{not_measurable}: different pictures, with the reason.
   [[nodiscard]] Result<Report> measure(const Photo& edited, const Policy& policy, const Job& job = {}) const;
@@ -118,8 +120,10 @@ class CNT_API Retouch {
   /// Learns each dial's response once; then estimate() is immediate.
   [[nodiscard]] Result<> learn(const Policy& policy, const Job& job = {});
   [[nodiscard]] Result<Report> estimate(const std::vector<std::vector<float>>& strengths) const;
-  /// `roi` of the photo at `size` px, display sRGB, with these strengths. The picture is read once for a view and kept for the next call.
-  [[nodiscard]] Result<Image8> preview(const std::vector<std::vector<float>>& strengths, const Rect& roi, Size size, const Job& job = {}) const;
+  /// `roi` of the photo at `size` px, display sRGB, with these strengths. The picture is read once for a view and kept
+  /// for the next call.
+  [[nodiscard]] Result<Image8> preview(const std::vector<std::vector<float>>& strengths, const Rect& roi, Size size,
+                                       const Job& job = {}) const;
   [[nodiscard]] Result<Photo> render(const std::vector<std::vector<float>>& strengths, const Job& job = {}) const;
 
   struct Done {

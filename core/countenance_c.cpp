@@ -47,7 +47,8 @@ cnt_status border(F&& f) noexcept {
 template <class T>
 Result<> sized(const T* given, const char* name) {
   if (!given) return fail(Code::bad_input, std::string(name) + " is NULL");
-  if (given->struct_size != sizeof(T)) return fail(Code::bad_input, std::string(name) + ".struct_size is not that of this library");
+  if (given->struct_size != sizeof(T))
+    return fail(Code::bad_input, std::string(name) + ".struct_size is not that of this library");
   return {};
 }
 
@@ -88,14 +89,15 @@ Result<Photo> photo_of(const cnt_pixels* p) {
 }
 
 cnt_pixels pixels_of(Photo& photo) {
-  return {sizeof(cnt_pixels), photo.bytes.data(), photo.size.width, photo.size.height, photo.channels, int32_t(photo.sample), photo.stride(), photo.linear,
-          photo.icc.data(), photo.icc.size()};
+  return {sizeof(cnt_pixels),    photo.bytes.data(), photo.size.width, photo.size.height, photo.channels,
+          int32_t(photo.sample), photo.stride(),     photo.linear,     photo.icc.data(),  photo.icc.size()};
 }
 
 Result<> copy_out(const Photo& photo, cnt_pixels* out) {
   CNT_CHECK(check_layout(out));
   CNT_TRY(stride, stride_of(*out));
-  if (out->width != photo.size.width || out->height != photo.size.height || out->channels != photo.channels || Sample(out->sample) != photo.sample)
+  if (out->width != photo.size.width || out->height != photo.size.height || out->channels != photo.channels ||
+      Sample(out->sample) != photo.sample)
     return fail(Code::bad_input, "out does not have the layout of the result");
   for (int y = 0; y < out->height; ++y)
     std::memcpy(static_cast<std::uint8_t*>(out->data) + y * stride, photo.view().row(y), std::size_t(photo.stride()));
@@ -139,7 +141,8 @@ cnt_status cnt_engine_open(const char* models, cnt_engine** out) {
   });
 }
 
-cnt_status cnt_portrait_study(const cnt_engine* engine, const cnt_pixels* pixels, const cnt_job* job, cnt_portrait** out) {
+cnt_status cnt_portrait_study(const cnt_engine* engine, const cnt_pixels* pixels, const cnt_job* job,
+                              cnt_portrait** out) {
   return border([&]() -> Result<> {
     CNT_CHECK(present(engine));
     CNT_CHECK(present(out));
@@ -158,7 +161,8 @@ cnt_status cnt_portrait_json(const cnt_portrait* portrait, char** json) {
   });
 }
 
-cnt_status cnt_portrait_measure(const cnt_portrait* portrait, const cnt_pixels* edited, const char* policy, const cnt_job* job, char** json) {
+cnt_status cnt_portrait_measure(const cnt_portrait* portrait, const cnt_pixels* edited, const char* policy,
+                                const cnt_job* job, char** json) {
   return border([&]() -> Result<> {
     CNT_CHECK(present(portrait));
     CNT_TRY(photo, photo_of(edited));
@@ -171,7 +175,8 @@ cnt_status cnt_portrait_measure(const cnt_portrait* portrait, const cnt_pixels* 
   });
 }
 
-cnt_status cnt_retouch_propose(const cnt_portrait* portrait, const cnt_wishes* wishes, const cnt_job* job, cnt_retouch** out) {
+cnt_status cnt_retouch_propose(const cnt_portrait* portrait, const cnt_wishes* wishes, const cnt_job* job,
+                               cnt_retouch** out) {
   return border([&]() -> Result<> {
     CNT_CHECK(present(portrait));
     CNT_CHECK(present(out));
@@ -193,13 +198,15 @@ cnt_status cnt_retouch_solve(cnt_retouch* retouch, const char* policy, const cnt
   });
 }
 
-cnt_status cnt_retouch_preview(const cnt_retouch* retouch, int32_t x, int32_t y, int32_t width, int32_t height, cnt_pixels* out, const cnt_job* job) {
+cnt_status cnt_retouch_preview(const cnt_retouch* retouch, int32_t x, int32_t y, int32_t width, int32_t height,
+                               cnt_pixels* out, const cnt_job* job) {
   return border([&]() -> Result<> {
     CNT_CHECK(present(retouch));
     CNT_CHECK(check_layout(out));
     const Rect roi{x, y, width, height};
     const Size photo = retouch->portrait.photo().size;
-    if (roi.empty() || intersect(roi, {0, 0, photo.width, photo.height}) != roi || out->width > width || out->height > height)
+    if (roi.empty() || intersect(roi, {0, 0, photo.width, photo.height}) != roi || out->width > width ||
+        out->height > height)
       return fail(Code::bad_input, "preview: the region must lie in the picture, and be no smaller than the output");
     CNT_TRY(shown, retouch->retouch.preview(retouch->strengths, roi, {out->width, out->height}, job_of(job)));
     Photo copy{shown.size(), 3, Sample::u8, false, {}, {}};
@@ -208,18 +215,20 @@ cnt_status cnt_retouch_preview(const cnt_retouch* retouch, int32_t x, int32_t y,
   });
 }
 
-cnt_status cnt_retouch_govern(cnt_retouch* retouch, const char* policy, cnt_roundtrip roundtrip, void* user, const cnt_job* job, cnt_pixels* out,
-                              char** verdict_json) {
+cnt_status cnt_retouch_govern(cnt_retouch* retouch, const char* policy, cnt_roundtrip roundtrip, void* user,
+                              const cnt_job* job, cnt_pixels* out, char** verdict_json) {
   return border([&]() -> Result<> {
     CNT_CHECK(present(retouch));
     CNT_TRY(limits, load_policy(policy ? policy : "natural"));
     const Roundtrip through{[&](const Photo& rendered) -> Result<Photo> {
                               Photo found = rendered;
                               cnt_pixels pixels = pixels_of(found);
-                              if (roundtrip && !roundtrip(user, &pixels)) return fail(Code::cannot_write, "the host could not take the result");
+                              if (roundtrip && !roundtrip(user, &pixels))
+                                return fail(Code::cannot_write, "the host could not take the result");
                               return found;
                             },
-                            {}, "host"};
+                            {},
+                            "host"};
     CNT_TRY(done, retouch->retouch.govern(limits, through, job_of(job)));
     retouch->strengths = done.verdict.strengths;
     CNT_CHECK(copy_out(done.verdict.nothing ? retouch->portrait.photo() : done.rendered, out));

@@ -2,10 +2,10 @@
  *
  * Countenance, C ABI: small and stable, for hosts in other languages.
  *
- * Every call returns a cnt_status (the exit codes of the command line); cnt_last_error() says why, in one line, for this thread.
- * Structs carry their size first, so that later versions can add members at the end. Strings handed out belong to the
- * library: release them with cnt_text_free. Handles are immutable, may be used from several threads, and are released once.
- * JSON texts are those of countenance.h. Nothing throws across this border. */
+ * Every call returns a cnt_status (the exit codes of the command line); cnt_last_error() says why, in one line, for
+ * this thread. Structs carry their size first, so that later versions can add members at the end. Strings handed out
+ * belong to the library: release them with cnt_text_free. Handles are immutable, may be used from several threads, and
+ * are released once. JSON texts are those of countenance.h. Nothing throws across this border. */
 #ifndef COUNTENANCE_C_H
 #define COUNTENANCE_C_H
 
@@ -65,7 +65,8 @@ typedef struct cnt_job {
   int32_t threads; /* 0: one a core */
 } cnt_job;
 
-/* Replaces `pixels` (packed, the portrait's own layout) by what will be found in what the host wrote. Return 0 on failure. */
+/* Replaces `pixels` (packed, the portrait's own layout) by what will be found in what the host wrote. Return 0 on
+ * failure. */
 typedef int (*cnt_roundtrip)(void* user, cnt_pixels* pixels);
 
 CNT_C_API const char* cnt_version(void);
@@ -78,21 +79,28 @@ CNT_C_API cnt_status cnt_engine_open(const char* models, cnt_engine** out);
 CNT_C_API void cnt_engine_free(cnt_engine* engine);
 
 /* Copies the pixels. `job` may be NULL everywhere. */
-CNT_C_API cnt_status cnt_portrait_study(const cnt_engine* engine, const cnt_pixels* pixels, const cnt_job* job, cnt_portrait** out);
+CNT_C_API cnt_status cnt_portrait_study(const cnt_engine* engine, const cnt_pixels* pixels, const cnt_job* job,
+                                        cnt_portrait** out);
 CNT_C_API cnt_status cnt_portrait_json(const cnt_portrait* portrait, char** json);
-/* Drift of an edited picture; `policy` is a name or a file. CNT_OVER_LIMIT when outside (the report is given all the same). */
-CNT_C_API cnt_status cnt_portrait_measure(const cnt_portrait* portrait, const cnt_pixels* edited, const char* policy, const cnt_job* job, char** json);
+/* Drift of an edited picture; `policy` is a name or a file. CNT_OVER_LIMIT when outside (the report is given all the
+ * same). */
+CNT_C_API cnt_status cnt_portrait_measure(const cnt_portrait* portrait, const cnt_pixels* edited, const char* policy,
+                                          const cnt_job* job, char** json);
 CNT_C_API void cnt_portrait_free(cnt_portrait* portrait);
 
-CNT_C_API cnt_status cnt_retouch_propose(const cnt_portrait* portrait, const cnt_wishes* wishes, const cnt_job* job, cnt_retouch** out);
+CNT_C_API cnt_status cnt_retouch_propose(const cnt_portrait* portrait, const cnt_wishes* wishes, const cnt_job* job,
+                                         cnt_retouch** out);
 /* Exact solve; the verdict stays with the handle for preview and render. */
-CNT_C_API cnt_status cnt_retouch_solve(cnt_retouch* retouch, const char* policy, const cnt_job* job, char** verdict_json);
-/* Region x, y, width, height of the photo into `out`: 8-bit sRGB RGB of any size not above the region's, at the strengths last solved
- * (before that: the whole wish). */
-CNT_C_API cnt_status cnt_retouch_preview(const cnt_retouch* retouch, int32_t x, int32_t y, int32_t width, int32_t height, cnt_pixels* out, const cnt_job* job);
-/* Solve, render, round trip, measure again, step back. The result, in the portrait's own layout, goes to `out->data` (row stride as given). */
-CNT_C_API cnt_status cnt_retouch_govern(cnt_retouch* retouch, const char* policy, cnt_roundtrip roundtrip, void* user, const cnt_job* job, cnt_pixels* out,
-                                        char** verdict_json);
+CNT_C_API cnt_status cnt_retouch_solve(cnt_retouch* retouch, const char* policy, const cnt_job* job,
+                                       char** verdict_json);
+/* Region x, y, width, height of the photo into `out`: 8-bit sRGB RGB of any size not above the region's, at the
+ * strengths last solved (before that: the whole wish). */
+CNT_C_API cnt_status cnt_retouch_preview(const cnt_retouch* retouch, int32_t x, int32_t y, int32_t width,
+                                         int32_t height, cnt_pixels* out, const cnt_job* job);
+/* Solve, render, round trip, measure again, step back. The result, in the portrait's own layout, goes to `out->data`
+ * (row stride as given). */
+CNT_C_API cnt_status cnt_retouch_govern(cnt_retouch* retouch, const char* policy, cnt_roundtrip roundtrip, void* user,
+                                        const cnt_job* job, cnt_pixels* out, char** verdict_json);
 CNT_C_API void cnt_retouch_free(cnt_retouch* retouch);
 
 #ifdef __cplusplus

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// before_after OUT.png ORIGINAL EDITED [ORIGINAL EDITED …]: the largest face of each pair at 100 %, before left, after right, a
-// row a pair. No pixel is resampled, so what is seen is what is in the files.
+// before_after OUT.png ORIGINAL EDITED [ORIGINAL EDITED …]: the largest face of each pair at 100 %, before left, after
+// right, a row a pair. No pixel is resampled, so what is seen is what is in the files.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -14,9 +14,9 @@
 namespace countenance {
 namespace {
 
-constexpr int kSide = 900;        // px, at most, of a panel
-constexpr float kFace = 3.2f;     // IOD, across a panel
-constexpr int kGap = 4;           // px between panels
+constexpr int kSide = 900;     // px, at most, of a panel
+constexpr float kFace = 3.2f;  // IOD, across a panel
+constexpr int kGap = 4;        // px between panels
 
 Result<Image8> crop(const Photo& photo, const Rect& roi) {
   CNT_TRY(space, colour::Space::open(photo.icc, photo.view().colours()));
@@ -31,7 +31,8 @@ Result<Rect> place(const Photo& photo, const face::Networks& networks) {
   const auto& face = faces.front();
   const int side = std::min({kSide, int(kFace * face.iod), photo.size.width, photo.size.height});
   const auto start = [&](float centre, int length) { return std::clamp(int(centre) - side / 2, 0, length - side); };
-  return Rect{start(face.keypoints[2].x(), photo.size.width), start(face.keypoints[2].y(), photo.size.height), side, side};
+  return Rect{start(face.keypoints[2].x(), photo.size.width), start(face.keypoints[2].y(), photo.size.height), side,
+              side};
 }
 
 /// Before and after side by side. An orientation tag that is wrong (no face as it turns the picture) is not followed.
@@ -41,7 +42,8 @@ Result<Image8> pair(const char* original, const char* edited, const face::Networ
     CNT_TRY(roi, place(before.photo, networks));
     if (roi.empty()) continue;
     CNT_TRY(after, io::load(edited, {honoured}));
-    if (after.photo.size != before.photo.size) return fail(Code::not_measurable, fmt::format("{}: not the size of {}", edited, original));
+    if (after.photo.size != before.photo.size)
+      return fail(Code::not_measurable, fmt::format("{}: not the size of {}", edited, original));
     CNT_TRY(left, crop(before.photo, roi));
     CNT_TRY(right, crop(after.photo, roi));
     Image8 row({2 * roi.width + kGap, roi.height}, 3, 255);
@@ -67,7 +69,8 @@ Image8 stacked(const std::vector<Image8>& rows) {
 }
 
 Result<> run(int count, char** arguments) {
-  if (count < 4 || count % 2 != 0) return fail(Code::bad_input, "usage: before_after OUT.png ORIGINAL EDITED [ORIGINAL EDITED …]");
+  if (count < 4 || count % 2 != 0)
+    return fail(Code::bad_input, "usage: before_after OUT.png ORIGINAL EDITED [ORIGINAL EDITED …]");
   CNT_TRY(networks, face::Networks::load());
   std::vector<Image8> rows;
   for (int i = 2; i < count; i += 2) {

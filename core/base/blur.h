@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Gaussian means, plain and masked. Sigma in pixels; large ones are taken on a decimated copy (cost independent of sigma).
+// Gaussian means, plain and masked. Sigma in pixels; large ones are taken on a decimated copy (cost independent of
+// sigma).
 #pragma once
 
 #include "base/image.h"

@@ -16,9 +16,13 @@ template <class T>
                  std::size_t(v.stride()) * sizeof(U));
 }
 template <class T>
-[[nodiscard]] inline cv::Mat as_mat(Image<T>& i) { return as_mat(i.view()); }
+[[nodiscard]] inline cv::Mat as_mat(Image<T>& i) {
+  return as_mat(i.view());
+}
 template <class T>
-[[nodiscard]] inline cv::Mat as_mat(const Image<T>& i) { return as_mat(i.view()); }
+[[nodiscard]] inline cv::Mat as_mat(const Image<T>& i) {
+  return as_mat(i.view());
+}
 
 /// A copy. The depth of `m` must be T's.
 template <class T = float>

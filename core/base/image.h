@@ -44,8 +44,8 @@ class View {
   }
   View(T* data, Size size, int channels) : View(data, size, channels, std::ptrdiff_t(size.width) * channels) {}
   template <class U>
-    requires(std::is_same_v<T, const U>)
-  View(const View<U>& other) : View(other.data(), other.size(), other.channels(), other.stride()) {}
+  requires(std::is_same_v<T, const U>) View(const View<U>& other)
+      : View(other.data(), other.size(), other.channels(), other.stride()) {}
 
   [[nodiscard]] T* data() const { return data_; }
   [[nodiscard]] Size size() const { return size_; }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tiles and threads: the only place where the work is split. A tile grid depends on the size alone, and each tile writes
-// only its own pixels, so the bytes are the same for any number of threads. Reductions go into one slot a tile, summed in order.
+// Tiles and threads: the only place where the work is split. A tile grid depends on the size alone, and each tile
+// writes only its own pixels, so the bytes are the same for any number of threads. Reductions go into one slot a tile,
+// summed in order.
 #pragma once
 
 #include <functional>

@@ -19,7 +19,7 @@ struct PhotoView {
   int channels = 3;
   Sample sample = Sample::u8;
   std::ptrdiff_t stride = 0;  ///< bytes from row to row
-  bool linear = false;        ///< samples are linear light in the profile's primaries (a host's "RGBA float" linear buffer)
+  bool linear = false;  ///< samples are linear light in the profile's primaries (a host's "RGBA float" linear buffer)
 
   [[nodiscard]] bool has_alpha() const { return channels == 2 || channels == 4; }
   [[nodiscard]] int colours() const { return channels < 3 ? 1 : 3; }

@@ -14,13 +14,14 @@
 namespace countenance::drift {
 namespace {
 
-constexpr float kIod = 96;              ///< px of the comparison's frame
-constexpr float kMoved = 0.015f;        ///< IOD: a smaller shift of a picture of the same size is none
-constexpr float kSnap = 0.012f;         ///< IOD: within this of a pure resize or a whole-pixel crop, it is one
-constexpr double kSure = 0.85;         ///< correlation from which no other placement is tried
-constexpr double kSamePicture = 0.7;   ///< correlation below which it is another picture: edits stay above .87, other shots below .56
-constexpr float kLeastOverlap = 0.6f;   ///< of the face
-constexpr float kLeastFaceIod = 20;     ///< px in the edited picture
+constexpr float kIod = 96;        ///< px of the comparison's frame
+constexpr float kMoved = 0.015f;  ///< IOD: a smaller shift of a picture of the same size is none
+constexpr float kSnap = 0.012f;   ///< IOD: within this of a pure resize or a whole-pixel crop, it is one
+constexpr double kSure = 0.85;    ///< correlation from which no other placement is tried
+constexpr double kSamePicture =
+    0.7;  ///< correlation below which it is another picture: edits stay above .87, other shots below .56
+constexpr float kLeastOverlap = 0.6f;  ///< of the face
+constexpr float kLeastFaceIod = 20;    ///< px in the edited picture
 constexpr int kRounds = 3;
 
 Size frame_of_comparison() { return {int((kRight - kLeft) * kIod), int((kBottom - kTop) * kIod)}; }
@@ -33,9 +34,9 @@ struct Comparison {
 
 /// How a placement of the edited picture fits.
 struct Placement {
-  Affine map = identity();    ///< original px → edited px
-  double correlation = -1;    ///< of local contrast over the face
-  float overlap = 0;          ///< of the face
+  Affine map = identity();  ///< original px → edited px
+  double correlation = -1;  ///< of local contrast over the face
+  float overlap = 0;        ///< of the face
 };
 
 struct Look {
@@ -43,9 +44,11 @@ struct Look {
   ImageF weight;
 };
 
-Result<Look> look(const Comparison& at, const Affine& map, const PhotoView& edited, const colour::Space& space, const Job& job) {
+Result<Look> look(const Comparison& at, const Affine& map, const PhotoView& edited, const colour::Space& space,
+                  const Job& job) {
   const Affine frame_from_edited = compose(at.frame, inverse(map));
-  if (!frame_from_edited.allFinite() || !(scale_of(frame_from_edited) > 0)) return fail(Code::not_measurable, "the two pictures cannot be laid over one another");
+  if (!frame_from_edited.allFinite() || !(scale_of(frame_from_edited) > 0))
+    return fail(Code::not_measurable, "the two pictures cannot be laid over one another");
   CNT_TRY(warped, colour::warp(edited, space, frame_from_edited, frame_of_comparison(), job));
   return Look{local_contrast(colour::luminance(warped.rgb), kIod), std::move(warped.weight)};
 }
@@ -79,7 +82,8 @@ float largest_move(const Affine& a, const Affine& b) {
 }
 
 /// A placement made exact by flow; `rounds` at most.
-Result<Placement> refine(const Comparison& at, Affine map, int rounds, const PhotoView& edited, const colour::Space& space, const Job& job) {
+Result<Placement> refine(const Comparison& at, Affine map, int rounds, const PhotoView& edited,
+                         const colour::Space& space, const Job& job) {
   const Affine photo_from_frame = inverse(at.frame);
   for (int k = 0;; ++k) {
     CNT_TRY(seen, look(at, map, edited, space, job));
@@ -93,7 +97,9 @@ Result<Placement> refine(const Comparison& at, Affine map, int rounds, const Pho
   }
 }
 
-bool same_shape(Size a, Size b) { return std::abs(float(a.width) * float(b.height) / (float(a.height) * float(b.width)) - 1) < 0.01f; }
+bool same_shape(Size a, Size b) {
+  return std::abs(float(a.width) * float(b.height) / (float(a.height) * float(b.width)) - 1) < 0.01f;
+}
 
 /// A pure resize or a whole-pixel crop, where the measured map is one within its precision.
 Affine snap(const Comparison& at, const Affine& map, Size original, Size edited) {
@@ -105,7 +111,8 @@ Affine snap(const Comparison& at, const Affine& map, Size original, Size edited)
     const Affine resize = resampling({0, 0, original.width, original.height}, edited);
     if (near(resize)) return resize;
   }
-  const Point centre = apply(photo_from_frame, Point(float(frame_of_comparison().width), float(frame_of_comparison().height)) / 2);
+  const Point centre =
+      apply(photo_from_frame, Point(float(frame_of_comparison().width), float(frame_of_comparison().height)) / 2);
   Affine crop = identity();
   crop.col(2) = (apply(map, centre) - centre).array().round();
   return near(crop) ? crop : map;
@@ -124,8 +131,8 @@ Affine from_points(const Reference& reference, const face::Points& edited) {
 
 }  // namespace
 
-Result<Affine> align(const Reference& reference, const PhotoView& original, const colour::Space&, const PhotoView& edited,
-                     const colour::Space& edited_space, const Job& job) {
+Result<Affine> align(const Reference& reference, const PhotoView& original, const colour::Space&,
+                     const PhotoView& edited, const colour::Space& edited_space, const Job& job) {
   Comparison at;
   const Size size = frame_of_comparison();
   const Affine shrink = resampling({0, 0, reference.linear.width(), reference.linear.height()}, size);
@@ -139,7 +146,8 @@ Result<Affine> align(const Reference& reference, const PhotoView& original, cons
     if (p.overlap >= kLeastOverlap && (!best || p.correlation > best->correlation)) best = p;
   };
   if (same_shape(original.size, edited.size)) {
-    const Affine whole = same_size ? identity() : resampling({0, 0, original.size.width, original.size.height}, edited.size);
+    const Affine whole =
+        same_size ? identity() : resampling({0, 0, original.size.width, original.size.height}, edited.size);
     CNT_TRY(placed, refine(at, whole, kRounds, edited, edited_space, job));
     consider(placed);
   }
@@ -157,10 +165,11 @@ Result<Affine> align(const Reference& reference, const PhotoView& original, cons
   }
   if (!best && !any_face) return fail(Code::not_measurable, "no face is found in the edited picture");
   if (!best || best->correlation < kSamePicture)
-    return fail(Code::not_measurable,
-                fmt::format("the edited picture is not this photograph of this person: where the face should be they agree by {:.2f} of 1 ({} is needed)",
-                            best ? std::max(best->correlation, 0.) : 0., kSamePicture));
-  if (same_size && largest_move(compose(at.frame, compose(best->map, inverse(at.frame))), identity()) < kMoved) return identity();
+    return fail(Code::not_measurable, fmt::format("the edited picture is not this photograph of this person: where the "
+                                                  "face should be they agree by {:.2f} of 1 ({} is needed)",
+                                                  best ? std::max(best->correlation, 0.) : 0., kSamePicture));
+  if (same_size && largest_move(compose(at.frame, compose(best->map, inverse(at.frame))), identity()) < kMoved)
+    return identity();
   return snap(at, best->map, original.size, edited.size);
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where the original's points lie in an edited picture: resize, crop, shift, small rotation. A different picture or another person is an
-// Error{not_measurable} with the reason, never a low drift.
+// Where the original's points lie in an edited picture: resize, crop, shift, small rotation. A different picture or
+// another person is an Error{not_measurable} with the reason, never a low drift.
 #pragma once
 
 #include "drift/reference.h"
@@ -8,7 +8,7 @@
 namespace countenance::drift {
 
 /// The map original photo px → edited photo px, for one face.
-Result<Affine> align(const Reference& reference, const PhotoView& original, const colour::Space& original_space, const PhotoView& edited,
-                     const colour::Space& edited_space, const Job& job = {});
+Result<Affine> align(const Reference& reference, const PhotoView& original, const colour::Space& original_space,
+                     const PhotoView& edited, const colour::Space& edited_space, const Job& job = {});
 
 }  // namespace countenance::drift

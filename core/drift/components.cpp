@@ -3,7 +3,8 @@
 
 namespace countenance::drift {
 
-// a, b, p, least_iod: how far encoding and resampling alone move a component at a small IOD (docs/drift.md, "Limits by size").
+// a, b, p, least_iod: how far encoding and resampling alone move a component at a small IOD (docs/drift.md, "Limits by
+// size").
 const std::vector<Floor>& components() {
   static const std::vector<Floor> registry = {
       {"recognition.distance", "1 - cosine"},

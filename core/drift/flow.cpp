@@ -13,11 +13,11 @@
 namespace countenance::drift {
 namespace {
 
-constexpr float kFloor = 0.003f;      ///< linear light
+constexpr float kFloor = 0.003f;                                   ///< linear light
 constexpr float kContrastScale = 0.12f, kConfidenceScale = 0.03f;  ///< IOD
-constexpr float kHalfTrust = 4;       ///< gradient energy at which the confidence is one half
-constexpr double kWindowEnd = 0.02;   ///< of the window, below which a pixel does not count
-constexpr int kFewest = 30;           ///< trusted samples of a similarity
+constexpr float kHalfTrust = 4;      ///< gradient energy at which the confidence is one half
+constexpr double kWindowEnd = 0.02;  ///< of the window, below which a pixel does not count
+constexpr int kFewest = 30;          ///< trusted samples of a similarity
 
 cv::Mat gradient_energy(const Image8& picture, float iod) {
   cv::Mat x, y;
@@ -132,8 +132,10 @@ std::optional<Similarity> fit_similarity(const Flow& flow, int step, int iterati
 
 LocalFit fit_affine(const Flow& flow, const Point& centre, float sigma_x, float sigma_y) {
   const double reach = std::sqrt(-2 * std::log(kWindowEnd));
-  const int x0 = std::max(0, int(centre.x() - reach * sigma_x)), x1 = std::min(flow.shift.width() - 1, int(centre.x() + reach * sigma_x) + 1);
-  const int y0 = std::max(0, int(centre.y() - reach * sigma_y)), y1 = std::min(flow.shift.height() - 1, int(centre.y() + reach * sigma_y) + 1);
+  const int x0 = std::max(0, int(centre.x() - reach * sigma_x)),
+            x1 = std::min(flow.shift.width() - 1, int(centre.x() + reach * sigma_x) + 1);
+  const int y0 = std::max(0, int(centre.y() - reach * sigma_y)),
+            y1 = std::min(flow.shift.height() - 1, int(centre.y() + reach * sigma_y) + 1);
   // a weak prior toward no shift and no strain, in px², keeps the system regular where there is nothing to see
   Eigen::Matrix3d normal = Eigen::Vector3d(1e-3, 1, 1).asDiagonal();
   Eigen::Matrix<double, 3, 2> right = Eigen::Matrix<double, 3, 2>::Zero();

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Dense optical flow between two pictures of one face, and fits to it. Internal to drift/.
 //
-// Flow is taken on local contrast, so that exposure, light and colour do not move it: with L = log2(Y + .003), m = G(.12 IOD) L,
+// Flow is taken on local contrast, so that exposure, light and colour do not move it: with L = log2(Y + .003), m =
+// G(.12 IOD) L,
 //   c = 128 + 45 (L − m) / (√(G(.12 IOD) (L − m)²) + .15)
 // DIS (Kroeger, Timofte, Dai, Van Gool 2016). Its confidence is the gradient energy g that both pictures have:
 //   g = G(.03 IOD) |∇c|²,  confidence = min(g_from, g_to) / (min(g_from, g_to) + 4)

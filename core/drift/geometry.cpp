@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// geometry: whether features or the outline of the face moved against each other. Dense flow of the original (after the scene transform) to
-// the edited picture at 128 px per IOD; what a similarity of the whole frame explains is taken off first (a shift or scale of the picture is not
-// a change of the person). With c the confidence, and local affine fits shift + A (p − p₀) under Gaussian windows:
+// geometry: whether features or the outline of the face moved against each other. Dense flow of the original (after the
+// scene transform) to the edited picture at 128 px per IOD; what a similarity of the whole frame explains is taken off
+// first (a shift or scale of the picture is not a change of the person). With c the confidence, and local affine fits
+// shift + A (p − p₀) under Gaussian windows:
 //
 //   eye_scale    = max over eyes of |tr A| / 2                  %,  window .20 × .14 IOD
 //   nose_width   = |A_xx| at the nose tip                       %,  .20 × .17
 //   mouth_width  = |A_xx| at the mouth                          %,  .28 × .15
-//   jaw          = |mean of both sides' flow along the outline's normal|,  jaw_side = the larger side      % IOD, c-weighted, .05
-//   flow_peak    = P99 over the face of |G(.10)(c f)| / (G(.10) c + .08)                                   % IOD
-//   flow_rms     = √(Σ c |m|² / Σ c) over the oval, m = G(.05)(c f) / (G(.05) c + .02)                     % IOD
+//   jaw          = |mean of both sides' flow along the outline's normal|,  jaw_side = the larger side      % IOD,
+//   c-weighted, .05 flow_peak    = P99 over the face of |G(.10)(c f)| / (G(.10) c + .08) % IOD flow_rms     = √(Σ c
+//   |m|² / Σ c) over the oval, m = G(.05)(c f) / (G(.05) c + .02)                     % IOD
 //
 // Mesh points of two pictures differ by more than a 3 % jaw slim; flow's noise is 20–35 times lower (docs/drift.md).
 #include <algorithm>
@@ -25,8 +26,8 @@
 namespace countenance::drift {
 namespace {
 
-constexpr float kIod = 128;          ///< px of the flow's picture
-constexpr float kEdge = 0.12f;       ///< IOD from where either picture ends: flow is not trusted
+constexpr float kIod = 128;                              ///< px of the flow's picture
+constexpr float kEdge = 0.12f;                           ///< IOD from where either picture ends: flow is not trusted
 constexpr float kNearScale = 0.05f, kPeakScale = 0.10f;  ///< IOD
 constexpr float kNearPrior = 0.02f, kPeakPrior = 0.08f;  ///< confidence at which a local mean counts half
 constexpr double kLeastSupport = 0.05;  ///< mean confidence under a window below which there was nothing to see
@@ -34,16 +35,17 @@ constexpr double kLeastFace = 0.15;     ///< the same over the oval: below it th
 constexpr int kNoseTip = 4, kNoseBase = 2, kLipUpper = 13, kLipLower = 14, kBridge = 168;
 constexpr double kPercent = 100 / double(kIod);  ///< px → % IOD
 
-Size flow_size() {
-  return {int((kRight - kLeft) * kIod), int((kBottom - kTop) * kIod)};
-}
+Size flow_size() { return {int((kRight - kLeft) * kIod), int((kBottom - kTop) * kIod)}; }
 
-Image8 contrast_of(const ImageF& linear) { return local_contrast(resize(colour::luminance(linear), flow_size()), kIod); }
+Image8 contrast_of(const ImageF& linear) {
+  return local_contrast(resize(colour::luminance(linear), flow_size()), kIod);
+}
 
 /// 1 where both pictures are, away from their ends; the frame's own border is no end.
 ImageF seen_by_both(const Reference& reference, const EditedView& edited) {
   ImageF both(edited.valid.size());
-  for (std::size_t i = 0; i < both.count(); ++i) both.data()[i] = std::min(reference.valid.data()[i], edited.valid.data()[i]);
+  for (std::size_t i = 0; i < both.count(); ++i)
+    both.data()[i] = std::min(reference.valid.data()[i], edited.valid.data()[i]);
   const ImageF small = resize(both, flow_size());
   const int side = 2 * int(kEdge * kIod) + 1;
   cv::Mat out;
@@ -150,9 +152,11 @@ Reading geometry(const Reference& reference, const EditedView& edited, const Sce
     reading.components.push_back(std::move(c));
   };
   const auto fit = [&](const Point& at, float sx, float sy) { return fit_affine(flow, at, sx * kIod, sy * kIod); };
-  const LocalFit right = fit(places.mean(face::kEyeRight), 0.20f, 0.14f), left = fit(places.mean(face::kEyeLeft), 0.20f, 0.14f);
+  const LocalFit right = fit(places.mean(face::kEyeRight), 0.20f, 0.14f),
+                 left = fit(places.mean(face::kEyeLeft), 0.20f, 0.14f);
   const double right_eye = 50 * std::abs(right.strain.trace()), left_eye = 50 * std::abs(left.strain.trace());
-  add("eye_scale", "%", std::max(right_eye, left_eye), std::min(right.support, left.support), right_eye > left_eye ? "right eye" : "left eye");
+  add("eye_scale", "%", std::max(right_eye, left_eye), std::min(right.support, left.support),
+      right_eye > left_eye ? "right eye" : "left eye");
   const LocalFit nose = fit((places.at(kNoseTip) + places.at(kNoseBase)) / 2, 0.20f, 0.17f);
   add("nose_width", "strain %", 100 * std::abs(nose.strain(0, 0)), nose.support, "nose");
   const Sides jaw = jaw_of(near, places);
@@ -176,7 +180,8 @@ Reading geometry(const Reference& reference, const EditedView& edited, const Sce
       on_face.push_back(m);
       if (m > largest) largest = m, peak = Point(float(x), float(y));
     }
-  reading.where = place_name(reference, apply(resampling({0, 0, oval.width(), oval.height()}, reference.linear.size()), peak));
+  reading.where =
+      place_name(reference, apply(resampling({0, 0, oval.width(), oval.height()}, reference.linear.size()), peak));
   add("flow_peak", "% IOD", percentile(on_face, 0.99), 1, reading.where);
   add("flow_rms", "% IOD", kPercent * std::sqrt(energy / trust), 1, reading.where);
   reading.map = resize(size_of, reference.linear.size());

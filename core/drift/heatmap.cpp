@@ -38,13 +38,14 @@ void paint(float share, std::uint8_t* rgb) {
 
 }  // namespace
 
-Image8 heatmap(View<const std::uint8_t> background, const Affine& from_photo, const std::vector<const Reference*>& references,
-               const Report& report) {
+Image8 heatmap(View<const std::uint8_t> background, const Affine& from_photo,
+               const std::vector<const Reference*>& references, const Report& report) {
   Image8 out(background.size(), 3);
   for (int y = 0; y < out.height(); ++y)
     for (int x = 0; x < out.width(); ++x) {
       const std::uint8_t* p = &background.at(x, y);
-      const float grey = background.channels() < 3 ? float(p[0]) : 0.299f * float(p[0]) + 0.587f * float(p[1]) + 0.114f * float(p[2]);
+      const float grey =
+          background.channels() < 3 ? float(p[0]) : 0.299f * float(p[0]) + 0.587f * float(p[1]) + 0.114f * float(p[2]);
       std::fill_n(&out.at(x, y), 3, std::uint8_t(std::lround(grey)));
     }
   const Affine to_photo = inverse(from_photo);
@@ -52,7 +53,8 @@ Image8 heatmap(View<const std::uint8_t> background, const Affine& from_photo, co
     if (face.index < 0 || face.index >= int(references.size()) || !references[std::size_t(face.index)]) continue;
     const Affine to_frame = compose(references[std::size_t(face.index)]->frame, to_photo);
     for (int y = 0; y < out.height(); ++y)
-      for (int x = 0; x < out.width(); ++x) paint(share_at(face, apply(to_frame, Point(float(x), float(y)))), &out.at(x, y));
+      for (int x = 0; x < out.width(); ++x)
+        paint(share_at(face, apply(to_frame, Point(float(x), float(y)))), &out.at(x, y));
   }
   return out;
 }

@@ -21,7 +21,8 @@ bool judge_component(Component& c, const std::string& measure, const Policy& pol
   if (c.status == Status::not_separable && c.sd > 0) c.status = Status::measured;  // another policy's judgement
   const std::string name = measure + "." + c.name;
   const auto& registry = components();
-  const auto floor = std::find_if(registry.begin(), registry.end(), [&](const Floor& f) { return name == f.component; });
+  const auto floor =
+      std::find_if(registry.begin(), registry.end(), [&](const Floor& f) { return name == f.component; });
   const auto limit = policy.limits.find(name);
   if (limit == policy.limits.end() || floor == registry.end()) return false;
   const bool has_value = c.status == Status::measured || c.status == Status::not_separable;
@@ -52,7 +53,8 @@ void judge_reading(Reading& r, const Policy& policy, float iod) {
       if (!c.where.empty()) r.where = c.where;
     }
   }
-  if (r.components.empty() && r.status != Status::measured && r.status != Status::not_in_policy) return;  // the measure says why, as a whole
+  if (r.components.empty() && r.status != Status::measured && r.status != Status::not_in_policy)
+    return;  // the measure says why, as a whole
   if (r.status == Status::failed) return;
   if (!judged && r.note.empty()) r.note = "none of its components was taken";
   r.status = failed || !judged ? Status::failed
@@ -81,9 +83,12 @@ void scale_map(Reading& r) {
 std::string why_not_measured(const Reading& r, float iod) {
   const std::string note = r.note.empty() ? "" : " (" + r.note + ")";
   switch (r.status) {
-    case Status::not_separable: return fmt::format("{} cannot be told from a change of the whole scene{}", r.measure, note);
-    case Status::not_resolved: return fmt::format("{} is not resolved at {:.0f} px between the eyes{}", r.measure, iod, note);
-    default: return fmt::format("{} could not be measured{}", r.measure, note);
+    case Status::not_separable:
+      return fmt::format("{} cannot be told from a change of the whole scene{}", r.measure, note);
+    case Status::not_resolved:
+      return fmt::format("{} is not resolved at {:.0f} px between the eyes{}", r.measure, iod, note);
+    default:
+      return fmt::format("{} could not be measured{}", r.measure, note);
   }
 }
 
@@ -94,7 +99,8 @@ void judge(FaceReport& face, const Policy& policy) {
     return std::find(policy.required.begin(), policy.required.end(), measure) != policy.required.end();
   };
   for (const std::string& measure : policy.required)
-    if (std::none_of(face.readings.begin(), face.readings.end(), [&](const Reading& r) { return r.measure == measure; })) {
+    if (std::none_of(face.readings.begin(), face.readings.end(),
+                     [&](const Reading& r) { return r.measure == measure; })) {
       Reading absent;
       absent.measure = measure;
       absent.status = Status::failed;
@@ -120,7 +126,8 @@ void judge(FaceReport& face, const Policy& policy) {
     judge_reading(r, policy, iod);
     scale_map(r);
     anything |= r.status == Status::measured;
-    const bool excused = r.status == Status::not_applicable || (r.status == Status::not_resolved && policy.accept_not_resolved);
+    const bool excused =
+        r.status == Status::not_applicable || (r.status == Status::not_resolved && policy.accept_not_resolved);
     if (r.status != Status::measured && !excused) {
       face.measured = false;
       why += (why.empty() ? "" : "; ") + why_not_measured(r, iod);

@@ -14,18 +14,18 @@
 
 namespace countenance::drift {
 
-/// Where a value comes with a standard deviation, a scene change of 1.5 sd explains √(limit² + (1.5 sd)²): from the limit to there it is
-/// not_separable, and so is any value whose sd is beyond this. Neither passes.
+/// Where a value comes with a standard deviation, a scene change of 1.5 sd explains √(limit² + (1.5 sd)²): from the
+/// limit to there it is not_separable, and so is any value whose sd is beyond this. Neither passes.
 inline constexpr float kScenePull = 1.5f, kLargestSd = 2.2f;
 
-/// Fills limits, shares, statuses, drift and the verdict of a face from its raw readings. Judging again under another policy is
-/// allowed. A required measure that is absent is added as `failed`. Components (by status after judging):
+/// Fills limits, shares, statuses, drift and the verdict of a face from its raw readings. Judging again under another
+/// policy is allowed. A required measure that is absent is added as `failed`. Components (by status after judging):
 ///   not finite                          → failed
 ///   IOD below the component's least_iod → not_resolved
 ///   without a limit in the policy       → shown, not judged (limit 0)
-/// A required measure of which some components are resolved is judged by those. If none is, the face is not measured, unless the
-/// policy accepts that. `not_applicable` (the original has none) never fails a face.
-/// A reading's map comes out in units of the limit: its 99th percentile is the measure's share.
+/// A required measure of which some components are resolved is judged by those. If none is, the face is not measured,
+/// unless the policy accepts that. `not_applicable` (the original has none) never fails a face. A reading's map comes
+/// out in units of the limit: its 99th percentile is the measure's share.
 void judge(FaceReport& face, const Policy& policy);
 
 /// A whole report from judged faces. Without a face, or with one that was not measured, it is not within.

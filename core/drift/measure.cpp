@@ -22,7 +22,8 @@ Reading failed(const char* measure, const char* why) {
 /// The measures index both pictures alike.
 void check_frame(const EditedView& edited) {
   const Size frame = frame_size();
-  const bool whole = edited.linear.size() == frame && edited.linear.channels() == 3 && edited.valid.size() == frame && edited.valid.channels() == 1;
+  const bool whole = edited.linear.size() == frame && edited.linear.channels() == 3 && edited.valid.size() == frame &&
+                     edited.valid.channels() == 1;
   const bool lower = edited.original.empty() || (edited.original.size() == frame && edited.original.channels() == 3);
   if (!whole || !lower) throw std::logic_error("the edited picture is not in the frame of this face");
 }
@@ -53,16 +54,17 @@ std::vector<Reading> measure(const Reference& reference, const EditedView& edite
   for (const Entry& entry : entries)
     if (entry.wanted) wanted.push_back(&entry);
   readings.resize(wanted.size());
-  (void)for_each(int(wanted.size()), {}, "measuring", [&](int i) -> Result<> {  // cannot fail: what a measure throws is its reading
-    const Entry& entry = *wanted[std::size_t(i)];
-    Reading& reading = readings[std::size_t(i)];
-    try {
-      reading = scene ? entry.take(reference, edited, *scene) : failed(entry.name, why_no_scene.c_str());
-    } catch (const std::exception& e) {
-      reading = failed(entry.name, e.what());
-    }
-    return {};
-  });
+  (void)for_each(int(wanted.size()), {}, "measuring",
+                 [&](int i) -> Result<> {  // cannot fail: what a measure throws is its reading
+                   const Entry& entry = *wanted[std::size_t(i)];
+                   Reading& reading = readings[std::size_t(i)];
+                   try {
+                     reading = scene ? entry.take(reference, edited, *scene) : failed(entry.name, why_no_scene.c_str());
+                   } catch (const std::exception& e) {
+                     reading = failed(entry.name, e.what());
+                   }
+                   return {};
+                 });
   return readings;
 }
 

@@ -6,7 +6,6 @@
 
 #include "drift/reference.h"
 #include "drift/scene.h"
-#include "drift/scene.h"
 
 namespace countenance::drift {
 
@@ -16,8 +15,8 @@ namespace countenance::drift {
 [[nodiscard]] Reading tone(const Reference& reference, const EditedView& edited, const SceneFit& scene);
 [[nodiscard]] Reading light(const Reference& reference, const EditedView& edited, const SceneFit& scene);
 
-/// Noise floor of a component as a function of size (components.cpp): the effective limit is max(policy limit, a + b·(100/IOD)^p), and below
-/// least_iod the component is not_resolved.
+/// Noise floor of a component as a function of size (components.cpp): the effective limit is max(policy limit, a +
+/// b·(100/IOD)^p), and below least_iod the component is not_resolved.
 struct Floor {
   const char* component;  ///< "texture.pores"
   const char* unit;
@@ -29,8 +28,9 @@ struct Floor {
 struct Effort {
   bool recognition = true, geometry = true;  ///< the costly ones
 };
-/// All measures of one face, in report order; never throws: a measure that fails yields Status::failed with the reason. One left out by
-/// `effort` is absent, which a policy that requires it does not let pass.
-[[nodiscard]] std::vector<Reading> measure(const Reference& reference, const EditedView& edited, const Effort& effort = {});
+/// All measures of one face, in report order; never throws: a measure that fails yields Status::failed with the reason.
+/// One left out by `effort` is absent, which a policy that requires it does not let pass.
+[[nodiscard]] std::vector<Reading> measure(const Reference& reference, const EditedView& edited,
+                                           const Effort& effort = {});
 
 }  // namespace countenance::drift

@@ -38,7 +38,9 @@ fs::path user_folder() {
 }
 
 bool is_name(const std::string& s) {
-  return !s.empty() && std::all_of(s.begin(), s.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_'; });
+  return !s.empty() && std::all_of(s.begin(), s.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+  });
 }
 
 /// The file a name stands for. `not_from`: origins that may not be meant, since they are already being read.
@@ -53,13 +55,16 @@ Result<Source> find_policy(const std::string& name, const std::string& not_from)
   }
   for (const BuiltinPolicy& p : builtin_policy_files())
     if (p.name == name) return Source{std::string(p.json), fmt::format("'{}' (built in)", name)};
-  return fail(Code::bad_input, fmt::format("policy '{}': there is none of that name (countenance presets lists them); a file is given by a path ending in .json", name));
+  return fail(Code::bad_input, fmt::format("policy '{}': there is none of that name (countenance presets lists them); "
+                                           "a file is given by a path ending in .json",
+                                           name));
 }
 
 /// A child of a locked policy may tighten it and nothing else.
 Result<> check_lock(const PolicyFile& child, const Policy& parent, const std::string& origin) {
   const auto loosens = [&](const std::string& member, const std::string& how) {
-    return fail(Code::bad_input, fmt::format("policy {}: {}: {}, but '{}' is locked and may only be tightened", origin, member, how, parent.name));
+    return fail(Code::bad_input, fmt::format("policy {}: {}: {}, but '{}' is locked and may only be tightened", origin,
+                                             member, how, parent.name));
   };
   for (const auto& [name, limit] : child.limits)
     if (const auto held = parent.limits.find(name); held != parent.limits.end() && limit > held->second)
@@ -68,7 +73,8 @@ Result<> check_lock(const PolicyFile& child, const Policy& parent, const std::st
     for (const std::string& measure : parent.required)
       if (std::find(child.required.begin(), child.required.end(), measure) == child.required.end())
         return loosens("required", fmt::format("leaves out {}", measure));
-  if (child.accept_not_resolved.value_or(false) && !parent.accept_not_resolved) return loosens("accept_not_resolved", "true");
+  if (child.accept_not_resolved.value_or(false) && !parent.accept_not_resolved)
+    return loosens("accept_not_resolved", "true");
   if (!child.locked.value_or(true)) return loosens("locked", "false");
   return {};
 }
@@ -89,13 +95,15 @@ Policy overlay(Policy parent, const PolicyFile& child) {
 /// `chain`: the origins that led here.
 Result<Policy> resolve(const Source& source, std::vector<std::string> chain) {
   if (std::find(chain.begin(), chain.end(), source.origin) != chain.end())
-    return fail(Code::bad_input, fmt::format("policy {}: inherits: comes back to itself by {}", source.origin, chain.back()));
+    return fail(Code::bad_input,
+                fmt::format("policy {}: inherits: comes back to itself by {}", source.origin, chain.back()));
   chain.push_back(source.origin);
   CNT_TRY(file, read_policy_file(source.json, source.origin));
   Policy parent;
   if (!file.inherits.empty()) {
     auto found = find_policy(file.inherits, source.origin);
-    if (!found) return fail(Code::bad_input, fmt::format("policy {}: inherits: {}", source.origin, found.error().message));
+    if (!found)
+      return fail(Code::bad_input, fmt::format("policy {}: inherits: {}", source.origin, found.error().message));
     CNT_TRY(resolved, resolve(*found, chain));
     if (resolved.locked) CNT_CHECK(check_lock(file, resolved, source.origin));
     parent = resolved;
@@ -107,9 +115,12 @@ Result<Policy> resolve(const Source& source, std::vector<std::string> chain) {
 
 /// A required measure without a limit could only ever pass.
 Result<> check_whole(const Policy& policy, const std::string& origin) {
-  if (policy.required.empty()) return fail(Code::bad_input, fmt::format("policy {}: required: missing (name the measures that count, or inherit)", origin));
+  if (policy.required.empty())
+    return fail(Code::bad_input,
+                fmt::format("policy {}: required: missing (name the measures that count, or inherit)", origin));
   for (const std::string& measure : policy.required)
-    if (std::none_of(policy.limits.begin(), policy.limits.end(), [&](const auto& l) { return l.first.starts_with(measure + "."); }))
+    if (std::none_of(policy.limits.begin(), policy.limits.end(),
+                     [&](const auto& l) { return l.first.starts_with(measure + "."); }))
       return fail(Code::bad_input, fmt::format("policy {}: limits: none for {}, which it requires", origin, measure));
   return {};
 }
@@ -148,8 +159,10 @@ std::vector<std::string> builtin_policies() {
 Policy intersect(const Policy& a, const Policy& b) {
   Policy both = a;
   const auto join = [](std::string& x, const std::string& y, const char* by) {
-    if (x.empty()) x = y;
-    else if (!y.empty() && x != y) x += by + y;
+    if (x.empty())
+      x = y;
+    else if (!y.empty() && x != y)
+      x += by + y;
   };
   join(both.name, b.name, "+");
   join(both.reason, b.reason, " ");
@@ -159,7 +172,8 @@ Policy intersect(const Policy& a, const Policy& b) {
     if (!added) held->second = std::min(held->second, limit);
   }
   for (const std::string& measure : b.required)
-    if (std::find(both.required.begin(), both.required.end(), measure) == both.required.end()) both.required.push_back(measure);
+    if (std::find(both.required.begin(), both.required.end(), measure) == both.required.end())
+      both.required.push_back(measure);
   both.accept_not_resolved = a.accept_not_resolved && b.accept_not_resolved;
   both.locked = a.locked || b.locked;
   return both;

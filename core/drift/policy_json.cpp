@@ -34,7 +34,8 @@ Result<json> parse_text(const std::string& text, const std::string& origin) {
   const auto watch = [&](int, json::parse_event_t event, json& value) {
     if (event == json::parse_event_t::object_start) seen.emplace_back();
     if (event == json::parse_event_t::object_end) seen.pop_back();
-    if (event == json::parse_event_t::key && !seen.back().insert(value.get<std::string>()).second) twice = value.get<std::string>();
+    if (event == json::parse_event_t::key && !seen.back().insert(value.get<std::string>()).second)
+      twice = value.get<std::string>();
     return true;
   };
   try {
@@ -59,7 +60,9 @@ Result<> check_vocabulary(const json& policy, const std::string& origin) {
       std::vector<std::string> near;
       for (const Floor& f : known)
         if (std::string(f.component).starts_with(measure + ".")) near.emplace_back(f.component);
-      if (near.empty()) return bad(origin, fmt::format("limits.{}: unknown measure '{}'; there are: {}", name, measure, fmt::join(measure_names(), ", ")));
+      if (near.empty())
+        return bad(origin, fmt::format("limits.{}: unknown measure '{}'; there are: {}", name, measure,
+                                       fmt::join(measure_names(), ", ")));
       return bad(origin, fmt::format("limits.{}: unknown component; {} has: {}", name, measure, fmt::join(near, ", ")));
     }
   }
@@ -67,7 +70,8 @@ Result<> check_vocabulary(const json& policy, const std::string& origin) {
     for (const json& name : *required) {
       const auto& names = measure_names();
       if (name.is_string() && std::find(names.begin(), names.end(), name.get<std::string>()) == names.end())
-        return bad(origin, fmt::format("required: unknown measure '{}'; there are: {}", name.get<std::string>(), fmt::join(names, ", ")));
+        return bad(origin, fmt::format("required: unknown measure '{}'; there are: {}", name.get<std::string>(),
+                                       fmt::join(names, ", ")));
     }
   }
   return {};
@@ -86,8 +90,10 @@ std::string explain(const valijson::ValidationResults& results) {
     return error.description.substr(a + 1, error.description.find_last_of('\'') - a - 1);
   };
   const auto says = [&](const char* words) { return error.description.find(words) != std::string::npos; };
-  if (says("could not be validated using")) return fmt::format("{}{}: unknown member", member.empty() ? "" : member + ".", quoted());
-  if (says("Missing required property")) return fmt::format("{}{}: missing", member.empty() ? "" : member + ".", quoted());
+  if (says("could not be validated using"))
+    return fmt::format("{}{}: unknown member", member.empty() ? "" : member + ".", quoted());
+  if (says("Missing required property"))
+    return fmt::format("{}{}: missing", member.empty() ? "" : member + ".", quoted());
   if (says("'const' constraint")) return member + ": must be countenance.policy/1";
   if (says("Expected number") && member.starts_with("wishes")) return member + ": out of the dial's range";
   if (says("Expected number greater than")) return member + ": a limit must be greater than 0";
@@ -100,12 +106,14 @@ Result<> check_schema(const json& policy, const std::string& origin) {
   static const auto schema = [] {
     auto made = std::make_unique<valijson::Schema>();
     const json text = json::parse(policy_schema());
-    valijson::SchemaParser(valijson::SchemaParser::kDraft7).populateSchema(valijson::adapters::NlohmannJsonAdapter(text), *made);
+    valijson::SchemaParser(valijson::SchemaParser::kDraft7)
+        .populateSchema(valijson::adapters::NlohmannJsonAdapter(text), *made);
     return made;
   }();
   valijson::Validator validator;
   valijson::ValidationResults results;
-  if (!validator.validate(*schema, valijson::adapters::NlohmannJsonAdapter(policy), &results)) return bad(origin, explain(results));
+  if (!validator.validate(*schema, valijson::adapters::NlohmannJsonAdapter(policy), &results))
+    return bad(origin, explain(results));
   return {};
 }
 
@@ -130,7 +138,8 @@ Result<PolicyFile> read_policy_file(const std::string& text, const std::string& 
   if (policy.contains("limits")) {
     for (const auto& [name, value] : policy["limits"].items()) {
       const float limit = value.get<float>();
-      if (!(limit > 0)) return bad(origin, fmt::format("limits.{}: too small to be a limit", name));  // 1e-60 is 0 as a float
+      if (!(limit > 0))
+        return bad(origin, fmt::format("limits.{}: too small to be a limit", name));  // 1e-60 is 0 as a float
       file.limits[name] = limit;
     }
   }

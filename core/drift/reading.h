@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a measure says. Every component is a loss or a change: 0 at identity, growing. A measure that could not be taken never passes.
+// What a measure says. Every component is a loss or a change: 0 at identity, growing. A measure that could not be taken
+// never passes.
 #pragma once
 
 #include <string>
@@ -27,9 +28,9 @@ struct Component {
   std::string unit;
   float value = 0;
   Status status = Status::measured;
-  float limit = 0;  ///< set by a policy; 0: none
-  float share = 0;  ///< value ÷ limit
-  float sd = 0;     ///< standard deviation of value where the measure knows it (tone), same unit; else 0
+  float limit = 0;      ///< set by a policy; 0: none
+  float share = 0;      ///< value ÷ limit
+  float sd = 0;         ///< standard deviation of value where the measure knows it (tone), same unit; else 0
   std::string where{};  ///< in words, where this component has a place of its own; else its Reading's
 };
 
@@ -37,10 +38,11 @@ struct Reading {
   std::string measure;  ///< "texture"
   Status status = Status::measured;
   std::vector<Component> components;
-  std::string where;  ///< worst place in words: "left cheek"; empty: the whole face. Judging sets it to the binding component's own
+  std::string where;  ///< worst place in words: "left cheek"; empty: the whole face. Judging sets it to the binding
+                      ///< component's own
   std::string note;   ///< why it is not measured, in words
-  ImageF map;         ///< optional, frame px, ≥ 0: where the change is, in any unit; judging brings it to units of the limit
-  float share = 0;    ///< largest of the components; set by a policy
+  ImageF map;  ///< optional, frame px, ≥ 0: where the change is, in any unit; judging brings it to units of the limit
+  float share = 0;  ///< largest of the components; set by a policy
 };
 
 /// The names of all measures of the design, in report order.
@@ -50,13 +52,13 @@ struct FaceReport {
   int index = 0;
   float iod_px = 0;      ///< of the original
   float resolution = 1;  ///< of the edited picture ÷ the original's; below 1 both were compared at the lower
-  float ita = 0;     ///< of the original, degrees: for reports by skin tone
-  float drift = 0;   ///< largest share over the measures the policy requires
+  float ita = 0;         ///< of the original, degrees: for reports by skin tone
+  float drift = 0;       ///< largest share over the measures the policy requires
   std::string limiting;  ///< "texture.pores"; at drift 0 the first one judged
   std::string where;
   bool measured = false;  ///< every required measure was taken (or excused by the policy)
   bool within = false;    ///< measured, and drift ≤ 1
-  std::string note;       ///< why this face was not measured; "unchanged" for an unusable face whose pixels are the same
+  std::string note;  ///< why this face was not measured; "unchanged" for an unusable face whose pixels are the same
   std::vector<Reading> readings;
 };
 

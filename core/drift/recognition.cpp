@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // recognition: the face as a recogniser sees it.
 //
-//   distance = 1 − cos(a, b) = ½ |a − b|²      a, b: unit SFace embeddings of the original (after the scene transform) and the edited picture
+//   distance = 1 − cos(a, b) = ½ |a − b|²      a, b: unit SFace embeddings of the original (after the scene transform)
+//   and the edited picture
 //
-// Both are aligned by the ORIGINAL's key points: detecting again costs up to .07. Half the squared distance is the same number,
-// and without rounding where the embeddings agree.
+// Both are aligned by the ORIGINAL's key points: detecting again costs up to .07. Half the squared distance is the same
+// number, and without rounding where the embeddings agree.
 #include <algorithm>
 
 #include "drift/measures.h"

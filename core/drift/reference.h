@@ -27,22 +27,22 @@ struct ShadingReference;  ///< mesh normals on the light grid (light.cpp)
 
 /// Immutable after make_reference.
 struct Reference {
-  Affine frame = identity();   ///< frame_from_photo
-  float iod = 0;               ///< photo px
-  face::Points points;         ///< frame px
+  Affine frame = identity();       ///< frame_from_photo
+  float iod = 0;                   ///< photo px
+  face::Points points;             ///< frame px
   std::array<Point, 5> keypoints;  ///< frame px, of the detector
-  face::Roi roi;               ///< of the mesh network, frame px
-  face::Points averaged;       ///< frame px: mesh averaged over ROI jitters on the frame's own picture
-  face::Embedding embedding;   ///< of the frame's own picture
-  ImageF linear;               ///< h × w × 3
-  Image8 srgb8;                ///< the same, display-encoded
-  ImageF valid;                ///< 1 inside the photo and not transparent
-  ImageF person;               ///< probability
-  ImageF oval, skin;           ///< 0/1: mesh oval; oval eroded .06 less eyes (.09), brows (.06), lips (.06), nostrils (.05)
-  ImageF nonskin;              ///< 0/1: the scene's reference: outside the oval grown .12, less the neck
-  ImageF hair;                 ///< 0/1: person, above the mouth, outside the oval grown .16
-  bool grey = false;           ///< the original has no colour
-  float ita = 0;               ///< of the skin, degrees
+  face::Roi roi;                   ///< of the mesh network, frame px
+  face::Points averaged;           ///< frame px: mesh averaged over ROI jitters on the frame's own picture
+  face::Embedding embedding;       ///< of the frame's own picture
+  ImageF linear;                   ///< h × w × 3
+  Image8 srgb8;                    ///< the same, display-encoded
+  ImageF valid;                    ///< 1 inside the photo and not transparent
+  ImageF person;                   ///< probability
+  ImageF oval, skin;  ///< 0/1: mesh oval; oval eroded .06 less eyes (.09), brows (.06), lips (.06), nostrils (.05)
+  ImageF nonskin;     ///< 0/1: the scene's reference: outside the oval grown .12, less the neck
+  ImageF hair;        ///< 0/1: person, above the mouth, outside the oval grown .16
+  bool grey = false;  ///< the original has no colour
+  float ita = 0;      ///< of the skin, degrees
   std::shared_ptr<const face::Networks> networks;
   std::shared_ptr<const face::Topology> topology;
   std::shared_ptr<const SceneReference> scene;
@@ -50,24 +50,28 @@ struct Reference {
 };
 /// `person` is Networks::person of the whole photo (256 × 256).
 Result<std::shared_ptr<const Reference>> make_reference(std::shared_ptr<const face::Networks> networks,
-                                                        std::shared_ptr<const face::Topology> topology, const PhotoView& photo,
-                                                        const colour::Space& space, const face::Face& face, View<const float> person,
+                                                        std::shared_ptr<const face::Topology> topology,
+                                                        const PhotoView& photo, const colour::Space& space,
+                                                        const face::Face& face, View<const float> person,
                                                         const Job& job = {});
 
 /// The edited picture in the frame of a Reference, both at the resolution of the coarser.
 struct EditedView {
-  ImageF linear;  ///< h × w × 3
-  ImageF valid;   ///< h × w, 0/1
+  ImageF linear;         ///< h × w × 3
+  ImageF valid;          ///< h × w, 0/1
   float resolution = 1;  ///< edited px per photo px
-  ImageF original;  ///< the original at the edited picture's lower resolution; empty where there is nothing to lose: Reference::linear
+  ImageF original;  ///< the original at the edited picture's lower resolution; empty where there is nothing to lose:
+                    ///< Reference::linear
 };
-/// `photo_from_original`: where a point of the original lies in the edited picture (identity for one of the same size, unmoved).
-Result<EditedView> make_view(const Reference& reference, const PhotoView& edited, const colour::Space& space, const Affine& photo_from_original,
-                             const Job& job = {});
+/// `photo_from_original`: where a point of the original lies in the edited picture (identity for one of the same size,
+/// unmoved).
+Result<EditedView> make_view(const Reference& reference, const PhotoView& edited, const colour::Space& space,
+                             const Affine& photo_from_original, const Job& job = {});
 /// What `view` is compared with.
 [[nodiscard]] const ImageF& original_of(const Reference& reference, const EditedView& view);
 
-/// The place on the face nearest to a point of the frame, in words: "left cheek", "forehead", "chin"… left and right are the subject's.
+/// The place on the face nearest to a point of the frame, in words: "left cheek", "forehead", "chin"… left and right
+/// are the subject's.
 [[nodiscard]] std::string place_name(const Reference& reference, const Point& frame_point);
 
 }  // namespace countenance::drift

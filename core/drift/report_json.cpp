@@ -8,7 +8,8 @@ namespace countenance::drift {
 namespace {
 
 /// Members in our order; numbers are floats, so that they print as the shortest text that reads back the same.
-using Json = nlohmann::basic_json<nlohmann::ordered_map, std::vector, std::string, bool, std::int64_t, std::uint64_t, float>;
+using Json =
+    nlohmann::basic_json<nlohmann::ordered_map, std::vector, std::string, bool, std::int64_t, std::uint64_t, float>;
 
 Json number(float x) { return std::isfinite(x) ? Json(x) : Json(nullptr); }
 

@@ -24,7 +24,9 @@ std::string bar(float share) {
 }
 
 /// "face 2, left cheek," or "face 2"
-std::string place(const FaceReport& f) { return fmt::format("face {}{}", f.index + 1, f.where.empty() ? "" : ", " + f.where + ","); }
+std::string place(const FaceReport& f) {
+  return fmt::format("face {}{}", f.index + 1, f.where.empty() ? "" : ", " + f.where + ",");
+}
 
 std::string row(const Reading& r) {
   if (r.status == Status::not_in_policy) return "";
@@ -41,7 +43,8 @@ std::string row(const Reading& r) {
     std::replace(words.begin(), words.end(), '_', ' ');
     return s + fmt::format("{}{}\n", words, r.note.empty() ? "" : ": " + r.note);
   }
-  s += fmt::format("{} {:>5.0f} %  {} {:.3g} of {:.3g} {}", bar(r.share), r.share * 100, worst->name, std::max(worst->value, 0.f), worst->limit, worst->unit);
+  s += fmt::format("{} {:>5.0f} %  {} {:.3g} of {:.3g} {}", bar(r.share), r.share * 100, worst->name,
+                   std::max(worst->value, 0.f), worst->limit, worst->unit);
   if (!r.where.empty() && r.share > 0) s += ", " + r.where;
   if (!unresolved.empty()) s += "; not resolved: " + unresolved;
   if (r.status == Status::not_separable) s += "; cannot be told from a change of the whole scene";
@@ -59,12 +62,15 @@ std::string verdict(const Report& report) {
   const FaceReport* worst = worst_face(report);
   if (!worst) return fmt::format("Not measured: there is no face, so nothing is claimed under '{}'.", report.policy);
   if (worst->drift > 1)
-    return fmt::format("Outside the limits of '{}': {} on {} is {:.2f} times its limit.", report.policy, worst->limiting, place(*worst), worst->drift);
+    return fmt::format("Outside the limits of '{}': {} on {} is {:.2f} times its limit.", report.policy,
+                       worst->limiting, place(*worst), worst->drift);
   for (const FaceReport& f : report.faces)
-    if (!f.measured) return fmt::format("Not measured under '{}': face {}: {}.", report.policy, f.index + 1, f.note.empty() ? "no reason given" : f.note);
+    if (!f.measured)
+      return fmt::format("Not measured under '{}': face {}: {}.", report.policy, f.index + 1,
+                         f.note.empty() ? "no reason given" : f.note);
   if (worst->drift == 0) return fmt::format("Inside the limits of '{}': nothing of the person moved.", report.policy);
-  return fmt::format("Inside the limits of '{}': the nearest is {} on {} at {:.0f} % of its limit.", report.policy, worst->limiting, place(*worst),
-                     worst->drift * 100);
+  return fmt::format("Inside the limits of '{}': the nearest is {} on {} at {:.0f} % of its limit.", report.policy,
+                     worst->limiting, place(*worst), worst->drift * 100);
 }
 
 }  // namespace

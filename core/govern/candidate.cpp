@@ -47,8 +47,8 @@ drift::EditedView Candidates::view(const std::vector<float>& strengths) const {
   return view;
 }
 
-drift::FaceReport Candidates::measure(const std::vector<float>& strengths, const drift::Policy& policy, const Charge& charge,
-                                      const drift::Effort& effort) const {
+drift::FaceReport Candidates::measure(const std::vector<float>& strengths, const drift::Policy& policy,
+                                      const Charge& charge, const drift::Effort& effort) const {
   drift::FaceReport report;
   report.iod_px = face_.reference->iod;
   report.ita = face_.reference->ita;

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Candidate: what one face would look like, in its normalised frame, at given strengths. Cheap: nothing of the photo is read again.
+// Candidate: what one face would look like, in its normalised frame, at given strengths. Cheap: nothing of the photo is
+// read again.
 #pragma once
 
 #include <map>
 #include <string>
 #include <vector>
 
-#include "drift/measures.h"
 #include "drift/judge.h"
+#include "drift/measures.h"
 #include "govern/study.h"
 #include "retouch/edit.h"
 
@@ -23,8 +24,8 @@ class Candidates {
 
   [[nodiscard]] drift::EditedView view(const std::vector<float>& strengths) const;
   /// Measured and judged. `effort` leaves out the costly measures; these then count as not required.
-  [[nodiscard]] drift::FaceReport measure(const std::vector<float>& strengths, const drift::Policy& policy, const Charge& charge,
-                                          const drift::Effort& effort) const;
+  [[nodiscard]] drift::FaceReport measure(const std::vector<float>& strengths, const drift::Policy& policy,
+                                          const Charge& charge, const drift::Effort& effort) const;
   [[nodiscard]] int count() const { return int(deltas_.size()); }
 
  private:

@@ -34,7 +34,8 @@ struct Estimator::Impl {
   std::vector<std::optional<FaceTable>> faces;
 };
 
-Result<Estimator> Estimator::make(const Study& study, const Proposal& proposal, const drift::Policy& policy, const Job& job) {
+Result<Estimator> Estimator::make(const Study& study, const Proposal& proposal, const drift::Policy& policy,
+                                  const Job& job) {
   auto impl = std::make_shared<Impl>();
   impl->policy = policy;
   impl->faces.resize(study.faces.size());

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Estimated readings for a moving slider: each dial's own response, measured once at a few strengths, summed. Shown as an estimate; never
-// written on the strength of.
+// Estimated readings for a moving slider: each dial's own response, measured once at a few strengths, summed. Shown as
+// an estimate; never written on the strength of.
 #pragma once
 
 #include <memory>
@@ -13,7 +13,8 @@ namespace countenance::govern {
 /// value(s) ≈ Σₖ rₖ(sₖ) a component: rₖ piecewise linear through what dial k alone gave at strengths 0, ½ and 1.
 class Estimator {
  public:
-  static Result<Estimator> make(const Study& study, const Proposal& proposal, const drift::Policy& policy, const Job& job = {});
+  static Result<Estimator> make(const Study& study, const Proposal& proposal, const drift::Policy& policy,
+                                const Job& job = {});
   /// strengths[face][edit] in [0, 1], as in Verdict.
   [[nodiscard]] drift::Report estimate(const std::vector<std::vector<float>>& strengths) const;
 

@@ -70,7 +70,8 @@ bool nothing(const Verdict& verdict, const Proposal& proposal) {
   return true;
 }
 
-Result<Verdict> solve(const Study& study, const Proposal& proposal, const Field& field, const drift::Policy& policy, const Job& job) {
+Result<Verdict> solve(const Study& study, const Proposal& proposal, const Field& field, const drift::Policy& policy,
+                      const Job& job) {
   const int n = int(study.faces.size());
   Verdict verdict;
   verdict.strengths.resize(n);
@@ -126,7 +127,8 @@ std::vector<std::vector<float>> between(const Tried& inside, const Tried& outsid
 }
 
 /// charge = what the round trip gave − what the bare candidate gives at the same strengths.
-void charge(Field& field, const std::vector<std::vector<float>>& strengths, const drift::Report& measured, const drift::Policy& policy) {
+void charge(Field& field, const std::vector<std::vector<float>>& strengths, const drift::Report& measured,
+            const drift::Policy& policy) {
   for (std::size_t f = 0; f < field.faces.size(); ++f) {
     if (!field.faces[f]) continue;
     const auto bare = field.faces[f]->measure(strengths[f], policy, {}, {});
@@ -153,12 +155,15 @@ bool encoding_alone_is_over(const Field& field, const drift::Policy& policy) {
 }  // namespace
 
 Result<Verdict> solve(const Study& study, const Proposal& proposal, const drift::Policy& policy, const Job& job) {
-  if (!policy.refuse.empty()) return fail(Code::refused, fmt::format("policy '{}' refuses retouch: {}", policy.name, policy.refuse));
+  if (!policy.refuse.empty())
+    return fail(Code::refused, fmt::format("policy '{}' refuses retouch: {}", policy.name, policy.refuse));
   return solve(study, proposal, make_field(study, proposal), policy, job);
 }
 
-Result<Governed> govern(const Study& study, const Proposal& proposal, const drift::Policy& policy, const Roundtrip& roundtrip, const Job& job) {
-  if (!policy.refuse.empty()) return fail(Code::refused, fmt::format("policy '{}' refuses retouch: {}", policy.name, policy.refuse));
+Result<Governed> govern(const Study& study, const Proposal& proposal, const drift::Policy& policy,
+                        const Roundtrip& roundtrip, const Job& job) {
+  if (!policy.refuse.empty())
+    return fail(Code::refused, fmt::format("policy '{}' refuses retouch: {}", policy.name, policy.refuse));
   Field field = make_field(study, proposal);
   std::optional<Governed> best;
   bool improved = false;
@@ -194,7 +199,8 @@ Result<Governed> govern(const Study& study, const Proposal& proposal, const drif
     put_in_words(verdict, study, proposal);
     const float drift = verdict.report.drift;
     const auto strengths = verdict.strengths;
-    if (within && (!best || drift > best->verdict.report.drift)) best = Governed{std::move(verdict), std::move(rendered), trip, improved};
+    if (within && (!best || drift > best->verdict.report.drift))
+      best = Governed{std::move(verdict), std::move(rendered), trip, improved};
     if (within && (!wish_left || drift >= kWellUnder)) break;
     if (within)
       inside = Tried{strengths, drift};
@@ -208,8 +214,10 @@ Result<Governed> govern(const Study& study, const Proposal& proposal, const drif
     }
   }
   if (best) return std::move(*best);
-  return fail(Code::refused, fmt::format("nothing can be written inside the limits of policy '{}': encoding the file changes the face by more than they allow; "
-                                         "write a PNG or TIFF, or a JPEG of higher quality", policy.name));
+  return fail(Code::refused, fmt::format("nothing can be written inside the limits of policy '{}': encoding the file "
+                                         "changes the face by more than they allow; "
+                                         "write a PNG or TIFF, or a JPEG of higher quality",
+                                         policy.name));
 }
 
 }  // namespace countenance::govern

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The governor: wishes s* → the largest strengths s ≤ s* with drift(s) ≤ 1.
 //
-// First a global scale by bisection on normalised face crops, then each dial that does not bind is raised again. Grants are maximal: where held back,
-// raising any strength by 5 % would go over, or drift is ≥ .9. Then what is really written is measured again, through an
-// injected round trip; a step back if it is over.
+// First a global scale by bisection on normalised face crops, then each dial that does not bind is raised again. Grants
+// are maximal: where held back, raising any strength by 5 % would go over, or drift is ≥ .9. Then what is really
+// written is measured again, through an injected round trip; a step back if it is over.
 #pragma once
 
 #include <functional>
@@ -47,17 +47,20 @@ struct Roundtrip {
 
 struct Governed {
   Verdict verdict;
-  Photo rendered;  ///< what went into the last round trip; no bytes when verdict.nothing
+  Photo rendered;         ///< what went into the last round trip; no bytes when verdict.nothing
   int attempt = 0;        ///< which call of Roundtrip::through that was, from 0
   bool improved = false;  ///< the encoding had to be made better
 };
-/// solve → render → round trip → measure. Where that is over (or well under, with a wish held back), the difference between the measured and the
-/// predicted values is charged to every candidate and it is solved again; after that, between what was inside and what was over, 7 round trips at most; then
-/// Error{refused}. Error{refused} too
-/// when the policy refuses retouch, with its reason.
-Result<Governed> govern(const Study& study, const Proposal& proposal, const drift::Policy& policy, const Roundtrip& roundtrip, const Job& job = {});
+/// solve → render → round trip → measure. Where that is over (or well under, with a wish held back), the difference
+/// between the measured and the predicted values is charged to every candidate and it is solved again; after that,
+/// between what was inside and what was over, 7 round trips at most; then Error{refused}. Error{refused} too when the
+/// policy refuses retouch, with its reason.
+Result<Governed> govern(const Study& study, const Proposal& proposal, const drift::Policy& policy,
+                        const Roundtrip& roundtrip, const Job& job = {});
 
-/// What `measure` says of the two pictures; never helped by knowing the recipe. The edited picture may differ in size, profile and depth.
-Result<drift::Report> measure(const Study& original, const Photo& edited, const drift::Policy& policy, const Job& job = {});
+/// What `measure` says of the two pictures; never helped by knowing the recipe. The edited picture may differ in size,
+/// profile and depth.
+Result<drift::Report> measure(const Study& original, const Photo& edited, const drift::Policy& policy,
+                              const Job& job = {});
 
 }  // namespace countenance::govern

@@ -22,8 +22,8 @@ struct Edited {
   const colour::Space& space;
 };
 
-drift::FaceReport measure_face(const FaceStudy& face, const Study& study, const Edited& edited, const drift::Policy& policy,
-                               Error& different) {
+drift::FaceReport measure_face(const FaceStudy& face, const Study& study, const Edited& edited,
+                               const drift::Policy& policy, Error& different) {
   drift::FaceReport report;
   report.iod_px = face.reference->iod;
   report.ita = face.reference->ita;

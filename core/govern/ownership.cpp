@@ -22,7 +22,8 @@ float closeness(const face::Face& face, const Point& p) {
 /// 0 in the box, 1 a margin beyond it.
 float outside(const Rect& box, const Point& p) {
   const float margin = kMargin * std::max(box.width, box.height);
-  const float dx = std::max({box.x - p.x(), p.x() - box.right(), 0.f}), dy = std::max({box.y - p.y(), p.y() - box.bottom(), 0.f});
+  const float dx = std::max({box.x - p.x(), p.x() - box.right(), 0.f}),
+              dy = std::max({box.y - p.y(), p.y() - box.bottom(), 0.f});
   return smoothstep(std::hypot(dx, dy), 0.02f * margin, std::max(margin, 1.f));
 }
 

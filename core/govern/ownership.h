@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Several faces in one picture: each pixel belongs to one face, ties blend. An unusable face owns its box and gives nothing away.
+// Several faces in one picture: each pixel belongs to one face, ties blend. An unusable face owns its box and gives
+// nothing away.
 #pragma once
 
 #include "govern/study.h"
@@ -7,8 +8,8 @@
 
 namespace countenance::govern {
 
-/// Share of face `index` in each pixel of its own canvas, [0, 1]: (1/dᵢ)⁸ ÷ Σⱼ (1/dⱼ)⁸, d = distance to a face's centre in that face's IOD.
-/// 0 inside the box of an unusable face, rising over a tenth of that box beyond it.
+/// Share of face `index` in each pixel of its own canvas, [0, 1]: (1/dᵢ)⁸ ÷ Σⱼ (1/dⱼ)⁸, d = distance to a face's centre
+/// in that face's IOD. 0 inside the box of an unusable face, rising over a tenth of that box beyond it.
 [[nodiscard]] ImageF ownership(const Study& study, int index);
 
 /// Multiplies an edit's delta and mask by that share.

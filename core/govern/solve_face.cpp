@@ -28,8 +28,8 @@ struct Point1 {
   float x, drift;
 };
 
-/// Largest x in [safe.x, over.x] with drift ≤ 1 that this many steps find, given drift(safe) ≤ 1 < drift(over). Illinois' regula falsi on
-/// drift − kAim; halves the bracket where the drift is infinite.
+/// Largest x in [safe.x, over.x] with drift ≤ 1 that this many steps find, given drift(safe) ≤ 1 < drift(over).
+/// Illinois' regula falsi on drift − kAim; halves the bracket where the drift is infinite.
 Point1 largest(Point1 safe, Point1 over, const std::function<float(float)>& drift, int steps) {
   float left = safe.drift - kAim, right = over.drift - kAim;
   for (int i = 0; i < steps && safe.drift < kNearEnough && over.x - safe.x > 1e-3f; ++i) {
@@ -48,7 +48,8 @@ Point1 largest(Point1 safe, Point1 over, const std::function<float(float)>& drif
 
 class Solver {
  public:
-  Solver(const Candidates& candidates, const drift::Policy& policy, const Charge& charge) : candidates_(candidates), policy_(policy), charge_(charge) {}
+  Solver(const Candidates& candidates, const drift::Policy& policy, const Charge& charge)
+      : candidates_(candidates), policy_(policy), charge_(charge) {}
 
   /// Kept: the search comes back to the same places.
   const drift::FaceReport& report(const Strengths& s, const drift::Effort& effort) const {
@@ -98,17 +99,20 @@ class Solver {
   const Candidates& candidates_;
   const drift::Policy& policy_;
   const Charge& charge_;
-  mutable std::map<std::pair<Strengths, bool>, std::optional<drift::FaceReport>> kept_;  // bool: the costly measures too
+  mutable std::map<std::pair<Strengths, bool>, std::optional<drift::FaceReport>>
+      kept_;  // bool: the costly measures too
 };
 
 }  // namespace
 
-Result<Solution> solve_face(const Candidates& candidates, const drift::Policy& policy, const Charge& charge, const Job& job) {
+Result<Solution> solve_face(const Candidates& candidates, const drift::Policy& policy, const Charge& charge,
+                            const Job& job) {
   const Solver solver(candidates, policy, charge);
   const Strengths wish(std::size_t(candidates.count()), 1.f), none(wish.size(), 0.f);
   // Untouched, uncharged pixels do not drift by definition; what can be missing is a measure.
   const auto& at_0 = solver.report(none, charge.empty() ? kCheap : kFull);
-  if (!at_0.measured) return fail(Code::not_measurable, at_0.note.empty() ? "the limits cannot be measured here" : at_0.note);
+  if (!at_0.measured)
+    return fail(Code::not_measurable, at_0.note.empty() ? "the limits cannot be measured here" : at_0.note);
   if (drift_of(at_0) > 1) return Solution{none, at_0, !none.empty()};
 
   CNT_CHECK(job.report(0, "holding the edits to the limits"));

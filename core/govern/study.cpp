@@ -23,7 +23,8 @@ Result<> study_face(const Study& study, FaceStudy& out, const Job& job) {
       out.skin = skin::find_skin(out.canvas);
       out.lighting = retouch::fit_lighting(out.canvas, out.skin, *study.topology);
     } else {
-      CNT_TRY(reference, drift::make_reference(study.networks, study.topology, photo, *study.space, out.face, study.person, quiet));
+      CNT_TRY(reference, drift::make_reference(study.networks, study.topology, photo, *study.space, out.face,
+                                               study.person, quiet));
       out.reference = std::move(reference);
     }
     return {};
@@ -44,7 +45,8 @@ bool Study::any_usable() const {
   return std::any_of(faces.begin(), faces.end(), [](const FaceStudy& f) { return f.face.usable(); });
 }
 
-Result<std::shared_ptr<const Study>> study(std::shared_ptr<const Photo> photo, std::shared_ptr<const face::Networks> networks,
+Result<std::shared_ptr<const Study>> study(std::shared_ptr<const Photo> photo,
+                                           std::shared_ptr<const face::Networks> networks,
                                            std::shared_ptr<const face::Topology> topology, const Job& job) {
   auto study = std::make_shared<Study>();
   study->photo = std::move(photo);

@@ -37,7 +37,8 @@ struct Study {
 };
 
 /// Error{not_measurable} when no face is usable (says why for each), Error{models}, Error{bad_input}, Error{cancelled}.
-Result<std::shared_ptr<const Study>> study(std::shared_ptr<const Photo> photo, std::shared_ptr<const face::Networks> networks,
+Result<std::shared_ptr<const Study>> study(std::shared_ptr<const Photo> photo,
+                                           std::shared_ptr<const face::Networks> networks,
                                            std::shared_ptr<const face::Topology> topology, const Job& job = {});
 
 }  // namespace countenance::govern

@@ -58,7 +58,8 @@ void draw(Image8& picture, const govern::Study& study) {
     const cv::Scalar colour = f.face.usable() ? kGood : kBad;
     cv::rectangle(canvas, cv::Point2f(a.x(), a.y()), cv::Point2f(z.x(), z.y()), colour, line, cv::LINE_AA);
     const std::string text = "face " + std::to_string(number) + (f.face.usable() ? "" : ": " + f.face.unusable);
-    cv::putText(canvas, text, cv::Point2f(a.x(), std::max(12.f, a.y() - 6.f)), cv::FONT_HERSHEY_SIMPLEX, 0.25 + 0.25 * line, colour, line, cv::LINE_AA);
+    cv::putText(canvas, text, cv::Point2f(a.x(), std::max(12.f, a.y() - 6.f)), cv::FONT_HERSHEY_SIMPLEX,
+                0.25 + 0.25 * line, colour, line, cv::LINE_AA);
   }
 }
 

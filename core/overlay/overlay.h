@@ -7,7 +7,8 @@
 
 namespace countenance::overlay {
 
-/// Draws on display sRGB of the whole photo: skin green, features left out blue, beard violet, boxes; an unusable face in red with its reason.
+/// Draws on display sRGB of the whole photo: skin green, features left out blue, beard violet, boxes; an unusable face
+/// in red with its reason.
 void draw(Image8& picture, const govern::Study& study);
 
 }  // namespace countenance::overlay

@@ -15,7 +15,8 @@ namespace {
 constexpr float kAround = 0.9f, kBelow = 1.6f;  // IOD: hair and ears; neck and shoulders
 
 Rect region_of(const face::Face& face, Size photo) {
-  const Eigen::Vector2f lo = face.points.leftCols<2>().colwise().minCoeff(), hi = face.points.leftCols<2>().colwise().maxCoeff();
+  const Eigen::Vector2f lo = face.points.leftCols<2>().colwise().minCoeff(),
+                        hi = face.points.leftCols<2>().colwise().maxCoeff();
   const int x0 = int(std::floor(lo.x() - kAround * face.iod)), y0 = int(std::floor(lo.y() - kAround * face.iod));
   const int x1 = int(std::ceil(hi.x() + kAround * face.iod)), y1 = int(std::ceil(hi.y() + kBelow * face.iod));
   return intersect({x0, y0, x1 - x0, y1 - y0}, {0, 0, photo.width, photo.height});
@@ -33,8 +34,8 @@ ImageF sample_matte(View<const float> person, Size photo, const Affine& work_fro
 
 }  // namespace
 
-Result<Canvas> make_canvas(const PhotoView& photo, const colour::Space& space, const face::Face& face, View<const float> person,
-                           const Job& job) {
+Result<Canvas> make_canvas(const PhotoView& photo, const colour::Space& space, const face::Face& face,
+                           View<const float> person, const Job& job) {
   Canvas c;
   c.roi = region_of(face, photo.size);
   if (c.roi.empty() || !(face.iod > 0)) return fail(Code::not_measurable, "the face lies outside the picture");

@@ -25,9 +25,9 @@ struct Canvas {
   [[nodiscard]] Size size() const { return linear.size(); }
 };
 
-/// `person` is Networks::person of the whole photo (256 × 256). Error{not_measurable} if the face lies outside the photo,
-/// Error{cancelled}.
-Result<Canvas> make_canvas(const PhotoView& photo, const colour::Space& space, const face::Face& face, View<const float> person,
-                           const Job& job = {});
+/// `person` is Networks::person of the whole photo (256 × 256). Error{not_measurable} if the face lies outside the
+/// photo, Error{cancelled}.
+Result<Canvas> make_canvas(const PhotoView& photo, const colour::Space& space, const face::Face& face,
+                           View<const float> person, const Job& job = {});
 
 }  // namespace countenance::skin

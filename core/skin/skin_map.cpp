@@ -22,17 +22,18 @@ constexpr float kForeheadUp = 0.18f;  // the mesh stops short of the hairline
 constexpr float kEyeGrow = 0.05f, kBrowGrow = 0.03f, kLipGrow = 0.025f, kNostril = 0.03f;
 constexpr float kColourBlur = 0.008f, kFineBlur = 0.012f, kEnergyBlur = 0.02f;
 constexpr float kBeardBlur = 0.03f, kBridge = 0.03f, kInset = 0.01f;
-constexpr float kReachIn = 0.9f, kReachOut = 1.4f;     // of ears, neck and shoulders from the oval: no edge where it ends
-constexpr float kNeckTop = 0.6f, kNeckArea = 0.05f;    // a neck cut off by the chin's shadow: how far below, and IOD² at least
+constexpr float kReachIn = 0.9f, kReachOut = 1.4f;  // of ears, neck and shoulders from the oval: no edge where it ends
+constexpr float kNeckTop = 0.6f,
+                kNeckArea = 0.05f;  // a neck cut off by the chin's shadow: how far below, and IOD² at least
 constexpr float kGuideRadius = 0.04f, kFeatureGrow = 0.005f, kFeatureBlur = 0.012f;
-constexpr float kGuideEps = 2e-4f, kGuideUnit = 10;    // density ÷ 10 stops
-constexpr float kColourIn = 9, kColourOut = 20;        // squared Mahalanobis distance on the face …
-constexpr float kAnywhereIn = 7, kAnywhereOut = 14;    // … and off it
-constexpr float kTextureIn = 2.4f, kTextureOut = 4.2f; // fine energy ÷ the cheek's
-constexpr float kNeckBlur = 0.02f;                     // noise of dark necks
-constexpr float kGridIod = 128;                        // the map is found at this IOD at most
+constexpr float kGuideEps = 2e-4f, kGuideUnit = 10;     // density ÷ 10 stops
+constexpr float kColourIn = 9, kColourOut = 20;         // squared Mahalanobis distance on the face …
+constexpr float kAnywhereIn = 7, kAnywhereOut = 14;     // … and off it
+constexpr float kTextureIn = 2.4f, kTextureOut = 4.2f;  // fine energy ÷ the cheek's
+constexpr float kNeckBlur = 0.02f;                      // noise of dark necks
+constexpr float kGridIod = 128;                         // the map is found at this IOD at most
 constexpr std::size_t kSamples = 6000;
-constexpr float kLeastMask = 0.004f;                   // below this the mask is 0
+constexpr float kLeastMask = 0.004f;  // below this the mask is 0
 
 template <class F>
 void each(Size size, F&& f) {
@@ -64,7 +65,8 @@ ImageF excluded_features(const Canvas& c) {
   raise(out, face::grow(face::polygon(c.size(), c.points, face::kLipsOuter), kLipGrow * c.u));
   cv::Mat m = as_mat(out);
   for (const int i : face::kNostrils)
-    cv::circle(m, {cvRound(c.points(i, 0)), cvRound(c.points(i, 1))}, std::max(1, int(kNostril * c.u)), cv::Scalar(1), -1);
+    cv::circle(m, {cvRound(c.points(i, 0)), cvRound(c.points(i, 1))}, std::max(1, int(kNostril * c.u)), cv::Scalar(1),
+               -1);
   return out;
 }
 
@@ -94,7 +96,9 @@ ImageF fine_energy(const Canvas& c) {
 
 std::vector<float> values_where(const ImageF& x, const ImageF& zone) {
   std::vector<float> out;
-  each(x.size(), [&](int px, int py) { if (zone.at(px, py) > 0.5f) out.push_back(x.at(px, py)); });
+  each(x.size(), [&](int px, int py) {
+    if (zone.at(px, py) > 0.5f) out.push_back(x.at(px, py));
+  });
   return out;
 }
 
@@ -155,8 +159,9 @@ class Finder {
         const Eigen::Vector3f mean = model_->mean(place(x, y));
         likeness_.at(x, y) = 1 - smoothstep(model_->distance(colour(x, y), mean), kColourIn, kColourOut);
         darker_.at(x, y) = colour(x, y)[0] - mean[0];
-        const bool take = likeness_.at(x, y) > 0.3f && energy_.at(x, y) < 2 * cheek_energy_ && mesh_oval_.at(x, y) > 0.5f &&
-                          map_.excluded.at(x, y) < 0.1f && (c_.weight.empty() || c_.weight.at(x, y) > 0.5f);
+        const bool take = likeness_.at(x, y) > 0.3f && energy_.at(x, y) < 2 * cheek_energy_ &&
+                          mesh_oval_.at(x, y) > 0.5f && map_.excluded.at(x, y) < 0.1f &&
+                          (c_.weight.empty() || c_.weight.at(x, y) > 0.5f);
         next.at(x, y) = take ? 1.f : 0.f;
         n += take;
       });
@@ -187,10 +192,12 @@ class Finder {
       map_.mask.at(x, y) = oval * likeness_.at(x, y) * smooth * shaven * open;
       const float reach = 1 - smoothstep(away.at(x, y), kReachIn * c_.u, kReachOut * c_.u);
       if (c_.person.at(x, y) > 0.5f && reach > 0 && oval < 1)
-        neck.at(x, y) = (1 - smoothstep(model_->distance_anywhere(colour(x, y)), kAnywhereIn, kAnywhereOut)) * smooth * (1 - oval) * open * reach;
+        neck.at(x, y) = (1 - smoothstep(model_->distance_anywhere(colour(x, y)), kAnywhereIn, kAnywhereOut)) * smooth *
+                        (1 - oval) * open * reach;
     });
     neck = gaussian(neck, kNeckBlur * c_.u);
-    each(size_, [&](int x, int y) { neck.at(x, y) = smoothstep(neck.at(x, y), 0.35f, 0.65f) * (1 - map_.oval.at(x, y)); });
+    each(size_,
+         [&](int x, int y) { neck.at(x, y) = smoothstep(neck.at(x, y), 0.35f, 0.65f) * (1 - map_.oval.at(x, y)); });
     cv::Mat m = as_mat(neck);
     cv::morphologyEx(m, m, cv::MORPH_OPEN, cv::Mat::ones(3, 3, CV_8U));
     raise(map_.mask, neck);
@@ -198,8 +205,8 @@ class Finder {
     if (!c_.weight.empty()) whole = whole.mul(as_mat(c_.weight));
   }
 
-  /// Keeps the parts, bridged over 3 % IOD, that hold more than .4 % of the accepted face pixels (glasses split a face in several),
-  /// and large ones right below the chin (its shadow may cut off the neck).
+  /// Keeps the parts, bridged over 3 % IOD, that hold more than .4 % of the accepted face pixels (glasses split a face
+  /// in several), and large ones right below the chin (its shadow may cut off the neck).
   void keep_parts_of_the_person() {
     struct Part {
       int accepted = 0, area = 0, top = 0;
@@ -223,7 +230,8 @@ class Finder {
     const auto belongs = [&](const Part& part) {
       if (float(part.accepted) > 0.004f * float(std::max(1, all))) return true;
       const float below = float(part.top) - chin.y(), aside = float(part.x / std::max(1, part.area)) - chin.x();
-      return float(part.area) > kNeckArea * c_.u * c_.u && std::abs(aside) < kNeckTop * c_.u && below > -1.2f * c_.u && below < kNeckTop * c_.u;
+      return float(part.area) > kNeckArea * c_.u * c_.u && std::abs(aside) < kNeckTop * c_.u && below > -1.2f * c_.u &&
+             below < kNeckTop * c_.u;
     };
     each(size_, [&](int x, int y) {
       const int i = label.at<int>(y, x);
@@ -289,7 +297,9 @@ SkinMap find_skin(const Canvas& canvas) {
   SkinMap map = Finder(scaled(canvas, size), resize(energy, size)).find();
   for (ImageF* part : {&map.mask, &map.beard, &map.excluded, &map.oval}) *part = resize(*part, canvas.size());
   if (!canvas.weight.empty())
-    each(canvas.size(), [&](int x, int y) { if (canvas.weight.at(x, y) <= 0) map.mask.at(x, y) = 0; });
+    each(canvas.size(), [&](int x, int y) {
+      if (canvas.weight.at(x, y) <= 0) map.mask.at(x, y) = 0;
+    });
   return map;
 }
 

@@ -9,11 +9,11 @@
 namespace countenance::skin {
 namespace {
 
-constexpr float kReach = 1.3f;                                   // IOD: the quadratic is not carried further
+constexpr float kReach = 1.3f;  // IOD: the quadratic is not carried further
 constexpr int kRounds = 6;
-constexpr float kMad = 1.4826f, kLeastDeviation = 1e-3f;         // stops
-constexpr float kWiden = 1.3f, kLight = 0.30f, kOffFace = 1.f;   // stops of shading
-const Eigen::Vector3f kFloor(0.12f, 0.06f, 0.06f);               // stops
+constexpr float kMad = 1.4826f, kLeastDeviation = 1e-3f;        // stops
+constexpr float kWiden = 1.3f, kLight = 0.30f, kOffFace = 1.f;  // stops of shading
+const Eigen::Vector3f kFloor(0.12f, 0.06f, 0.06f);              // stops
 const Eigen::Matrix<float, 6, 1> kPrior = (Eigen::Matrix<float, 6, 1>() << 0, .01f, .01f, .05f, .05f, .05f).finished();
 
 Eigen::Vector3f column_medians(const Eigen::MatrixX3f& x) {

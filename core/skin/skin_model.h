@@ -21,9 +21,10 @@ class SkinModel {
   using Basis = Eigen::Matrix<float, 6, 1>;
   [[nodiscard]] static Basis basis(const Point& place);
 
-  /// Iteratively reweighted ridge regression, 6 rounds: weight 1 up to 2 robust deviations on the worst axis, falling as a Cauchy beyond.
-  /// The covariance is that of the samples kept (weight > .5) × 1.3, plus floors of (.12, .06, .06) stop and of .30 stop of shading,
-  /// which light alone may do. `ridge` weighs the prior that the colour does not vary over the face. Needs ≥ 10 samples.
+  /// Iteratively reweighted ridge regression, 6 rounds: weight 1 up to 2 robust deviations on the worst axis, falling
+  /// as a Cauchy beyond. The covariance is that of the samples kept (weight > .5) × 1.3, plus floors of (.12, .06, .06)
+  /// stop and of .30 stop of shading, which light alone may do. `ridge` weighs the prior that the colour does not vary
+  /// over the face. Needs ≥ 10 samples.
   SkinModel(const std::vector<Sample>& samples, float ridge);
 
   [[nodiscard]] Eigen::Vector3f mean(const Point& place) const { return coefficients_.transpose() * basis(place); }

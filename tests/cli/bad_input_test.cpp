@@ -16,8 +16,10 @@ namespace fs = std::filesystem;
 
 class BadInput : public testing::Test {
  protected:
-  /// Retouches `in` into out.png: fails with `code`, one line naming `named`; out.png does not appear and no temporary file stays.
-  void fails(const fs::path& in, int code, const std::string& named, std::vector<std::string> more = {}, const std::vector<std::string>& environment = {}) {
+  /// Retouches `in` into out.png: fails with `code`, one line naming `named`; out.png does not appear and no temporary
+  /// file stays.
+  void fails(const fs::path& in, int code, const std::string& named, std::vector<std::string> more = {},
+             const std::vector<std::string>& environment = {}) {
     std::vector<std::string> arguments{"retouch", in.string(), "-o", (folder / "out.png").string()};
     arguments.insert(arguments.end(), more.begin(), more.end());
     const auto before = folder.names();
@@ -95,11 +97,15 @@ TEST_F(BadInput, UnknownOption) { fails(portrait, 2, "--beauty", {"--beauty", "1
 TEST_F(BadInput, DialOutOfRange) { fails(portrait, 2, "even", {"--even", "1.5"}); }
 TEST_F(BadInput, DialNotANumber) { fails(portrait, 2, "fill", {"--fill", "nan"}); }
 TEST_F(BadInput, PolicyWithUnknownMeasure) {
-  const auto path = file("studio.json", R"({"schema":"countenance.policy/1","name":"studio","inherits":"natural","limits":{"beauty.score":1}})");
+  const auto path =
+      file("studio.json",
+           R"({"schema":"countenance.policy/1","name":"studio","inherits":"natural","limits":{"beauty.score":1}})");
   fails(portrait, 2, "beauty", {"--policy", path.string()});
 }
 TEST_F(BadInput, PolicyWithNegativeLimit) {
-  const auto path = file("studio.json", R"({"schema":"countenance.policy/1","name":"studio","inherits":"natural","limits":{"texture.pores":-1}})");
+  const auto path =
+      file("studio.json",
+           R"({"schema":"countenance.policy/1","name":"studio","inherits":"natural","limits":{"texture.pores":-1}})");
   fails(portrait, 2, "texture.pores", {"--policy", path.string()});
 }
 TEST_F(BadInput, DocumentPolicyRefuses) { fails(portrait, 6, "document", {"--preset", "document"}); }

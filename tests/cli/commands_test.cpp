@@ -26,7 +26,8 @@ TEST(Commands, VersionAndHelp) {
 TEST(Commands, Presets) {
   const Outcome run = countenance({"presets"});
   EXPECT_EQ(run.code, 0);
-  for (const char* name : {"natural", "profile", "press", "document"}) EXPECT_NE(run.out.find(name), std::string::npos) << name;
+  for (const char* name : {"natural", "profile", "press", "document"})
+    EXPECT_NE(run.out.find(name), std::string::npos) << name;
   EXPECT_NE(countenance({"presets", "press"}).out.find("texture.pores"), std::string::npos);
 }
 
@@ -39,7 +40,8 @@ TEST(Commands, Models) {
 TEST(Commands, Study) {
   Folder folder;
   write_resized(registry("pyfeat_multi_face.jpg"), folder / "group.jpg", 2, 2);
-  const Outcome run = countenance({"study", (folder / "group.jpg").string(), "--json", "--overlay", (folder / "seen.png").string()});
+  const Outcome run =
+      countenance({"study", (folder / "group.jpg").string(), "--json", "--overlay", (folder / "seen.png").string()});
   ASSERT_EQ(run.code, 0) << run.err;
   const json seen = json::parse(run.out);
   EXPECT_EQ(seen["schema"], "countenance.study/1");
@@ -52,7 +54,8 @@ TEST(Commands, RetouchThenMeasure) {
   Folder folder;
   const fs::path in = registry("obama3.jpg"), out = folder / "out.jpg";
   const std::string before = bytes_of(in);
-  const Outcome retouch = countenance({"retouch", in.string(), "-o", out.string(), "--report", (folder / "r.json").string(), "--heatmap", (folder / "h.png").string()});
+  const Outcome retouch = countenance({"retouch", in.string(), "-o", out.string(), "--report",
+                                       (folder / "r.json").string(), "--heatmap", (folder / "h.png").string()});
   ASSERT_EQ(retouch.code, 0) << retouch.err;
   EXPECT_EQ(bytes_of(in), before);
   EXPECT_EQ(folder.names(), (std::vector<std::string>{"h.png", "out.jpg", "r.json"}));
@@ -72,7 +75,9 @@ TEST(Commands, RetouchThenMeasure) {
 TEST(Commands, NothingWishedCopiesTheCodedData) {
   Folder folder;
   const fs::path in = registry("obama.jpg");
-  ASSERT_EQ(countenance({"retouch", in.string(), "-o", (folder / "same.jpg").string(), "--even", "0", "--fill", "0"}).code, 0);
+  ASSERT_EQ(
+      countenance({"retouch", in.string(), "-o", (folder / "same.jpg").string(), "--even", "0", "--fill", "0"}).code,
+      0);
   EXPECT_EQ(bytes_of(folder / "same.jpg"), bytes_of(in));
   const Outcome run = countenance({"measure", in.string(), (folder / "same.jpg").string(), "--json"});
   ASSERT_EQ(run.code, 0) << run.err;

@@ -51,11 +51,13 @@ void write_ramp(const std::filesystem::path& to, int width, int height) {
   g_object_unref(image);
 }
 
-void write_with_profile(const std::filesystem::path& jpeg, const std::filesystem::path& to, const std::string& profile) {
+void write_with_profile(const std::filesystem::path& jpeg, const std::filesystem::path& to,
+                        const std::string& profile) {
   const std::string payload = std::string("ICC_PROFILE\0\1\1", 14) + profile;
   const auto length = payload.size() + 2;
   std::string bytes = bytes_of(jpeg);
-  bytes.insert(2, std::string("\xFF\xE2") + char(length >> 8) + char(length & 0xFF) + payload);  // right after the start marker
+  bytes.insert(
+      2, std::string("\xFF\xE2") + char(length >> 8) + char(length & 0xFF) + payload);  // right after the start marker
   put(to, bytes);
 }
 
@@ -72,9 +74,11 @@ std::string png_declaring(unsigned width, unsigned height) {
   const std::string few(64, '\0');
   uLongf length = compressBound(uLong(few.size()));
   std::string packed(length, '\0');
-  compress(reinterpret_cast<Bytef*>(packed.data()), &length, reinterpret_cast<const Bytef*>(few.data()), uLong(few.size()));
+  compress(reinterpret_cast<Bytef*>(packed.data()), &length, reinterpret_cast<const Bytef*>(few.data()),
+           uLong(few.size()));
   packed.resize(length);
-  return std::string("\x89PNG\r\n\x1a\n", 8) + chunk("IHDR", big_endian(width) + big_endian(height) + std::string("\x08\x02\0\0\0", 5)) +
+  return std::string("\x89PNG\r\n\x1a\n", 8) +
+         chunk("IHDR", big_endian(width) + big_endian(height) + std::string("\x08\x02\0\0\0", 5)) +
          chunk("IDAT", packed) + chunk("IEND", "");
 }
 

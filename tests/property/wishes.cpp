@@ -44,8 +44,8 @@ Encoding draw_encoding(std::mt19937& rng) {
 }
 
 /// Each strength raised by 5 % alone goes over, as the written file is measured.
-bool raising_goes_over(const Portrait& portrait, const Retouch& retouch, const Verdict& verdict, const io::Loaded& source, const Encoding& encoding,
-                       const Policy& policy) {
+bool raising_goes_over(const Portrait& portrait, const Retouch& retouch, const Verdict& verdict,
+                       const io::Loaded& source, const Encoding& encoding, const Policy& policy) {
   for (std::size_t f = 0; f < verdict.strengths.size(); ++f)
     for (std::size_t k = 0; k < verdict.strengths[f].size(); ++k) {
       auto more = verdict.strengths;
@@ -84,7 +84,8 @@ std::vector<Trial> try_wishes(const std::vector<std::filesystem::path>& portrait
       Encoding encoding = drawn_encoding;
       t.portrait = portraits[p].filename().string();
       t.format = encoding.name;
-      t.wish = fmt::format("even {:.2f} fill {:.2f} key {:.2f} turn {:.0f} exposure {:.2f}", wish.even, wish.fill, wish.key, wish.key_turn, wish.exposure);
+      t.wish = fmt::format("even {:.2f} fill {:.2f} key {:.2f} turn {:.0f} exposure {:.2f}", wish.even, wish.fill,
+                           wish.key, wish.key_turn, wish.exposure);
       t.ita = portrait->faces().front().ita;
       const Retouch retouch = value(Retouch::propose(*portrait, wish));
       std::vector<std::vector<std::uint8_t>> files;
@@ -113,10 +114,12 @@ std::vector<Trial> try_wishes(const std::vector<std::filesystem::path>& portrait
       t.granted = dials ? sum / float(dials) : 1;
       if (done->verdict.nothing) continue;
       // as a separate run of `countenance measure` would: from the written bytes alone
-      const auto report = value(portrait->measure(value(io::decode(files.at(std::size_t(done->attempt)), "written")), policy));
+      const auto report =
+          value(portrait->measure(value(io::decode(files.at(std::size_t(done->attempt)), "written")), policy));
       t.within = report.within;
       t.drift = report.drift;
-      t.maximal = t.granted >= 1 || t.drift >= 0.9f || raising_goes_over(*portrait, retouch, done->verdict, *source, encoding, policy);
+      t.maximal = t.granted >= 1 || t.drift >= 0.9f ||
+                  raising_goes_over(*portrait, retouch, done->verdict, *source, encoding, policy);
     }
   }
   return trials;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The promise of the governor, tried with random wishes on real portraits: nothing that is written is over the limit, and grants are maximal.
+// The promise of the governor, tried with random wishes on real portraits: nothing that is written is over the limit,
+// and grants are maximal.
 #pragma once
 
 #include <filesystem>

@@ -12,7 +12,8 @@ namespace {
 
 TEST(Wishes, NothingWrittenIsOverTheLimitAndGrantsAreMaximal) {
   std::vector<std::filesystem::path> portraits;
-  for (const char* name : {"obama3.jpg", "obama.jpg", "biden.jpg", "grace_hopper.jpg", "thumbor_giunchedi.jpg"}) portraits.push_back(registry(name));
+  for (const char* name : {"obama3.jpg", "obama.jpg", "biden.jpg", "grace_hopper.jpg", "thumbor_giunchedi.jpg"})
+    portraits.push_back(registry(name));
   for (const char* name : {"london/062_neutral.jpg", "london/119_neutral.jpg", "london/092_neutral.jpg"})
     if (const auto path = calibration(name)) portraits.push_back(*path);
   const auto trials = try_wishes(portraits, 30, 20261);
@@ -20,7 +21,8 @@ TEST(Wishes, NothingWrittenIsOverTheLimitAndGrantsAreMaximal) {
   int written = 0;
   for (const auto& t : trials) {
     EXPECT_TRUE(t.within) << t.portrait << ", " << t.format << ", " << t.wish << ": drift " << t.drift;
-    EXPECT_TRUE(t.maximal) << t.portrait << ", " << t.format << ", " << t.wish << ": granted " << t.granted << ", drift " << t.drift;
+    EXPECT_TRUE(t.maximal) << t.portrait << ", " << t.format << ", " << t.wish << ": granted " << t.granted
+                           << ", drift " << t.drift;
     written += t.refused.empty();
     granted.push_back(t.granted);
   }

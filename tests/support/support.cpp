@@ -25,7 +25,8 @@ fs::path registry(const std::string& name) {
 
 std::optional<fs::path> calibration(const std::string& name) {
   const char* given = std::getenv("COUNTENANCE_PORTRAITS");
-  const fs::path path = (given ? fs::path(given) : fs::path(COUNTENANCE_SOURCE_DIR) / "../shared/data/portraits") / name;
+  const fs::path path =
+      (given ? fs::path(given) : fs::path(COUNTENANCE_SOURCE_DIR) / "../shared/data/portraits") / name;
   if (!fs::exists(path)) return std::nullopt;
   return path;
 }
@@ -46,7 +47,8 @@ Photo load_photo(const fs::path& path, bool honour_orientation) {
   Photo photo;
   const void* icc = nullptr;
   std::size_t length = 0;
-  if (vips_image_get_typeof(in, VIPS_META_ICC_NAME) && vips_image_get_blob(in, VIPS_META_ICC_NAME, &icc, &length) == 0) {
+  if (vips_image_get_typeof(in, VIPS_META_ICC_NAME) &&
+      vips_image_get_blob(in, VIPS_META_ICC_NAME, &icc, &length) == 0) {
     const auto* p = static_cast<const std::uint8_t*>(icc);
     photo.icc.assign(p, p + length);
   }

@@ -17,8 +17,8 @@ namespace countenance::test {
 /// (~/.cache/countenance/portraits). Throws if it is not there: these are not optional.
 std::filesystem::path registry(const std::string& name);  // "obama3.jpg"
 
-/// A portrait of the calibration set, where it is ($COUNTENANCE_PORTRAITS, else ../shared/data/portraits beside the checkout); nullopt elsewhere:
-/// such a test skips and says so.
+/// A portrait of the calibration set, where it is ($COUNTENANCE_PORTRAITS, else ../shared/data/portraits beside the
+/// checkout); nullopt elsewhere: such a test skips and says so.
 std::optional<std::filesystem::path> calibration(const std::string& name);  // "london/025_neutral.jpg"
 
 /// 8-bit pixels of a file, upright by its EXIF tag unless told otherwise, profile kept.

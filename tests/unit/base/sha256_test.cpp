@@ -34,7 +34,8 @@ TEST(Sha256, PiecesOfAnySizeGiveTheSameDigest) {
   for (int i = 0; i < 1000; ++i) text += char(i * 7 + i / 31);
   for (const std::size_t piece : {1u, 3u, 63u, 64u, 65u, 200u}) {
     Sha256 hash;
-    for (std::size_t at = 0; at < text.size(); at += piece) hash.update(text.data() + at, std::min(piece, text.size() - at));
+    for (std::size_t at = 0; at < text.size(); at += piece)
+      hash.update(text.data() + at, std::min(piece, text.size() - at));
     EXPECT_EQ(hash.hex(), of(text)) << "in pieces of " << piece;
   }
 }

@@ -29,13 +29,12 @@ float apart(const Affine& a, const Affine& b) {
 }
 Photo resampled(const Affine& map, Size size) {
   cv::Mat out;
-  cv::warpAffine(as_mat(sitter().photo), out, as_matx(map), {size.width, size.height}, cv::INTER_AREA, cv::BORDER_REPLICATE);
+  cv::warpAffine(as_mat(sitter().photo), out, as_matx(map), {size.width, size.height}, cv::INTER_AREA,
+                 cv::BORDER_REPLICATE);
   return with_pixels(sitter().photo, out);
 }
 
-TEST(Align, TheSamePictureStaysWhereItIs) {
-  EXPECT_EQ(place(sitter().photo).value(), identity());
-}
+TEST(Align, TheSamePictureStaysWhereItIs) { EXPECT_EQ(place(sitter().photo).value(), identity()); }
 
 TEST(Align, ARetouchStaysWhereItIs) {
   cv::Mat smooth;
@@ -65,7 +64,9 @@ TEST(Align, ACropIsExact) {
   const Subject& s = sitter();
   const Point at = s.face.points.row(168).head<2>().transpose();
   const cv::Rect whole(0, 0, s.photo.size.width, s.photo.size.height);
-  const cv::Rect cut = cv::Rect(int(at.x() - 1.6f * s.face.iod), int(at.y() - 1.5f * s.face.iod), int(3.1f * s.face.iod), int(3.7f * s.face.iod)) & whole;
+  const cv::Rect cut = cv::Rect(int(at.x() - 1.6f * s.face.iod), int(at.y() - 1.5f * s.face.iod),
+                                int(3.1f * s.face.iod), int(3.7f * s.face.iod)) &
+                       whole;
   const auto found = place(with_pixels(s.photo, as_mat(s.photo)(cut).clone()));
   ASSERT_TRUE(found) << found.error().message;
   EXPECT_EQ(*found, (Affine() << 1, 0, float(-cut.x), 0, 1, float(-cut.y)).finished());
@@ -102,7 +103,8 @@ TEST_P(Different, IsNotMeasuredAndSaysSo) {
   EXPECT_NE(found.error().message.find("not this photograph"), std::string::npos) << found.error().message;
 }
 INSTANTIATE_TEST_SUITE_P(Registry, Different,
-                         ::testing::Values(Other{"biden.jpg", false}, Other{"biden.jpg", true}, Other{"obama.jpg", false}, Other{"obama.jpg", true},
+                         ::testing::Values(Other{"biden.jpg", false}, Other{"biden.jpg", true},
+                                           Other{"obama.jpg", false}, Other{"obama.jpg", true},
                                            Other{"obama2.jpg", true}, Other{"thumbor_woman.jpg", true}));
 
 /// The hard case: another face exactly where the first one was, same size, same background.

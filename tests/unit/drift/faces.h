@@ -8,10 +8,10 @@
 #include <map>
 #include <opencv2/imgproc.hpp>
 
+#include "base/cv.h"
 #include "drift/align.h"
 #include "drift/measures.h"
 #include "drift/reference.h"
-#include "base/cv.h"
 #include "support/support.h"
 
 namespace countenance::drift {
@@ -31,7 +31,8 @@ inline std::shared_ptr<const face::Topology> topology() {
 inline Subject study(Photo photo) {
   const colour::Space space = colour::Space::open(photo.icc, photo.view().colours()).value();
   const face::Face face = test::networks()->find(photo.view(), space, {}).value().at(0);
-  const Image8 small = colour::read_srgb8(photo.view(), space, {0, 0, photo.size.width, photo.size.height}, {256, 256}).value();
+  const Image8 small =
+      colour::read_srgb8(photo.view(), space, {0, 0, photo.size.width, photo.size.height}, {256, 256}).value();
   const ImageF person = test::networks()->person(small).value();
   auto reference = make_reference(test::networks(), topology(), photo.view(), space, face, person).value();
   return {std::move(photo), space, face, std::move(reference)};
@@ -43,7 +44,8 @@ inline const Subject& subject(const std::string& name) {
 }
 
 inline cv::Mat as_mat(const Photo& photo) {
-  return cv::Mat(photo.size.height, photo.size.width, CV_8UC(photo.channels), const_cast<std::uint8_t*>(photo.bytes.data()));
+  return cv::Mat(photo.size.height, photo.size.width, CV_8UC(photo.channels),
+                 const_cast<std::uint8_t*>(photo.bytes.data()));
 }
 inline Photo with_pixels(const Photo& like, const cv::Mat& pixels) {
   Photo out = like;

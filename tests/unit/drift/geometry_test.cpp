@@ -3,8 +3,8 @@
 
 #include <cmath>
 
-#include "unit/drift/faces.h"
 #include "drift/judge.h"
+#include "unit/drift/faces.h"
 
 namespace countenance::drift {
 namespace {
@@ -74,7 +74,9 @@ float share_of(const std::string& component, float value, float iod) {
 class Geometry : public ::testing::TestWithParam<const char*> {
  protected:
   const Subject& s = subject(GetParam());
-  [[nodiscard]] float share(const Reading& r, const std::string& component) const { return share_of(component, value_of(r, component), s.reference->iod); }
+  [[nodiscard]] float share(const Reading& r, const std::string& component) const {
+    return share_of(component, value_of(r, component), s.reference->iod);
+  }
 };
 
 TEST_P(Geometry, NothingMovedIsExactlyNothing) {
@@ -88,7 +90,8 @@ TEST_P(Geometry, NothingMovedIsExactlyNothing) {
 }
 
 TEST_P(Geometry, SeesASlimmedJawAndGrowsWithIt) {
-  const Reading one = geometry_of(s, slim(s, 0.015f)), two = geometry_of(s, slim(s, 0.03f)), three = geometry_of(s, slim(s, 0.06f));
+  const Reading one = geometry_of(s, slim(s, 0.015f)), two = geometry_of(s, slim(s, 0.03f)),
+                three = geometry_of(s, slim(s, 0.06f));
   EXPECT_GT(share(two, "jaw"), 1) << "3 %";
   EXPECT_LT(value_of(one, "jaw"), value_of(two, "jaw"));
   EXPECT_LT(value_of(two, "jaw"), value_of(three, "jaw"));
@@ -155,7 +158,9 @@ TEST_P(Geometry, AFaceWithoutDetailFails) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Registry, Geometry, ::testing::Values("obama3.jpg", "thumbor_woman.jpg"),
-                         [](const auto& info) { return std::string(info.param).substr(0, std::string(info.param).find('.')); });
+                         [](const auto& info) {
+                           return std::string(info.param).substr(0, std::string(info.param).find('.'));
+                         });
 
 TEST(Recognition, SameIsExactlyZeroAndAnotherPersonIsFar) {
   const Subject& s = subject("obama3.jpg");

@@ -100,7 +100,8 @@ TEST(Judge, AFailedMeasureNeverPasses) {
 }
 
 TEST(Judge, WhatTheOriginalHasNotIsNoLoss) {
-  const auto face = judged({reading("tone", {component("lightness", 0.17f), component("chroma", 99, Status::not_applicable)})}, kTone);
+  const auto face = judged(
+      {reading("tone", {component("lightness", 0.17f), component("chroma", 99, Status::not_applicable)})}, kTone);
   EXPECT_TRUE(face.within);
   EXPECT_FLOAT_EQ(face.drift, 0.1f);
   Reading none = reading("light", {});
@@ -118,7 +119,8 @@ TEST(Judge, NothingMeasuredAtAllNeverPasses) {
 }
 
 TEST(Judge, MeasuresOutsideThePolicyDoNotCount) {
-  const auto face = judged({reading("tone", {component("chroma", 0)}), reading("light", {component("flat", 50)})}, kTone);
+  const auto face =
+      judged({reading("tone", {component("chroma", 0)}), reading("light", {component("flat", 50)})}, kTone);
   EXPECT_TRUE(face.within);
   EXPECT_EQ(face.drift, 0);
   EXPECT_EQ(face.readings[1].status, Status::not_in_policy);
@@ -167,7 +169,8 @@ TEST(Judge, APartlyResolvedMeasureIsJudgedByTheRest) {
 
 TEST(Judge, AnUnresolvedMeasurePassesOnlyWhereThePolicyAccepts) {
   Policy policy = policy_of({{"texture.pores", 0.09f}, {"tone.chroma", 1}}, {"texture", "tone"});
-  const std::vector<Reading> readings = {reading("texture", {component("pores", 0)}), reading("tone", {component("chroma", 0.3f)})};
+  const std::vector<Reading> readings = {reading("texture", {component("pores", 0)}),
+                                         reading("tone", {component("chroma", 0.3f)})};
   const auto strict = judged(readings, policy, 60);
   EXPECT_EQ(strict.readings[0].status, Status::not_resolved);
   EXPECT_FALSE(strict.measured);
@@ -187,7 +190,9 @@ TEST(Judge, AnUnknownSizeResolvesNothing) {
 
 TEST(Judge, WhatASceneChangeMayExplainIsNeverAPass) {
   // limit 1.7, sd 1: explained up to √(1.7² + 1.5²) = 2.267
-  const auto status = [](float value, float sd) { return judged({reading("tone", {component("lightness", value, Status::measured, sd)})}, kTone); };
+  const auto status = [](float value, float sd) {
+    return judged({reading("tone", {component("lightness", value, Status::measured, sd)})}, kTone);
+  };
   EXPECT_TRUE(status(1.6f, 1).within);
   const auto pulled = status(2.2f, 1);
   EXPECT_EQ(pulled.readings[0].status, Status::not_separable);
@@ -206,7 +211,9 @@ TEST(Judge, WhatASceneChangeMayExplainIsNeverAPass) {
 }
 
 TEST(Judge, JudgingAgainTakesTheNewPolicy) {
-  auto face = judged({reading("tone", {component("lightness", 2, Status::measured, 1)}), reading("light", {component("flat", 0.1f)})}, kTone);
+  auto face = judged(
+      {reading("tone", {component("lightness", 2, Status::measured, 1)}), reading("light", {component("flat", 0.1f)})},
+      kTone);
   EXPECT_EQ(face.readings[0].status, Status::not_separable);
   const Policy wider = policy_of({{"tone.lightness", 4}, {"light.flat", 0.2f}}, {"tone", "light"});
   face.note.clear();

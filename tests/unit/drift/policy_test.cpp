@@ -76,36 +76,53 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"Empty", "", "not JSON"}, Bad{"Text", "hello", "not JSON: parse error at line 1"},
         Bad{"Cut", R"({"schema":"countenance.policy/1","name":)", "not JSON"}, Bad{"List", "[]", "must be an object"},
         Bad{"NoSchema", R"({"name":"x","inherits":"natural"})", "schema: missing"},
-        Bad{"OtherSchema", R"({"schema":"countenance.policy/2","name":"x","inherits":"natural"})", "schema: must be countenance.policy/1"},
+        Bad{"OtherSchema", R"({"schema":"countenance.policy/2","name":"x","inherits":"natural"})",
+            "schema: must be countenance.policy/1"},
         Bad{"NoName", R"({"schema":"countenance.policy/1","inherits":"natural"})", "name: missing"},
-        Bad{"NameOfAPath", R"({"schema":"countenance.policy/1","name":"../x","inherits":"natural"})", "name: use lower-case"},
-        Bad{"NameOfANumber", R"({"schema":"countenance.policy/1","name":7,"inherits":"natural"})", "name: of the wrong type"},
+        Bad{"NameOfAPath", R"({"schema":"countenance.policy/1","name":"../x","inherits":"natural"})",
+            "name: use lower-case"},
+        Bad{"NameOfANumber", R"({"schema":"countenance.policy/1","name":7,"inherits":"natural"})",
+            "name: of the wrong type"},
         Bad{"UnknownMember", HEAD R"("inherits":"natural","limit":{}})", "limit: unknown member"},
-        Bad{"UnknownMeasure", HEAD R"("inherits":"natural","limits":{"skin.pores":0.1}})", "limits.skin.pores: unknown measure 'skin'; there are: recognition"},
-        Bad{"UnknownComponent", HEAD R"("inherits":"natural","limits":{"texture.pore":0.1}})", "limits.texture.pore: unknown component; texture has: texture.pores"},
+        Bad{"UnknownMeasure", HEAD R"("inherits":"natural","limits":{"skin.pores":0.1}})",
+            "limits.skin.pores: unknown measure 'skin'; there are: recognition"},
+        Bad{"UnknownComponent", HEAD R"("inherits":"natural","limits":{"texture.pore":0.1}})",
+            "limits.texture.pore: unknown component; texture has: texture.pores"},
         Bad{"UnknownRequired", HEAD R"("inherits":"natural","required":["skin"]})", "required: unknown measure 'skin'"},
         Bad{"NotTaken", HEAD R"("inherits":"natural","required":["symmetry"]})", "limits: none for symmetry"},
         Bad{"RequiresNothing", HEAD R"("inherits":"natural","required":[]})", "required: "},
         Bad{"RequiredTwice", HEAD R"("inherits":"natural","required":["tone","tone"]})", "required: "},
-        Bad{"Negative", HEAD R"("inherits":"natural","limits":{"tone.chroma":-1}})", "limits.tone.chroma: a limit must be greater than 0"},
-        Bad{"Zero", HEAD R"("inherits":"natural","limits":{"tone.chroma":0}})", "limits.tone.chroma: a limit must be greater than 0"},
-        Bad{"NextToZero", HEAD R"("inherits":"natural","limits":{"tone.chroma":1e-60}})", "limits.tone.chroma: too small"},
+        Bad{"Negative", HEAD R"("inherits":"natural","limits":{"tone.chroma":-1}})",
+            "limits.tone.chroma: a limit must be greater than 0"},
+        Bad{"Zero", HEAD R"("inherits":"natural","limits":{"tone.chroma":0}})",
+            "limits.tone.chroma: a limit must be greater than 0"},
+        Bad{"NextToZero", HEAD R"("inherits":"natural","limits":{"tone.chroma":1e-60}})",
+            "limits.tone.chroma: too small"},
         Bad{"Huge", HEAD R"("inherits":"natural","limits":{"tone.chroma":1e30}})", "limits.tone.chroma: "},
-        Bad{"BeyondNumbers", HEAD R"("inherits":"natural","limits":{"tone.chroma":1e999}})", "not JSON: number overflow"},
+        Bad{"BeyondNumbers", HEAD R"("inherits":"natural","limits":{"tone.chroma":1e999}})",
+            "not JSON: number overflow"},
         Bad{"NaN", HEAD R"("inherits":"natural","limits":{"tone.chroma":NaN}})", "not JSON"},
-        Bad{"Null", HEAD R"("inherits":"natural","limits":{"tone.chroma":null}})", "limits.tone.chroma: of the wrong type"},
-        Bad{"TextLimit", HEAD R"("inherits":"natural","limits":{"tone.chroma":"1.6"}})", "limits.tone.chroma: of the wrong type"},
-        Bad{"Twice", HEAD R"("inherits":"natural","limits":{"tone.chroma":1,"tone.chroma":9}})", "tone.chroma: given twice"},
+        Bad{"Null", HEAD R"("inherits":"natural","limits":{"tone.chroma":null}})",
+            "limits.tone.chroma: of the wrong type"},
+        Bad{"TextLimit", HEAD R"("inherits":"natural","limits":{"tone.chroma":"1.6"}})",
+            "limits.tone.chroma: of the wrong type"},
+        Bad{"Twice", HEAD R"("inherits":"natural","limits":{"tone.chroma":1,"tone.chroma":9}})",
+            "tone.chroma: given twice"},
         Bad{"LockedByText", HEAD R"("inherits":"natural","locked":"yes"})", "locked: of the wrong type"},
         Bad{"EmptyRefusal", HEAD R"("inherits":"document","refuse":""})", "refuse: "},
-        Bad{"WishBeyondItsDial", HEAD R"("inherits":"natural","wishes":{"even":2}})", "wishes.even: out of the dial's range"},
+        Bad{"WishBeyondItsDial", HEAD R"("inherits":"natural","wishes":{"even":2}})",
+            "wishes.even: out of the dial's range"},
         Bad{"NoParent", HEAD R"("inherits":"nature"})", "inherits: policy 'nature': there is none of that name"},
         Bad{"NoMeasures", HEAD R"("limits":{"tone.chroma":1}})", "required: missing"},
         Bad{"NoLimits", HEAD R"("required":["tone"]})", "limits: none for tone"},
-        Bad{"LooserThanLocked", HEAD R"("inherits":"document","limits":{"tone.chroma":5}})", "limits.tone.chroma: 5 is above 1.2, but 'document' is locked"},
-        Bad{"DropsFromLocked", HEAD R"("inherits":"document","required":["tone"]})", "required: leaves out recognition, but 'document' is locked"},
-        Bad{"AcceptsUnderLocked", HEAD R"("inherits":"document","accept_not_resolved":true})", "accept_not_resolved: true, but 'document' is locked"},
-        Bad{"UnlocksLocked", HEAD R"("inherits":"document","locked":false})", "locked: false, but 'document' is locked"}),
+        Bad{"LooserThanLocked", HEAD R"("inherits":"document","limits":{"tone.chroma":5}})",
+            "limits.tone.chroma: 5 is above 1.2, but 'document' is locked"},
+        Bad{"DropsFromLocked", HEAD R"("inherits":"document","required":["tone"]})",
+            "required: leaves out recognition, but 'document' is locked"},
+        Bad{"AcceptsUnderLocked", HEAD R"("inherits":"document","accept_not_resolved":true})",
+            "accept_not_resolved: true, but 'document' is locked"},
+        Bad{"UnlocksLocked", HEAD R"("inherits":"document","locked":false})",
+            "locked: false, but 'document' is locked"}),
     [](const auto& info) { return info.param.name; });
 
 TEST_F(PolicyTest, BuiltInOnesAreWhole) {
@@ -138,7 +155,8 @@ TEST_F(PolicyTest, SchemaKnowsTheRegistryAndNothingElse) {
 }
 
 TEST_F(PolicyTest, InheritsWhatItDoesNotSay) {
-  const auto child = parse_policy(whole("mine", R"("inherits":"natural","limits":{"tone.chroma":0.5},"accept_not_resolved":true)"), "p.json");
+  const auto child = parse_policy(
+      whole("mine", R"("inherits":"natural","limits":{"tone.chroma":0.5},"accept_not_resolved":true)"), "p.json");
   ASSERT_TRUE(child) << child.error().message;
   const Policy natural = *load_policy("natural");
   EXPECT_EQ(child->name, "mine");
@@ -182,7 +200,8 @@ TEST_F(PolicyTest, FilesAreReadByPath) {
   const fs::path path = write("mine.json", whole("mine", R"("inherits":"press")"));
   ASSERT_TRUE(load_policy(path.string()));
   EXPECT_EQ(load_policy(path.string())->name, "mine");
-  for (const std::string& missing : {folder_.string() + "/none.json", folder_.string() + "/", std::string("none.json"), std::string("none"), std::string(""), std::string("../natural")}) {
+  for (const std::string& missing : {folder_.string() + "/none.json", folder_.string() + "/", std::string("none.json"),
+                                     std::string("none"), std::string(""), std::string("../natural")}) {
     const auto policy = load_policy(missing);
     ASSERT_FALSE(policy) << missing;
     EXPECT_EQ(policy.error().code, Code::bad_input);
@@ -202,7 +221,8 @@ TEST_F(PolicyTest, IntersectTakesTheTighter) {
   b.refuse = "no";
   b.locked = true;
   const Policy both = intersect(a, b);
-  EXPECT_EQ(both.limits, (std::map<std::string, float>{{"tone.chroma", 1}, {"tone.lightness", 1}, {"light.flat", 0.2f}}));
+  EXPECT_EQ(both.limits,
+            (std::map<std::string, float>{{"tone.chroma", 1}, {"tone.lightness", 1}, {"light.flat", 0.2f}}));
   EXPECT_EQ(both.required, (std::vector<std::string>{"tone", "light"}));
   EXPECT_FALSE(both.accept_not_resolved);
   EXPECT_TRUE(both.locked);
@@ -221,7 +241,8 @@ TEST_F(PolicyTest, TheSitePolicyHoldsEverywhere) {
     EXPECT_TRUE(policy->locked);
     EXPECT_EQ(policy->name, name + "+site");
   }
-  const auto file = load_policy(write("loose.json", whole("loose", R"("inherits":"natural","limits":{"tone.chroma":9})")).string());
+  const auto file =
+      load_policy(write("loose.json", whole("loose", R"("inherits":"natural","limits":{"tone.chroma":9})")).string());
   ASSERT_TRUE(file);
   EXPECT_FLOAT_EQ(file->limits.at("tone.chroma"), 0.75f);
 }

@@ -198,11 +198,17 @@ TEST(ReportJson, HasNoNumberThatIsNone) {
 TEST(ReportText, SaysWhatBindsAndWhere) {
   const std::string text = to_text(example());
   EXPECT_NE(text.find("Face 1: 182 px between the eyes\n"), std::string::npos) << text;
-  EXPECT_NE(text.find("  texture     ##########----------|          50 %  pores 0.045 of 0.09 ratio, left cheek\n"), std::string::npos) << text;
-  EXPECT_NE(text.find("  tone        ####################|######   200 %  lightness 3.4 of 1.7 L*, left \"cheek\"\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("  texture     ##########----------|          50 %  pores 0.045 of 0.09 ratio, left cheek\n"),
+            std::string::npos)
+      << text;
+  EXPECT_NE(text.find("  tone        ####################|######   200 %  lightness 3.4 of 1.7 L*, left \"cheek\"\n"),
+            std::string::npos)
+      << text;
   EXPECT_NE(text.find("  texture     not resolved\n"), std::string::npos) << text;
   EXPECT_EQ(text.find("light "), std::string::npos) << "not in the policy: not in the table";
-  EXPECT_TRUE(text.ends_with("Outside the limits of 'natural': tone.lightness on face 2, left \"cheek\", is 2.00 times its limit.\n")) << text;
+  EXPECT_TRUE(text.ends_with(
+      "Outside the limits of 'natural': tone.lightness on face 2, left \"cheek\", is 2.00 times its limit.\n"))
+      << text;
 }
 
 TEST(ReportText, ShowsWhatIsJudgedAndNamesWhatIsNotResolved) {
@@ -223,7 +229,8 @@ TEST(ReportText, ShowsWhatIsJudgedAndNamesWhatIsNotResolved) {
 TEST(ReportText, TheVerdictIsOneSentence) {
   Report report = example();
   report.faces.pop_back();
-  EXPECT_TRUE(to_text(report).ends_with("Inside the limits of 'natural': the nearest is texture.pores on face 1, left cheek, at 50 % of its limit.\n"));
+  EXPECT_TRUE(to_text(report).ends_with(
+      "Inside the limits of 'natural': the nearest is texture.pores on face 1, left cheek, at 50 % of its limit.\n"));
   report.faces[0].drift = 0;
   EXPECT_TRUE(to_text(report).ends_with("nothing of the person moved.\n"));
   report.faces[0].measured = false;

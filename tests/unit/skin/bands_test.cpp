@@ -55,7 +55,8 @@ TEST(Bands, AreDifferencesOfMaskedMeans) {
   for (const auto& [px, py] : {std::pair{30, 23}, {22, 30}, {44, 20}, {30, 8}})
     for (int c = 0; c < 3; ++c)
       for (std::size_t i = 0; i < 2; ++i)
-        EXPECT_NEAR(b.band[i].at(px, py, c), masked_mean(x, m, sigma[i], px, py, c) - masked_mean(x, m, sigma[i + 1], px, py, c), 2e-3)
+        EXPECT_NEAR(b.band[i].at(px, py, c),
+                    masked_mean(x, m, sigma[i], px, py, c) - masked_mean(x, m, sigma[i + 1], px, py, c), 2e-3)
             << px << "," << py;
 }
 

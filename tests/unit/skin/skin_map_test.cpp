@@ -56,7 +56,8 @@ TEST(SkinMap, TakesSkinAndLeavesFeatures) {
     EXPECT_GT(map.coverage, 0.4f);
     for (const int cheek : {50, 280, 205, 425}) EXPECT_GT(at(*c, map.mask, cheek), 0.9f) << cheek;
     // irises, lips, brows, nostrils
-    for (const int feature : {468, 473, 13, 14, 0, 17, 105, 334, 79, 309}) EXPECT_LT(at(*c, map.mask, feature), 0.02f) << feature;
+    for (const int feature : {468, 473, 13, 14, 0, 17, 105, 334, 79, 309})
+      EXPECT_LT(at(*c, map.mask, feature), 0.02f) << feature;
     for (std::size_t i = 0; i < c->size().area(); ++i) {
       ASSERT_GE(map.mask.data()[i], 0);
       ASSERT_LE(map.mask.data()[i], 1);
@@ -72,7 +73,8 @@ TEST(SkinMap, TakesSkinAndLeavesFeatures) {
 TEST(SkinMap, IsTheSameInOtherLight) {
   for (const Canvas* c : {&obama(), &astronaut()}) {
     const SkinMap map = find_skin(*c);
-    const std::array<std::array<float, 3>, 4> lights{{{.354f, .354f, .354f}, {1.32f, 1.32f, 1.32f}, {1.25f, 1, .75f}, {.8f, 1, 1.25f}}};
+    const std::array<std::array<float, 3>, 4> lights{
+        {{.354f, .354f, .354f}, {1.32f, 1.32f, 1.32f}, {1.25f, 1, .75f}, {.8f, 1, 1.25f}}};
     for (const auto& gain : lights) {
       const SkinMap other = find_skin(relit(*c, gain));
       double both = 0, either = 0;
@@ -104,7 +106,9 @@ TEST(SkinMap, TransparentPixelsAreNoSkinAndTeachNothing) {
   const int clear = middle + int(0.15f * c.u);  // beyond the filters' reach
   for (int y = 0; y < c.size().height; ++y)
     for (int x = 0; x < c.size().width; ++x) {
-      if (x < middle) { ASSERT_EQ(half.mask.at(x, y), 0); }
+      if (x < middle) {
+        ASSERT_EQ(half.mask.at(x, y), 0);
+      }
       if (x < clear) continue;
       difference += std::abs(half.mask.at(x, y) - other.mask.at(x, y));
       skin += half.mask.at(x, y);
