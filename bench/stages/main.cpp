@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+// One benchmark a stage of `retouch` and `measure`, in their order, on one portrait (a file named first, else the 22 MP
+// portrait of the tests). Each checks its answer: a quick wrong result is an error, not a time.
+#include <benchmark/benchmark.h>
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "drift/align.h"
+#include "drift/measures.h"
+#include "govern/candidate.h"
+#include "govern/estimator.h"
+#include "govern/governor.h"
+#include "govern/solve.h"
+#include "io/file.h"
+#include "retouch/compose.h"
+#include "retouch/even.h"
+#include "support/support.h"
+
+namespace {
+
+using namespace countenance;
+
+template <class T>
+T must(Result<T> r) {
+  if (!r) throw std::runtime_error(r.error().message);
+  return std::move(*r);
+}
+
+const govern::Wishes kWish{.even = 0.7f, .fill = 0.4f};
+
+/// Everything a stage needs of those before it.
+struct Bench {
+  explicit Bench(const std::filesystem::path& file)
+      : path(file),
+        networks(must(face::Networks::load({}))),
+        topology(std::make_shared<const face::Topology>(must(face::load_topology({})))),
+        source(must(io::load(path))),
+        policy(must(drift::load_policy("natural"))),
+        study(must(govern::study(std::make_shared<const Photo>(source.photo), networks, topology))),
+        face(first(*study)),
+        proposal(must(govern::propose(*study, kWish))),
+        candidates(face, edits()),
+        verdict(must(govern::solve(*study, proposal, policy))) {
+    rendered = render();
+    encoded = must(io::encode(rendered, source, source.format)).bytes;
+    found = must(io::decode(encoded, "the result"));
+    view = must(
+        drift::make_view(*face.reference, found.view(), must(colour::Space::open(found.icc, found.view().colours())),
+                         must(drift::align(*face.reference, study->photo->view(), *study->space, found.view(),
+                                           must(colour::Space::open(found.icc, found.view().colours())), {})),
+                         {}));
+  }
+  static const govern::FaceStudy& first(const govern::Study& s) {
+    for (const auto& f : s.faces)
+      if (f.face.usable()) return f;
+    throw std::runtime_error("no usable face");
+  }
+  [[nodiscard]] std::size_t index() const { return std::size_t(&face - study->faces.data()); }
+  [[nodiscard]] const std::vector<retouch::Edit>& edits() const { return proposal.edits[index()]; }
+  [[nodiscard]] std::vector<retouch::Layer> layers() const {
+    return {{retouch::sum(edits(), verdict.strengths[index()], face.canvas.size()), face.canvas.roi}};
+  }
+  [[nodiscard]] Photo render() const { return must(retouch::compose(*study->photo, *study->space, layers())); }
+  [[nodiscard]] Size shown(int longest) const {
+    const Size s = study->photo->size;
+    const float k = std::min(1.f, float(longest) / float(std::max(s.width, s.height)));
+    return {int(float(s.width) * k), int(float(s.height) * k)};
+  }
+
+  std::filesystem::path path;
+  std::shared_ptr<const face::Networks> networks;
+  std::shared_ptr<const face::Topology> topology;
+  io::Loaded source;
+  drift::Policy policy;
+  std::shared_ptr<const govern::Study> study;
+  const govern::FaceStudy& face;
+  govern::Proposal proposal;
+  govern::Candidates candidates;
+  govern::Verdict verdict;
+  Photo rendered, found;
+  std::vector<std::uint8_t> encoded;
+  drift::EditedView view;
+};
+
+/// `stage` says whether its answer is right.
+template <class F>
+void add(const char* name, F stage) {
+  benchmark::RegisterBenchmark(name, [stage](benchmark::State& state) {
+    for (auto _ : state)
+      if (!stage()) {
+        state.SkipWithError("a wrong answer");
+        break;
+      }
+  })->Unit(benchmark::kMillisecond)->MeasureProcessCPUTime()->UseRealTime();
+}
+
+bool near(float a, float b, float by) { return std::abs(a - b) <= by; }
+
+void add_stages(const Bench& b) {
+  using namespace drift;
+  const PhotoView photo = b.study->photo->view();
+  const colour::Space& space = *b.study->space;
+  const auto& f = b.face;
+  const auto strengths = b.verdict.strengths[b.index()];
+  const auto measure_one = [&b, strengths](const Effort& effort) {
+    const auto report = b.candidates.measure(strengths, b.policy, {}, effort);
+    return report.measured && report.within;
+  };
+
+  add("load/networks", [] { return bool(face::Networks::load({})); });
+  add("load/photo", [&b] { return must(io::load(b.path)).photo.bytes == b.source.photo.bytes; });
+  add("study/find", [&, photo] {
+    const auto faces = must(b.networks->find(photo, space, face::Gates{}, {}));
+    return faces.size() == b.study->faces.size() && near(faces[b.index()].iod, f.face.iod, 1e-3f);
+  });
+  add("study/canvas", [&, photo] {
+    return must(skin::make_canvas(photo, space, f.face, b.study->person)).size() == f.canvas.size();
+  });
+  add("study/skin", [&] { return near(skin::find_skin(f.canvas).coverage, f.skin.coverage, 1e-6f); });
+  add("study/lighting", [&] {
+    return near(retouch::fit_lighting(f.canvas, f.skin, *b.topology).range, f.lighting.range, 1e-6f);
+  });
+  add("study/reference", [&, photo] {
+    return near(must(make_reference(b.networks, b.topology, photo, space, f.face, b.study->person))->ita,
+                f.reference->ita, 1e-4f);
+  });
+  add("study/whole", [&] {
+    return must(govern::study(b.study->photo, b.networks, b.topology))->faces.size() == b.study->faces.size();
+  });
+  add("propose/even", [&] { return retouch::even(f.canvas, f.skin).trusted; });
+  add("propose/relight", [&] { return retouch::relight(f.canvas, f.skin, f.lighting, {.fill = 0.4f}).size() == 1; });
+  add("solve/candidates", [&] { return govern::Candidates(f, b.edits()).count() == int(b.edits().size()); });
+  add("solve/view", [&b, strengths] { return b.candidates.view(strengths).linear.size() == frame_size(); });
+  add("solve/cheap", [measure_one] { return measure_one({false, false}); });
+  add("solve/full", [measure_one] { return measure_one({}); });
+  add("solve/face", [&b, strengths] {
+    return must(govern::solve_face(b.candidates, b.policy, {}, {})).strengths == strengths;
+  });
+  add("write/render", [&b] { return b.render().bytes == b.rendered.bytes; });
+  add("write/encode",
+      [&b] { return must(io::encode(b.rendered, b.source, b.source.format)).bytes == b.encoded; });
+  add("write/decode", [&b] { return must(io::decode(b.encoded, "the result")).bytes == b.found.bytes; });
+
+  add("measure/align", [&, photo] {
+    return must(align(*f.reference, photo, space, b.found.view(), space, {})).isApprox(identity(), 1e-2f);
+  });
+  add("measure/view", [&] {
+    return must(make_view(*f.reference, b.found.view(), space, identity(), {})).linear.size() == frame_size();
+  });
+  add("measure/scene", [&] { return fit_scene(*f.reference, b.view).change < 1; });
+  const auto scene = std::make_shared<const SceneFit>(fit_scene(*f.reference, b.view));
+  const auto one = [&](const char* name, auto take) {
+    add(name, [&, take, scene] { return take(*f.reference, b.view, *scene).status == Status::measured; });
+  };
+  one("measure/recognition", recognition);
+  one("measure/geometry", geometry);
+  one("measure/texture", texture);
+  one("measure/tone", tone);
+  one("measure/light", light);
+  add("measure/whole", [&b] { return must(govern::measure(*b.study, b.found, b.policy)).within; });
+
+  const Size shown = b.shown(1600);
+  const auto preview = std::make_shared<const retouch::Preview>(
+      must(retouch::Preview::open(photo, space, {0, 0, photo.size.width, photo.size.height}, shown)));
+  add("slider/sum", [&b] { return !b.layers().front().delta.empty(); });
+  add("slider/pixels", [&b, preview, shown] { return must(preview->render(b.layers())).size() == shown; });
+  const auto estimator =
+      std::make_shared<const govern::Estimator>(must(govern::Estimator::make(*b.study, b.proposal, b.policy)));
+  add("slider/learn",
+      [&b] { return bool(govern::Estimator::make(*b.study, b.proposal, b.policy)); });
+  add("slider/estimated", [&b, estimator] {
+    return near(estimator->estimate(b.verdict.strengths).drift, b.verdict.report.drift, 0.25f);
+  });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+  benchmark::Initialize(&argc, argv);
+  const Bench bench(argc > 1 ? std::filesystem::path(argv[1]) : test::registry("thumbor_henner_22mp.jpg"));
+  add_stages(bench);
+  benchmark::RunSpecifiedBenchmarks();
+  return 0;
+} catch (const std::exception& e) {
+  fmt::print(stderr, "bench_stages: {}\n", e.what());
+  return 2;
+}
