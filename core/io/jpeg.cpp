@@ -132,6 +132,32 @@ JpegContents read_jpeg(Span file) {
   return c;
 }
 
+std::optional<Bytes> with_usual_header(Span file) {
+  std::vector<std::pair<std::size_t, std::uint8_t>> changes;
+  const auto want = [&](std::size_t at, std::uint8_t value) {
+    if (file[at] != value) changes.emplace_back(at, value);
+  };
+  std::size_t transform = 0;
+  bool three = false, sequential = false;
+  const auto scan = for_segments(file, [&](std::uint8_t marker, Span p) {
+    const auto at = std::size_t(p.data() - file.data());
+    if (marker == kApp0 && starts_with(p, "JFIF\0"sv) && p.size() >= 14) want(at + 5, 1);
+    if (marker == kApp0 + 14 && starts_with(p, "Adobe"sv) && p.size() >= 12) transform = at + 11;
+    if (is_frame(marker) && p.size() >= 6) {
+      three = p[5] == 3;
+      sequential = marker == 0xC0 || marker == 0xC1 || marker == 0xC9;
+    }
+  });
+  if (!scan) return std::nullopt;
+  if (three && transform != 0 && file[transform] > 1) want(transform, 1);  // YCbCr, as decoders assume
+  const std::size_t end = *scan + 2 + big16(file, *scan + 2);
+  if (sequential && end >= *scan + 8) want(end - 3, 0), want(end - 2, 63), want(end - 1, 0);
+  if (changes.empty()) return std::nullopt;
+  Bytes usual(file.begin(), file.end());
+  for (const auto& [at, value] : changes) usual[at] = value;
+  return usual;
+}
+
 Bytes with_metadata(Span coded, const JpegMetadata& metadata) {
   Bytes out = {0xFF, 0xD8};
   out.reserve(coded.size() + metadata.exif.size() + metadata.xmp.size() + metadata.photoshop.size() +

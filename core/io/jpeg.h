@@ -24,6 +24,11 @@ struct JpegContents {
 };
 [[nodiscard]] JpegContents read_jpeg(Span file);
 
+/// A copy whose header has the usual values where it has unusual ones that decoders read all the same: another JFIF
+/// revision, an Adobe transform of no meaning, spectral bounds on a sequential scan. libjpeg tells of the first oddity
+/// alone, so that one of these would hide real damage. nullopt: the header is usual.
+[[nodiscard]] std::optional<Bytes> with_usual_header(Span file);
+
 /// IJG quality 1–100 whose scaled luminance table (T.81 table K.1) is `table`, in any order of its 64 steps,
 /// or whose table has the nearest sum. Exact for tables made by libjpeg.
 [[nodiscard]] int quality_of(std::array<std::uint16_t, 64> table);

@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "io/contents.h"
+#include "io/jpeg.h"
 #include "io/pixels.h"
 #include "io/tiff.h"
 
@@ -106,22 +107,23 @@ Result<> check_kind(VipsImage* image, const std::string& name, Photo& photo) {
   return {};
 }
 
-/// What libjpeg carries on from, but pixels are lost by. Bytes too many before the end of the image are not.
-bool is_damage(std::string_view complaint) {
-  return (complaint.find("Corrupt") != complaint.npos &&
-          complaint.find("extraneous bytes before marker 0xd9") == complaint.npos) ||
-         complaint.find("Premature") != complaint.npos || complaint.find("Inconsistent progression") != complaint.npos;
+/// libjpeg carries on from damage and tells of the first alone: whatever it says is taken for lost pixels, but for
+/// bytes too many before the end of the image.
+bool is_damage(Format format, std::string_view complaint) {
+  return format == Format::jpeg && !complaint.empty() &&
+         complaint.find("extraneous bytes before marker 0xd9") == complaint.npos;
 }
 
 /// Evaluates `image` straight into the photo's own bytes.
-Result<> fill(VipsImage* image, Photo& photo, const std::string& name, const Session& session, const Job& job) {
+Result<> fill(VipsImage* image, Loaded& out, const std::string& name, const Session& session, const Job& job) {
+  Photo& photo = out.photo;
   photo.bytes.resize(std::size_t(photo.stride()) * std::size_t(photo.size.height));
   const ImagePtr memory = as_image(photo.view(), job);
   if (job.threads > 0) vips_image_set_int(image, VIPS_META_CONCURRENCY, job.threads);
   Watch watch(image, job, "reading");
   const bool failed = !memory || vips_image_write(image, memory.get()) != 0;
   CNT_CHECK(watch.outcome());
-  if (failed || is_damage(session.complaint()))
+  if (failed || is_damage(out.format, session.complaint()))
     return fault(name, fmt::format("damaged or truncated ({}): get an intact copy", session.complaint()));
   return job.report(1, "reading");
 }
@@ -153,19 +155,22 @@ Result<Loaded> load_bytes(Span file, const std::string& name, const LoadOptions&
   CNT_CHECK(session.started());
   Loaded out;
   out.format = *format;
-  Bytes as_integers;
+  Bytes altered;  // as libvips takes it
   const Span original = file;
   if (*format == Format::tiff && read_tiff(file).half) {
-    as_integers.assign(file.begin(), file.end());
-    set_half(as_integers, false);
-    file = as_integers;
+    altered.assign(file.begin(), file.end());
+    set_half(altered, false);
+    file = altered;
+  } else if (auto usual = *format == Format::jpeg ? with_usual_header(file) : std::nullopt) {
+    altered = std::move(*usual);
+    file = altered;
   }
   CNT_TRY(image, open(*format, file, name, session));
   CNT_CHECK(check_size(image.get(), name, options));
   CNT_CHECK(take_contents(original, name, image.get(), out));
   CNT_CHECK(check_kind(image.get(), name, out.photo));
   take_exif(out);
-  CNT_CHECK(fill(image.get(), out.photo, name, session, job));
+  CNT_CHECK(fill(image.get(), out, name, session, job));
   if (options.honour_orientation && out.orientation > 1) {
     CNT_CHECK(turn_upright(out.photo, out.orientation, job));
     if (out.orientation > 4) std::swap(out.metadata.x_resolution, out.metadata.y_resolution);

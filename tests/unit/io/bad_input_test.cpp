@@ -182,6 +182,35 @@ TEST(BadInput, TruncatedJpegWithAnEndPutOn) {
   expect_bad(file, "damaged");
 }
 
+/// Headers that libjpeg complains of and reads all the same: a JFIF revision, an Adobe transform, spectral bounds.
+std::vector<Bytes> with_odd_headers(const Bytes& file) {
+  Bytes revision(file.begin(), file.begin() + 2);
+  append(revision, "\xFF\xE0\0\x10JFIF\0\2\1\1\0\x48\0\x48\0\0"sv);
+  append(revision, Span(file).subspan(2));
+  Bytes transform = file, bounds = file;
+  const auto adobe = std::search(transform.begin(), transform.end(), "Adobe\0d", "Adobe\0d" + 7);
+  EXPECT_NE(adobe, transform.end());
+  adobe[11] = 7;
+  const std::size_t scan = for_segments(file, [](std::uint8_t, Span) {}).value();
+  bounds[scan + 2 + big16(file, scan + 2) - 2] = 62;
+  return {revision, transform, bounds};
+}
+
+TEST(BadInput, AnOddHeaderHidesNoDamage) {
+  // libjpeg tells of its first complaint alone.
+  const Bytes file = get(registry("obama3.jpg"));
+  const auto truth = decode(file, "x");
+  ASSERT_TRUE(truth) << truth.error().message;
+  for (const Bytes& odd : with_odd_headers(file)) {
+    const auto photo = decode(odd, "x");
+    ASSERT_TRUE(photo) << photo.error().message;
+    EXPECT_EQ(photo->bytes, truth->bytes);
+    Bytes cut(odd.begin(), odd.begin() + std::ptrdiff_t(odd.size() * 3 / 4));
+    append(cut, "\xFF\xD9"sv);
+    expect_bad(cut, "damaged");
+  }
+}
+
 TEST(BadInput, BytesAfterTheEndDoNoHarm) {
   const Bytes file = get(registry("grace_hopper.jpg"));
   Bytes longer = file;
