@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "io/exif.h"
 #include "io/jpeg.h"
 #include "io/photoshop.h"
@@ -69,7 +71,13 @@ Result<> take_tiff(Span file, const std::string& name, VipsImage* image, Loaded&
   out.photo.icc = blob_of(image, VIPS_META_ICC_NAME);
   Bytes photoshop = std::move(c.photoshop);
   // The tag of its own wins, as readers take it; the resources may hold an older copy or none.
-  if (!c.iim.empty() && iim_of(photoshop).empty()) append(photoshop, resource_of_iim(c.iim));
+  // (A tag that is but the start of the resource's records was cut by its writer: see set_iim.)
+  const Bytes resource = iim_of(photoshop);
+  const bool cut = c.iim.size() < resource.size() && std::equal(c.iim.begin(), c.iim.end(), resource.begin());
+  if (!c.iim.empty() && !cut) {
+    photoshop = without_iim(photoshop);
+    append(photoshop, resource_of_iim(c.iim));
+  }
   out.metadata = {{},
                   classic ? std::move(c.xmp) : blob_of(image, VIPS_META_XMP_NAME),
                   std::move(photoshop),

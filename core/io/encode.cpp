@@ -187,11 +187,12 @@ class Encoder {
   }
 
   Result<Bytes> tiff() {
-    Bytes iim = iim_of(carried_.photoshop);
-    iim.resize((iim.size() + 3) / 4 * 4);  // the tag counts words
+    const Bytes iim = iim_of(carried_.photoshop);
+    Bytes words = iim;
+    words.resize((iim.size() + 3) / 4 * 4);
     attach(image_.get(), VIPS_META_ICC_NAME, photo_.icc);
     attach(image_.get(), VIPS_META_XMP_NAME, carried_.xmp);
-    attach(image_.get(), VIPS_META_IPTC_NAME, iim);
+    attach(image_.get(), VIPS_META_IPTC_NAME, words);
     attach(image_.get(), VIPS_META_PHOTOSHOP_NAME, carried_.photoshop);
     // LZW is five times as quick as deflate, and a tenth larger; at more than 8 bits it would enlarge.
     const auto compression =
@@ -206,6 +207,7 @@ class Encoder {
     Bytes bytes(coded.span().begin(), coded.span().end());
     if (!photo_.icc.empty() && IfdReader::open(bytes) && !read_tiff(bytes).profile)
       return profile_refused(Format::tiff);
+    set_iim(bytes, iim);
     if (photo_.sample == Sample::f16 && !set_half(bytes, true))
       return fail(Code::internal, "half floats cannot be encoded");
     return bytes;

@@ -25,16 +25,25 @@ void for_resources(Span resources, const std::function<void(std::uint32_t id, Sp
   }
 }
 
-}  // namespace
-
-Bytes without_previews(Span resources) {
+Bytes without(Span resources, const std::function<bool(std::uint32_t id)>& unwanted) {
   Bytes kept;
   for_resources(resources, [&](std::uint32_t id, Span, Span block) {
-    if (id == 0x0409 || id == 0x040C || (id >= 0x0422 && id <= 0x0424)) return;
+    if (unwanted(id)) return;
     append(kept, block);
     if (kept.size() % 2) kept.push_back(0);
   });
   return kept;
+}
+
+}  // namespace
+
+Bytes without_previews(Span resources) {
+  return without(resources,
+                 [](std::uint32_t id) { return id == 0x0409 || id == 0x040C || (id >= 0x0422 && id <= 0x0424); });
+}
+
+Bytes without_iim(Span resources) {
+  return without(resources, [](std::uint32_t id) { return id == kIim; });
 }
 
 Bytes iim_of(Span resources) {

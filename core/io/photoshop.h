@@ -11,6 +11,8 @@ namespace countenance::io {
 [[nodiscard]] Bytes without_previews(Span resources);
 /// IPTC-IIM records (0x0404); empty: none.
 [[nodiscard]] Bytes iim_of(Span resources);
+/// Without IPTC-IIM records.
+[[nodiscard]] Bytes without_iim(Span resources);
 /// One resource that holds IPTC-IIM records.
 [[nodiscard]] Bytes resource_of_iim(Span iim);
 

@@ -5,6 +5,7 @@ namespace countenance::io {
 namespace {
 
 constexpr std::uint32_t kUnsigned = 1, kFloat = 3, kAssociated = 1, kUnspecified = 0, kReduced = 1, kMask = 4;
+constexpr std::uint32_t kUndefined = 7, kLargestOffset = 0xFFFFFFFF;
 constexpr int kMostPages = 1000;
 
 Bytes copy_of(const IfdReader& reader, const Ifd& ifd, std::uint16_t tag) {
@@ -51,6 +52,20 @@ bool set_half(Bytes& file, bool half) {
   if (!e || e->type != 3) return false;
   for (std::size_t i = 0; i < e->count; ++i) put16(file, e->value + 2 * i, half ? kFloat : kUnsigned, reader->big());
   return true;
+}
+
+void set_iim(Bytes& file, Span iim) {
+  const auto reader = IfdReader::open(file);
+  const auto first = reader ? reader->first() : std::nullopt;
+  const IfdEntry* e = first ? first->find(tag::iptc) : nullptr;
+  if (!e || iim.size() <= 4 || file.size() + 1 + iim.size() > kLargestOffset) return;
+  const IfdEntry entry = *e;
+  const bool big = reader->big();
+  if (file.size() % 2) file.push_back(0);
+  put16(file, entry.at + 2, kUndefined, big);
+  put32(file, entry.at + 4, std::uint32_t(iim.size()), big);
+  put32(file, entry.at + 8, std::uint32_t(file.size()), big);
+  append(file, iim);
 }
 
 }  // namespace countenance::io

@@ -25,4 +25,8 @@ struct TiffContents {
 /// floats). False if it has no such tag.
 bool set_half(Bytes& file, bool half);
 
+/// Makes `iim` the value of the IPTC tag, if there is one. (libvips gives libtiff the length in words, which libtiff from
+/// 4.5 on takes for bytes: three quarters of the records are left out.)
+void set_iim(Bytes& file, Span iim);
+
 }  // namespace countenance::io

@@ -4,6 +4,7 @@
 
 #include "io/exif.h"
 #include "io/photoshop.h"
+#include "io/tiff.h"
 #include "support/support.h"
 #include "unit/io/pictures.h"
 
@@ -77,6 +78,9 @@ TEST_P(Carried, AsTheTableSays) {
     }
     const bool keeps_iptc = format == Format::jpeg || format == Format::tiff;
     if (!iim.empty()) {
+      if (format == Format::tiff) {
+        EXPECT_EQ(read_tiff(out).iim, iim);
+      }
       EXPECT_EQ(contains(out, iim), keeps_iptc);
       EXPECT_EQ(has(encoded->notes, "IPTC"), !keeps_iptc);
     }
@@ -95,9 +99,7 @@ TEST_P(Carried, AsTheTableSays) {
     const auto again = load(folder / "a");
     ASSERT_TRUE(again) << again.error().message;
     if (keeps_iptc) {
-      Bytes back = iim_of(again->metadata.iptc);
-      back.resize(iim.size());
-      EXPECT_EQ(back, iim);
+      EXPECT_EQ(iim_of(again->metadata.iptc), iim);
     }
     if (source_.metadata.x_resolution > 0 && format != Format::webp) {
       EXPECT_NEAR(again->metadata.x_resolution, source_.metadata.x_resolution, 0.02);
@@ -199,6 +201,39 @@ TEST(Metadata, OversizedGoesInPartsOrIsSaid) {
   const Folder folder;
   put(folder / "a", encode(photo, source, Format::jpeg)->bytes);
   EXPECT_EQ(load(folder / "a")->metadata.iptc, source.metadata.iptc);
+}
+
+TEST(Metadata, TheIptcTagOfATiffGoesBeforeItsPhotoshopResource) {
+  const Bytes tag = {0x1C, 2, 5, 0, 3, 'n', 'e', 'w'}, resource = {0x1C, 2, 5, 0, 3, 'o', 'l', 'd'};
+  const Bytes other = {'8', 'B', 'I', 'M', 0x04, 0x25, 0, 0, 0, 0, 0, 2, 'x', 'y'};
+  Bytes resources = resource_of_iim(resource);
+  append(resources, other);
+  const auto tiff = [](Span iim, Span photoshop) {
+    Bytes file = saved(
+        ramp({16, 16}, 3),
+        [](VipsImage* in, void** d, std::size_t* n) { return vips_tiffsave_buffer(in, d, n, nullptr); },
+        [&](VipsImage* image) {
+          if (!iim.empty()) vips_image_set_blob_copy(image, VIPS_META_IPTC_NAME, iim.data(), iim.size());
+          if (!photoshop.empty())
+            vips_image_set_blob_copy(image, VIPS_META_PHOTOSHOP_NAME, photoshop.data(), photoshop.size());
+        });
+    set_iim(file, iim);
+    EXPECT_EQ(read_tiff(file).iim, Bytes(iim.begin(), iim.end()));
+    EXPECT_TRUE(decode(file, "x"));
+    return file;
+  };
+  const Folder folder;
+  const auto found = [&](Span iim, Span photoshop) {
+    put(folder / "a", tiff(iim, photoshop));
+    return load(folder / "a")->metadata.iptc;
+  };
+  EXPECT_EQ(iim_of(found(tag, resources)), tag);
+  EXPECT_FALSE(contains(found(tag, resources), resource));
+  EXPECT_TRUE(contains(found(tag, resources), other));
+  EXPECT_EQ(iim_of(found(tag, {})), tag);
+  EXPECT_EQ(iim_of(found({}, resources)), resource);
+  // The start alone of what the resource holds is no newer copy.
+  EXPECT_EQ(iim_of(found(Span(resource).first(6), resources)), resource);
 }
 
 TEST(Metadata, WhatNoOutputCarriesIsSaid) {
