@@ -51,7 +51,8 @@ struct Loaded {
 
 struct LoadOptions {
   bool honour_orientation = true;            ///< false: a tag known to be wrong is ignored (pixels are already upright)
-  std::size_t largest_pixels = 200'000'000;  ///< a declared size above this is refused before anything is decoded
+  std::size_t largest_pixels = 200'000'000;  ///< a declared size above this is refused before anything is decoded,
+                                             ///< and a file longer than so many pixels can be before it is read
 };
 /// The format is told by content, not by name. Float TIFF without a profile is linear light, as is the custom.
 /// Error{bad_input}: missing, empty, not a picture, damaged, truncated, unsupported, CMYK, several pages, too large.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <fstream>
 
@@ -14,22 +15,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using namespace std::string_view_literals;
-
-Result<Bytes> read_file(const fs::path& path) {
-  std::error_code error;
-  const fs::file_status status = fs::status(path, error);
-  const std::string name = path.string();
-  if (!fs::exists(status)) return fault(name, "no such file");
-  if (fs::is_directory(status)) return fault(name, "this is a folder, not a picture");
-  if (!fs::is_regular_file(status)) return fault(name, "this is not an ordinary file");
-  const auto size = fs::file_size(path, error);
-  std::ifstream in(path, std::ios::binary);
-  if (error || !in) return fault(name, "cannot be read: check its permissions");
-  Bytes bytes(size);
-  in.read(reinterpret_cast<char*>(bytes.data()), std::streamsize(size));
-  if (std::size_t(in.gcount()) != size) return fault(name, "cannot be read to its end");
-  return bytes;
-}
 
 std::optional<Format> sniff(Span file) {
   if (starts_with(file, "\xFF\xD8\xFF"sv)) return Format::jpeg;
@@ -49,6 +34,49 @@ const char* kind_of_other(Span file) {
   if (matches(file, 4, "ftyp")) return "a HEIC, AVIF or video file";
   if (starts_with(file, "\xFF\x0A"sv) || matches(file, 4, "JXL ")) return "a JPEG XL";
   return nullptr;
+}
+
+/// Told by the first bytes.
+Result<Format> format_in(Span file, const std::string& name) {
+  if (file.empty()) return fault(name, "the file is empty");
+  if (const auto format = sniff(file)) return *format;
+  const char* other = kind_of_other(file);
+  return fault(name, fmt::format("{}: JPEG, PNG, TIFF and WebP are read", other ? other : "not a picture"));
+}
+
+/// No coding of `pixels` takes more than they take as they are (8 bits in JPEG and WebP, 16 in PNG, floats in TIFF,
+/// each with alpha); and ample metadata.
+std::uintmax_t largest_file(Format format, std::size_t pixels) {
+  const std::uintmax_t a_pixel = format == Format::tiff ? 16 : format == Format::png ? 8 : 4;
+  return a_pixel * pixels + (std::uintmax_t{64} << 20);
+}
+
+/// Nothing is read whole before its first bytes and its length are those of a picture.
+Result<Bytes> read_file(const fs::path& path, const LoadOptions& options) {
+  std::error_code error;
+  const fs::file_status status = fs::status(path, error);
+  const std::string name = path.string();
+  if (!fs::exists(status)) return fault(name, "no such file");
+  if (fs::is_directory(status)) return fault(name, "this is a folder, not a picture");
+  if (!fs::is_regular_file(status)) return fault(name, "this is not an ordinary file");
+  const auto size = fs::file_size(path, error);
+  std::ifstream in(path, std::ios::binary);
+  if (error || !in) return fault(name, "cannot be read: check its permissions");
+  Bytes bytes(std::size_t(std::min<std::uintmax_t>(size, 16)));
+  const auto read = [&](std::size_t from) {
+    in.read(reinterpret_cast<char*>(bytes.data() + from), std::streamsize(bytes.size() - from));
+    return std::size_t(in.gcount()) == bytes.size() - from;
+  };
+  if (!read(0)) return fault(name, "cannot be read to its end");
+  CNT_TRY(format, format_in(bytes, name));
+  if (size > largest_file(format, options.largest_pixels))
+    return fault(name, fmt::format("{:.1f} GB are more than any {} of {:.0f} megapixels takes, the most allowed: scale "
+                                   "the picture down first",
+                                   double(size) / 1e9, name_of(format), double(options.largest_pixels) / 1e6));
+  const std::size_t start = bytes.size();
+  bytes.resize(std::size_t(size));
+  if (!read(start)) return fault(name, "cannot be read to its end");
+  return bytes;
 }
 
 Result<ImagePtr> open(Format format, Span file, const std::string& name, const Session& session) {
@@ -145,27 +173,22 @@ Result<> turn_upright(Photo& photo, int orientation, const Job& job) {
 }
 
 Result<Loaded> load_bytes(Span file, const std::string& name, const LoadOptions& options, const Job& job) {
-  if (file.empty()) return fault(name, "the file is empty");
-  const auto format = sniff(file);
-  if (!format) {
-    const char* other = kind_of_other(file);
-    return fault(name, fmt::format("{}: JPEG, PNG, TIFF and WebP are read", other ? other : "not a picture"));
-  }
+  CNT_TRY(format, format_in(file, name));
   const Session session;
   CNT_CHECK(session.started());
   Loaded out;
-  out.format = *format;
+  out.format = format;
   Bytes altered;  // as libvips takes it
   const Span original = file;
-  if (*format == Format::tiff && read_tiff(file).half) {
+  if (format == Format::tiff && read_tiff(file).half) {
     altered.assign(file.begin(), file.end());
     set_half(altered, false);
     file = altered;
-  } else if (auto usual = *format == Format::jpeg ? with_usual_header(file) : std::nullopt) {
+  } else if (auto usual = format == Format::jpeg ? with_usual_header(file) : std::nullopt) {
     altered = std::move(*usual);
     file = altered;
   }
-  CNT_TRY(image, open(*format, file, name, session));
+  CNT_TRY(image, open(format, file, name, session));
   CNT_CHECK(check_size(image.get(), name, options));
   CNT_CHECK(take_contents(original, name, image.get(), out));
   CNT_CHECK(check_kind(image.get(), name, out.photo));
@@ -198,7 +221,7 @@ std::optional<Format> format_of(const fs::path& path) {
 
 Result<Loaded> load(const fs::path& path, const LoadOptions& options, const Job& job) {
   CNT_CHECK(job.report(0, "reading"));
-  CNT_TRY(file, read_file(path));
+  CNT_TRY(file, read_file(path, options));
   CNT_TRY(loaded, load_bytes(file, path.string(), options, job));
   loaded.file_sha256 = sha256(file.data(), file.size());
   return std::move(loaded);

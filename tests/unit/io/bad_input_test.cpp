@@ -78,6 +78,25 @@ TEST(BadInput, DeclaredTooLarge) {
   EXPECT_TRUE(load(folder / "a", small));
 }
 
+TEST(BadInput, AHugeFileIsNotReadWhole) {
+  const Folder folder;
+  const auto refused = [&](std::string_view start, std::string_view part) {
+    put(folder / "huge.jpg", span_of(start));
+    std::filesystem::resize_file(folder / "huge.jpg", 200'000'000'000);  // sparse
+    expect_refused(load(folder / "huge.jpg").error(), Code::bad_input, part);
+  };
+  refused("", "not a picture");
+  refused("\xFF\xD8\xFF\xE0", "200.0 GB are more than any JPEG of 200 megapixels");
+  refused("II*\0"sv, "more than any TIFF");
+  // Bytes after the end within that are no reason to refuse.
+  put(folder / "long.png", saved(ramp({10, 10}, 3), pngsave()));
+  std::filesystem::resize_file(folder / "long.png", 64 << 20);
+  EXPECT_TRUE(load(folder / "long.png", {.honour_orientation = true, .largest_pixels = 100}));
+  std::filesystem::resize_file(folder / "long.png", (64 << 20) + 801);
+  expect_refused(load(folder / "long.png", {.honour_orientation = true, .largest_pixels = 100}).error(),
+                 Code::bad_input, "more than any PNG");
+}
+
 TEST(BadInput, OddSizesAreNotBad) {
   const Folder folder;
   for (const Size size : {Size{1, 1}, Size{1, 30000}, Size{30000, 1}}) {
