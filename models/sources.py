@@ -11,7 +11,9 @@ each with the sha256 of what is downloaded, and
     slice    [first, last) bytes of the member
 The standard library, and pip in a virtual environment of its own, are all it needs (Python 3.9 or later).
 """
+import contextlib
 import hashlib
+import http.client
 import io
 import os
 import pathlib
@@ -45,16 +47,25 @@ def intact(path, pinned):
 
 
 def put(path, data):
-    """Writes beside the target and renames, so that an interrupted run leaves no half file."""
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix="." + path.name, delete=False) as file:
-        file.write(data)
-    os.chmod(file.name, 0o644)
-    os.replace(file.name, path)
+    """Writes beside the target and renames, so that neither an interrupted run nor a full disc leaves half a file."""
+    file = tempfile.NamedTemporaryFile(dir=path.parent, prefix="." + path.name, delete=False)
+    try:
+        with file:
+            file.write(data)
+        os.chmod(file.name, 0o644)
+        os.replace(file.name, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(file.name)
+        raise
 
 
 def _run(command, folder):
-    done = subprocess.run([str(c) for c in command], cwd=folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                          stdin=subprocess.DEVNULL)
+    try:
+        done = subprocess.run([str(c) for c in command], cwd=folder, text=True, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
+    except OSError as reason:
+        raise Unavailable("%s: %s" % (command[0], reason))
     if done.returncode != 0:
         lines = done.stdout.strip().splitlines() or ["%s: exit %d" % (command[0], done.returncode)]
         raise Unavailable(next((line for line in lines if line.startswith("ERROR")), lines[-1])[:200])
@@ -72,7 +83,8 @@ class Downloader:
                     "wheel==0.45.1 --hash=sha256:708e7481cc80179af0e556bbf0cc00b8444c7321e2700b8d8580231d13017248"]
 
     def __init__(self, folder):
-        self.folder, self.archives, self.python, self.sdist_ready = pathlib.Path(folder), {}, None, False
+        self.folder, self.archives, self.sdist_ready = pathlib.Path(folder), {}, False
+        self.python, self.no_python = None, None
 
     def archive(self, source):
         """Bytes of the download, of the pinned sha256."""
@@ -85,11 +97,14 @@ class Downloader:
         return self.archives[source["sha256"]]
 
     def _pip(self, *arguments):
+        if self.no_python:
+            raise Unavailable(self.no_python)
         if self.python is None:
             try:
                 _run([sys.executable, "-m", "venv", self.folder / "venv"], self.folder)
             except Unavailable as reason:
-                raise SystemExit("no virtual environment (Debian: apt-get install python3-venv): %s" % reason)
+                self.no_python = "no virtual environment (Debian: apt-get install python3-venv): %s" % reason
+                raise Unavailable(self.no_python)
             self.python = self.folder / "venv/bin/python"
         _run([self.python, "-m", "pip", "--disable-pip-version-check", "-q", "--no-cache-dir", "--no-input", *arguments], self.folder)
 
@@ -124,8 +139,8 @@ class Downloader:
         try:
             with urllib.request.urlopen(source["url"], timeout=60) as reply:
                 return reply.read()
-        except OSError as reason:
-            raise Unavailable(str(reason))
+        except (OSError, http.client.HTTPException) as reason:  # the latter: cut short
+            raise Unavailable("%s: %s" % (source["url"], reason))
 
 
 def _member(archive, path):
@@ -154,29 +169,34 @@ def collect(entries, folder, caches, finish=lambda entry, data: data):
 
     `finish(entry, data)` turns a source's file into the entry's. Returns lines saying what could not be had (none: all is well).
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    missing = [e for e in entries if not intact(folder / e["name"], e["sha256"])]
-    failed = []
-    # Work beside the result, not in /tmp, which is often small and in memory.
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".fetch.") as work:
-        downloader = Downloader(work)
-        for entry in missing:
-            data, reasons = _from_caches(entry, caches), []
-            for source in entry["sources"] if data is None else []:
-                try:
-                    data = finish(entry, read(source, downloader))
-                    if sha256(data) == entry["sha256"]:
-                        break
-                    reasons.append("not the pinned file")
-                except Unavailable as reason:
-                    reasons.append(str(reason))
-                data = None
-            if data is None:
-                failed.append("%s: no source gives it (%s)" % (entry["name"], "; ".join(reasons)))
-            else:
-                put(folder / entry["name"], data)
-                print("  %s" % entry["name"], flush=True)
-    return failed
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        missing = [e for e in entries if not intact(folder / e["name"], e["sha256"])]
+        # Work beside the result, not in /tmp, which is often small and in memory.
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".fetch.") as work:
+            downloader = Downloader(work)
+            return [line for line in (_bring(e, folder, caches, downloader, finish) for e in missing) if line]
+    except OSError as reason:
+        return ["%s cannot be written: %s" % (folder, reason)]
+
+
+def _bring(entry, folder, caches, downloader, finish):
+    """Makes one entry intact. Returns why it could not, or None."""
+    data, reasons = _from_caches(entry, caches), []
+    for source in entry["sources"] if data is None else []:
+        try:
+            data = finish(entry, read(source, downloader))
+            if sha256(data) == entry["sha256"]:
+                break
+            reasons.append("not the pinned file")
+        except Unavailable as reason:
+            reasons.append(str(reason))
+        data = None
+    if data is None:
+        return "%s: no source gives it (%s)" % (entry["name"], "; ".join(reasons))
+    put(folder / entry["name"], data)
+    print("  %s" % entry["name"], flush=True)
+    return None
 
 
 def _from_caches(entry, caches):
