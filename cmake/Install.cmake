@@ -14,6 +14,7 @@ install(FILES ${PROJECT_BINARY_DIR}/countenance.pc DESTINATION ${CMAKE_INSTALL_L
 
 install(DIRECTORY presets DESTINATION ${CMAKE_INSTALL_DATADIR}/countenance FILES_MATCHING PATTERN "*.json")
 install(DIRECTORY LICENSES DESTINATION ${CMAKE_INSTALL_DOCDIR})
+# What fetches the models, into the cache of a user or into share/countenance/models here (docs/architecture.md).
 install(FILES models/manifest.json models/LICENSES.md models/convert.py models/onnx_file.py models/sources.py models/tflite.py
   DESTINATION ${CMAKE_INSTALL_DATADIR}/countenance/setup)
 install(PROGRAMS models/fetch DESTINATION ${CMAKE_INSTALL_DATADIR}/countenance/setup)

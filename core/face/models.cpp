@@ -16,8 +16,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr const char* kRemedy = "run models/fetch";
-
 const char* environment(const char* name) {
   const char* value = std::getenv(name);
   return value && *value ? value : nullptr;
@@ -72,6 +70,13 @@ std::vector<fs::path> model_folders(const fs::path& given) {
   return folders;
 }
 
+std::string models_remedy() {
+  const fs::path installed = fs::path(COUNTENANCE_MODELS_INSTALLED).parent_path() / "setup/fetch";
+  std::error_code ignored;
+  if (!fs::exists(installed, ignored)) return "run models/fetch";
+  return fmt::format("run {} (models/fetch in the source tree)", installed.string());
+}
+
 std::vector<ModelStatus> check_models(const fs::path& given) {
   const auto folders = model_folders(given);
   std::vector<ModelStatus> out;
@@ -94,13 +99,13 @@ Result<std::vector<unsigned char>> load_model(const std::string& name, const fs:
   const auto folders = model_folders(given);
   const fs::path path = find(name, folders);
   if (path.empty())
-    return fail(Code::models, fmt::format("{}: model not found in {}; {}", name, listed(folders), kRemedy));
+    return fail(Code::models, fmt::format("{}: model not found in {}; {}", name, listed(folders), models_remedy()));
   std::ifstream stream(path, std::ios::binary);
   std::vector<unsigned char> bytes{std::istreambuf_iterator<char>(stream), {}};
-  if (!stream) return fail(Code::models, fmt::format("{}: model cannot be read; {}", path.string(), kRemedy));
+  if (!stream) return fail(Code::models, fmt::format("{}: model cannot be read; {}", path.string(), models_remedy()));
   if (sha256(bytes.data(), bytes.size()) != pinned->sha256)
-    return fail(Code::models,
-                fmt::format("{}: model is not the pinned one (altered or incomplete); {}", path.string(), kRemedy));
+    return fail(Code::models, fmt::format("{}: model is not the pinned one (altered or incomplete); {}", path.string(),
+                                          models_remedy()));
   return bytes;
 }
 

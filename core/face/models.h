@@ -23,6 +23,9 @@ struct ModelFile {
 /// user's cache ($XDG_CACHE_HOME or ~/.cache)/countenance/models, then <install prefix>/share/countenance/models.
 [[nodiscard]] std::vector<std::filesystem::path> model_folders(const std::filesystem::path& given = {});
 
+/// What brings the models: "run models/fetch", or the script's place under the install prefix where it is installed.
+[[nodiscard]] std::string models_remedy();
+
 struct ModelStatus {
   std::string name;
   std::filesystem::path path;  ///< the first found; empty: none
