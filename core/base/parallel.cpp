@@ -49,6 +49,7 @@ Result<> for_each(int n, const Job& job, std::string_view stage, const std::func
   };
 
   std::vector<std::thread> pool;
+  pool.reserve(std::size_t(threads));  // out of memory here, not with threads running
   try {
     for (int t = 1; t < threads; ++t) pool.emplace_back(run);
   } catch (const std::system_error&) {
@@ -61,15 +62,13 @@ Result<> for_each(int n, const Job& job, std::string_view stage, const std::func
   return {};
 }
 
-Result<> for_tiles(Size size, Size tile, int halo, const Job& job, std::string_view stage,
+Result<> for_tiles(Size size, Size tile, const Job& job, std::string_view stage,
                    const std::function<Result<>(const Tile&)>& work) {
   const int tiles = tile_count(size, tile), columns = (size.width + tile.width - 1) / tile.width;
   const Rect whole{0, 0, size.width, size.height};
   return for_each(tiles, job, stage, [&](int i) {
-    const Rect inner = intersect({i % columns * tile.width, i / columns * tile.height, tile.width, tile.height}, whole);
-    const Rect outer =
-        intersect({inner.x - halo, inner.y - halo, inner.width + 2 * halo, inner.height + 2 * halo}, whole);
-    return work(Tile{i, inner, outer});
+    const Rect cell{i % columns * tile.width, i / columns * tile.height, tile.width, tile.height};
+    return work(Tile{i, intersect(cell, whole)});
   });
 }
 

@@ -13,8 +13,7 @@ namespace countenance {
 
 struct Tile {
   int index = 0;  ///< row-major number in the grid
-  Rect inner;     ///< the pixels this tile owns and may write
-  Rect outer;     ///< inner grown by the halo, cut to the image: what it may read
+  Rect area;      ///< the pixels this tile owns and may write
 };
 
 /// Number of tiles for_tiles() will make.
@@ -22,7 +21,7 @@ struct Tile {
 
 /// Calls `work` once a tile, on up to job.threads threads. Stops early, with the first error in tile order, when a call
 /// fails or the job is cancelled (checked between tiles). Exceptions of a worker are rethrown in the caller.
-Result<> for_tiles(Size size, Size tile, int halo, const Job& job, std::string_view stage,
+Result<> for_tiles(Size size, Size tile, const Job& job, std::string_view stage,
                    const std::function<Result<>(const Tile&)>& work);
 
 /// Calls `work(i)` for i in [0, n), likewise.

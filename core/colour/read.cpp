@@ -105,9 +105,9 @@ Result<Linear> read(const PhotoView& photo, const Space& space, const Rect& roi,
   check_roi(photo, roi);
   Linear out = make(photo, roi.size());
   const int rows = std::max(1, kStripPixels / roi.width);
-  CNT_CHECK(for_tiles(roi.size(), {roi.width, rows}, 0, job, "reading", [&](const Tile& tile) -> Result<> {
+  CNT_CHECK(for_tiles(roi.size(), {roi.width, rows}, job, "reading", [&](const Tile& tile) -> Result<> {
     const Rows decoder(space, photo);
-    for (int y = tile.inner.y; y < tile.inner.bottom(); ++y) {
+    for (int y = tile.area.y; y < tile.area.bottom(); ++y) {
       const std::uint8_t* samples = pixel(photo, roi.x, roi.y + y);
       decoder.decode(samples, roi.width, out.rgb.row(y));
       if (photo.has_alpha()) read_alpha(photo, samples, roi.width, out.weight.row(y));
@@ -128,9 +128,9 @@ Result<Linear> read(const PhotoView& photo, const Space& space, const Rect& roi,
   const float cell = float(roi.width) / float(size.width) * (float(roi.height) / float(size.height));
   const double rows = double(kStripPixels) / roi.width * size.height / roi.height;
   const Size strip{size.width, std::clamp(int(rows), 1, size.height)};
-  CNT_CHECK(for_tiles(size, strip, 0, job, "reading", [&](const Tile& tile) -> Result<> {
+  CNT_CHECK(for_tiles(size, strip, job, "reading", [&](const Tile& tile) -> Result<> {
     RowSums sums(photo, space, roi);
-    for (int y = tile.inner.y; y < tile.inner.bottom(); ++y) {
+    for (int y = tile.area.y; y < tile.area.bottom(); ++y) {
       sums.sum(Cover(y, roi.height, size.height));
       float* rgb = out.rgb.row(y);
       sum_columns(sums.rgb(), 3, columns, rgb);

@@ -90,8 +90,8 @@ Result<Linear> warp(const PhotoView& photo, const Space& space, const Affine& fr
   const double kx = double(reduced.width) / roi.width, ky = double(reduced.height) / roi.height;
 
   Linear out{ImageF(size, 3), ImageF(size, 1)};
-  CNT_CHECK(for_tiles(size, {size.width, 32}, 0, job, "aligning", [&](const Tile& tile) -> Result<> {
-    for (int y = tile.inner.y; y < tile.inner.bottom(); ++y)
+  CNT_CHECK(for_tiles(size, {size.width, 32}, job, "aligning", [&](const Tile& tile) -> Result<> {
+    for (int y = tile.area.y; y < tile.area.bottom(); ++y)
       for (int x = 0; x < size.width; ++x) {
         const Pointd p = apply(to_photo, x, y);
         const bool inside =

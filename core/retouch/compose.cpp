@@ -99,8 +99,8 @@ Result<Photo> compose(const Photo& photo, const colour::Space& space, const std:
   const std::ptrdiff_t pixel = std::ptrdiff_t(in.channels) * bytes_of(in.sample);
   const bool can_stay = in.has_alpha() || in.sample == Sample::f16 || in.sample == Sample::f32;
 
-  CNT_CHECK(for_tiles(stack.reach.size(), kTile, 0, job, "composing", [&](const Tile& tile) -> Result<> {
-    const Rect part{tile.inner.x + stack.reach.x, tile.inner.y + stack.reach.y, tile.inner.width, tile.inner.height};
+  CNT_CHECK(for_tiles(stack.reach.size(), kTile, job, "composing", [&](const Tile& tile) -> Result<> {
+    const Rect part{tile.area.x + stack.reach.x, tile.area.y + stack.reach.y, tile.area.width, tile.area.height};
     if (!stack.touches(part)) return {};
     const colour::Rows rows(space, in);
     DeltaRow row;
@@ -141,8 +141,8 @@ Result<Image8> Preview::render(const std::vector<Layer>& layers, const Job& job)
   if (stack.reach.empty()) return out;
   const PhotoView layout{out.data(), out.size(), 3, Sample::u8, std::ptrdiff_t(out.width()) * 3, false};
 
-  CNT_CHECK(for_tiles(stack.reach.size(), kTile, 0, job, "preview", [&](const Tile& tile) -> Result<> {
-    const Rect part{tile.inner.x + stack.reach.x, tile.inner.y + stack.reach.y, tile.inner.width, tile.inner.height};
+  CNT_CHECK(for_tiles(stack.reach.size(), kTile, job, "preview", [&](const Tile& tile) -> Result<> {
+    const Rect part{tile.area.x + stack.reach.x, tile.area.y + stack.reach.y, tile.area.width, tile.area.height};
     if (!stack.touches(part)) return {};
     const colour::Rows rows(srgb_, layout);
     DeltaRow row;

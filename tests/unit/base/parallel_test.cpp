@@ -18,24 +18,19 @@ Job with_threads(int n) {
   return job;
 }
 
-TEST(ForTiles, EveryPixelBelongsToOneTileAndHalosEndAtTheImage) {
+TEST(ForTiles, EveryPixelBelongsToOneTileWithinTheImage) {
   const Size size{103, 57}, tile{16, 20};
   Image<int> owner(size, 1, -1);
   std::vector<Tile> tiles(std::size_t(tile_count(size, tile)));
-  ASSERT_TRUE(for_tiles(size, tile, 5, with_threads(4), "t", [&](const Tile& t) -> Result<> {
+  ASSERT_TRUE(for_tiles(size, tile, with_threads(4), "t", [&](const Tile& t) -> Result<> {
     tiles[std::size_t(t.index)] = t;
-    for (int y = t.inner.y; y < t.inner.bottom(); ++y)
-      for (int x = t.inner.x; x < t.inner.right(); ++x) owner.at(x, y) += 1 + t.index;
+    for (int y = t.area.y; y < t.area.bottom(); ++y)
+      for (int x = t.area.x; x < t.area.right(); ++x) owner.at(x, y) += 1 + t.index;
     return {};
   }));
   for (int y = 0; y < size.height; ++y)
     for (int x = 0; x < size.width; ++x) ASSERT_EQ(owner.at(x, y), x / 16 + (y / 20) * 7);
-  for (const Tile& t : tiles) {
-    EXPECT_EQ(t.outer.x, std::max(0, t.inner.x - 5));
-    EXPECT_EQ(t.outer.y, std::max(0, t.inner.y - 5));
-    EXPECT_EQ(t.outer.right(), std::min(size.width, t.inner.right() + 5));
-    EXPECT_EQ(t.outer.bottom(), std::min(size.height, t.inner.bottom() + 5));
-  }
+  for (const Tile& t : tiles) EXPECT_EQ(intersect(t.area, {0, 0, size.width, size.height}), t.area);
   EXPECT_EQ(tile_count(size, tile), 7 * 3);
   EXPECT_EQ(tile_count({1, 1}, {500, 500}), 1);
   EXPECT_THROW((void)tile_count({5, 5}, {0, 5}), std::logic_error);
@@ -46,10 +41,10 @@ TEST(ForTiles, TheGridAndTheSumDoNotDependOnThreads) {
   const Size size{640, 480};
   const auto sum = [&](int threads) {
     std::vector<float> slots(std::size_t(tile_count(size, {64, 64})));
-    EXPECT_TRUE(for_tiles(size, {64, 64}, 0, with_threads(threads), "t", [&](const Tile& t) -> Result<> {
+    EXPECT_TRUE(for_tiles(size, {64, 64}, with_threads(threads), "t", [&](const Tile& t) -> Result<> {
       float s = 0;
-      for (int y = t.inner.y; y < t.inner.bottom(); ++y)
-        for (int x = t.inner.x; x < t.inner.right(); ++x) s += 1.f / float(1 + (x * 7919 + y * 104729) % 1013);
+      for (int y = t.area.y; y < t.area.bottom(); ++y)
+        for (int x = t.area.x; x < t.area.right(); ++x) s += 1.f / float(1 + (x * 7919 + y * 104729) % 1013);
       slots[std::size_t(t.index)] = s;
       return {};
     }));
@@ -101,14 +96,24 @@ TEST(ForEach, AnExceptionOfAWorkerReachesTheCaller) {
                                   return {};
                                 }),
                  std::runtime_error);
-  // and an earlier error goes before a later exception
-  const auto result = for_each(100, with_threads(1), "t", [](int i) -> Result<> {
-    if (i == 5) return fail(Code::bad_input, "5");
-    if (i == 6) throw std::runtime_error("6");
-    return {};
-  });
-  ASSERT_FALSE(result);
-  EXPECT_EQ(result.error().message, "5");
+}
+
+TEST(ForEach, AnEarlierErrorGoesBeforeALaterException) {
+  for (int round = 0; round < 20; ++round) {
+    std::atomic<bool> thrown{false};
+    const auto result = for_each(100, with_threads(4), "t", [&](int i) -> Result<> {
+      if (i == 5) {  // fails last, is earliest
+        for (int ms = 0; ms < 1000 && !thrown; ++ms) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        std::this_thread::sleep_for(std::chrono::microseconds(300));
+        return fail(Code::bad_input, "5");
+      }
+      if (i == 6) thrown = true, throw std::runtime_error("6");
+      return {};
+    });
+    EXPECT_TRUE(thrown);
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().message, "5");
+  }
 }
 
 TEST(ForEach, ProgressRisesToOneAndIsNeverCalledTwiceAtOnce) {
