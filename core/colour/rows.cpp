@@ -3,7 +3,6 @@
 #include <cstring>
 
 #include "colour/cie.h"
-#include "colour/half.h"
 #include "colour/samples.h"
 #include "colour/space_impl.h"
 
@@ -45,9 +44,9 @@ struct Codec<Sample::u16> {
 };
 template <>
 struct Codec<Sample::f16> {
-  static float unit(const std::uint8_t* p) { return clean(half_to_float(load<std::uint16_t>(p))); }
+  static float unit(const std::uint8_t* p) { return clean(float(load<Eigen::half>(p))); }
   static float linear(const Curve& f, const std::uint8_t* p) { return f.decode(unit(p)); }
-  static void write(std::uint8_t* p, float x) { store(p, float_to_half(clean(x))); }
+  static void write(std::uint8_t* p, float x) { store(p, Eigen::half(clean(x))); }
 };
 template <>
 struct Codec<Sample::f32> {

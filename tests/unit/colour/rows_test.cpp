@@ -10,7 +10,6 @@
 
 #include "colour/cie.h"
 #include "colour/colour.h"
-#include "colour/half.h"
 #include "profiles.h"
 
 namespace countenance::colour {
