@@ -143,7 +143,7 @@ class Encoder {
 
   Result<> carry_exif(Format format) {
     const Bytes& exif = source_.metadata.exif;
-    ExifUpdate update{photo_.size, options_.software, {}};
+    ExifUpdate update{photo_.size, {}};
     Bytes small;
     const ExifFacts facts = read_exif(exif);
     if (!exif.empty() && !facts.readable) lose("EXIF (it is damaged)");
@@ -169,6 +169,9 @@ class Encoder {
               return vips_jpegsave_buffer(in, data, size, "Q", quality, "optimize_coding", TRUE, "subsample_mode",
                                           subsampled ? VIPS_FOREIGN_SUBSAMPLE_ON : VIPS_FOREIGN_SUBSAMPLE_OFF, nullptr);
             }));
+    if (photo_.icc.size() > kLargestIcc)
+      return fail(Code::bad_input, fmt::format("JPEG cannot hold a colour profile of {:.1f} MB: write a PNG or TIFF",
+                                               double(photo_.icc.size()) / 1e6));
     if (carried_.xmp.size() > kLargestXmp) lose("XMP (too large for a JPEG)"), carried_.xmp.clear();
     JpegMetadata metadata{carried_.exif, carried_.xmp, carried_.photoshop, photo_.icc, {}};
     if (read_exif(carried_.exif).resolution.x <= 0)

@@ -8,9 +8,6 @@
 namespace countenance::io {
 namespace {
 
-using namespace std::string_view_literals;
-
-constexpr std::uint16_t kAscii = 2;
 constexpr std::size_t kHeader = 8;
 
 /// Never the header.
@@ -36,48 +33,6 @@ void blank_pictures(Bytes& bytes) {
     std::fill(at, stop, std::uint8_t{0});
     at = stop;
   }
-}
-
-void append_entry(Bytes& to, std::uint16_t tag, std::uint16_t type, std::uint32_t count, std::uint32_t value,
-                  bool big) {
-  const std::size_t at = to.size();
-  to.resize(at + 12);
-  put16(to, at, tag, big), put16(to, at + 2, type, big), put32(to, at + 4, count, big), put32(to, at + 8, value, big);
-}
-
-/// A text of more than four bytes with its end mark, at the end of the blob.
-std::uint32_t append_text(Bytes& bytes, const std::string& text) {
-  if (bytes.size() % 2) bytes.push_back(0);
-  const std::size_t at = bytes.size();
-  append(bytes, text);
-  bytes.resize(at + std::max<std::size_t>(text.size() + 1, 5), 0);
-  if (bytes.size() % 2) bytes.push_back(0);
-  return std::uint32_t(at);
-}
-
-void set_software(Bytes& bytes, const Ifd& ifd, const std::string& software, bool big) {
-  const std::uint32_t text = append_text(bytes, software);
-  const std::uint32_t count = std::uint32_t(std::max<std::size_t>(software.size() + 1, 5));
-  if (const IfdEntry* e = ifd.find(tag::software)) {
-    put16(bytes, e->at + 2, kAscii, big), put32(bytes, e->at + 4, count, big), put32(bytes, e->at + 8, text, big);
-    return;
-  }
-  // A directory cannot grow where it is: a larger copy goes to the end.
-  const std::size_t old_count = (ifd.link ? ifd.link - ifd.at - 2 : 0) / 12;
-  if (old_count == 0) return;
-  Bytes copy(2);
-  put16(copy, 0, std::uint32_t(old_count + 1), big);
-  bool placed = false;
-  const auto place = [&] { append_entry(copy, tag::software, kAscii, count, text, big), placed = true; };
-  for (std::size_t i = 0; i < old_count; ++i) {
-    const Span entry = Span(bytes).subspan(ifd.at + 2 + 12 * i, 12);
-    if (!placed && (big ? big16(entry, 0) : little16(entry, 0)) > tag::software) place();
-    append(copy, entry);
-  }
-  if (!placed) place();
-  append(copy, Span(bytes).subspan(ifd.link, 4));
-  put32(bytes, 4, std::uint32_t(bytes.size()), big);
-  append(bytes, copy);
 }
 
 /// Takes the old thumbnail's bytes away. Returns the room they had, for a coded one.
@@ -112,16 +67,6 @@ bool place_thumbnail(Bytes& bytes, const IfdReader& reader, const Ifd& ifd, std:
   return true;
 }
 
-Bytes software_alone(const std::string& software) {
-  Bytes bytes;
-  if (software.empty()) return bytes;
-  append(bytes, "II*\0\x08\0\0\0\1\0"sv);
-  append_entry(bytes, tag::software, kAscii, std::uint32_t(std::max<std::size_t>(software.size() + 1, 5)), 26, false);
-  append(bytes, "\0\0\0\0"sv);
-  append_text(bytes, software);
-  return bytes;
-}
-
 }  // namespace
 
 ExifFacts read_exif(Span exif) {
@@ -145,7 +90,7 @@ ExifFacts read_exif(Span exif) {
 Bytes updated_exif(Span exif, const ExifUpdate& update) {
   const auto reader = IfdReader::open(exif);
   const auto first = reader ? reader->first() : std::nullopt;
-  if (!first) return software_alone(update.software);
+  if (!first) return {};
   Bytes bytes(exif.begin(), exif.end());
   const bool big = reader->big();
   const auto set = [&](const Ifd& ifd, std::uint16_t tag, std::uint32_t value) {
@@ -162,7 +107,6 @@ Bytes updated_exif(Span exif, const ExifUpdate& update) {
   const std::size_t room = thumbnail ? clear_thumbnail(bytes, *reader, *thumbnail) : 0;
   blank_pictures(bytes);
   if (thumbnail && !place_thumbnail(bytes, *reader, *thumbnail, room, update)) put32(bytes, first->link, 0, big);
-  if (!update.software.empty()) set_software(bytes, *first, update.software, big);
   return bytes;
 }
 

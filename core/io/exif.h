@@ -2,8 +2,6 @@
 // EXIF blobs (CIPA DC-008): read, and altered in place, so that maker notes, whose offsets nobody knows, stay valid.
 #pragma once
 
-#include <string>
-
 #include "base/image.h"
 #include "io/bytes.h"
 #include "io/ifd.h"
@@ -21,13 +19,11 @@ struct ExifFacts {
 
 struct ExifUpdate {
   Size size;                              ///< of the new pixels
-  std::string software;                   ///< empty: left
   Span thumbnail;                         ///< JPEG of the new pixels; empty: the old one goes without a follower
   std::size_t largest = std::size_t(-1);  ///< bytes; a thumbnail that does not fit is left out
 };
 /// Orientation 1, the new size, and no old preview: the thumbnail is replaced or removed, and any coded picture left
-/// elsewhere (in a maker note) is blanked. An empty or unreadable blob gives an empty one, or one with `software`
-/// alone.
+/// elsewhere (in a maker note) is blanked. An empty or unreadable blob gives an empty one.
 [[nodiscard]] Bytes updated_exif(Span exif, const ExifUpdate& update);
 
 }  // namespace countenance::io

@@ -17,7 +17,6 @@
 #include "base/job.h"
 #include "base/photo.h"
 #include "base/result.h"
-#include "base/sha256.h"
 
 namespace countenance::io {
 
@@ -39,11 +38,10 @@ struct Loaded {
   Photo photo;  ///< upright
   Format format = Format::jpeg;
   Metadata metadata;
-  int orientation = 1;          ///< EXIF, as found; already applied to `photo`, unless LoadOptions said otherwise
-  int jpeg_quality = 0;         ///< 1–100, IJG scale, of the source by its luminance table; 0: not a JPEG
-  bool jpeg_subsampled = true;  ///< 4:2:0. (4:2:2 and 4:4:0 count as 4:4:4: written so, they lose nothing.)
-  bool lossless = true;         ///< the source's coding loses nothing: not JPEG, nor WebP of the lossy kind
-  std::string file_sha256;
+  int orientation = 1;             ///< EXIF, as found; already applied to `photo`, unless LoadOptions said otherwise
+  int jpeg_quality = 0;            ///< 1–100, IJG scale, of the source by its luminance table; 0: not a JPEG
+  bool jpeg_subsampled = true;     ///< 4:2:0. (4:2:2 and 4:4:0 count as 4:4:4: written so, they lose nothing.)
+  bool lossless = true;            ///< the source's coding loses nothing: not JPEG, nor WebP of the lossy kind
   std::vector<std::string> notes;  ///< "no colour profile: sRGB assumed", …
   std::vector<std::string>
       losses;  ///< parts of the file no output of ours carries, for encode() to say: "a multi-picture preview", …
@@ -62,7 +60,6 @@ Result<Loaded> load(const std::filesystem::path& path, const LoadOptions& option
 struct SaveOptions {
   int jpeg_quality = 0;                 ///< JPEG and lossy WebP; 0: the source's own, or 95
   std::optional<bool> jpeg_subsampled;  ///< the source's own unless set; 4:4:4 where the source was not a JPEG
-  std::string software;                 ///< EXIF Software (JPEG, PNG, WebP); empty: left
 };
 /// Encodes into memory. `notes` says what the format cannot carry (RETURNED, never silent).
 struct Encoded {

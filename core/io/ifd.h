@@ -12,7 +12,7 @@ namespace countenance::io {
 namespace tag {
 inline constexpr std::uint16_t subfile_type = 0xFE, image_width = 0x100, image_length = 0x101, bits_per_sample = 0x102,
                                photometric = 0x106, strip_offsets = 0x111, orientation = 0x112, strip_bytes = 0x117,
-                               x_resolution = 0x11A, y_resolution = 0x11B, resolution_unit = 0x128, software = 0x131,
+                               x_resolution = 0x11A, y_resolution = 0x11B, resolution_unit = 0x128,
                                extra_samples = 0x152, sample_format = 0x153, thumbnail_offset = 0x201,
                                thumbnail_length = 0x202, xmp = 700, iptc = 33723, photoshop = 34377, exif_ifd = 0x8769,
                                gps_ifd = 0x8825, layers = 37724, profile = 34675, pixel_x_dimension = 0xA002,

@@ -39,6 +39,7 @@ struct JpegMetadata {
   Resolution jfif;  ///< written where known
 };
 inline constexpr std::size_t kLargestExif = 65533 - 6, kLargestXmp = 65502;
+inline constexpr std::size_t kLargestIcc = 255 * std::size_t(65533 - 12 - 2);  // the parts are counted in a byte
 /// `coded` with its application segments and comments replaced.
 [[nodiscard]] Bytes with_metadata(Span coded, const JpegMetadata& metadata);
 

@@ -222,9 +222,7 @@ std::optional<Format> format_of(const fs::path& path) {
 Result<Loaded> load(const fs::path& path, const LoadOptions& options, const Job& job) {
   CNT_CHECK(job.report(0, "reading"));
   CNT_TRY(file, read_file(path, options));
-  CNT_TRY(loaded, load_bytes(file, path.string(), options, job));
-  loaded.file_sha256 = sha256(file.data(), file.size());
-  return std::move(loaded);
+  return load_bytes(file, path.string(), options, job);
 }
 
 Result<Photo> decode(const std::vector<std::uint8_t>& bytes, const std::string& name, const Job& job) {

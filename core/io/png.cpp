@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "io/png.h"
 
-#include <array>
+#include <zlib.h>
+
 #include <functional>
 #include <string>
 
@@ -23,28 +24,12 @@ void for_chunks(Span file, const std::function<void(std::string_view type, Span 
   }
 }
 
-/// CRC-32 of ISO 3309, as PNG's annex D has it.
-std::uint32_t crc32(Span bytes) {
-  static const auto table = [] {
-    std::array<std::uint32_t, 256> t{};
-    for (std::uint32_t n = 0; n < 256; ++n) {
-      std::uint32_t c = n;
-      for (int k = 0; k < 8; ++k) c = c & 1 ? 0xEDB88320u ^ (c >> 1) : c >> 1;
-      t[n] = c;
-    }
-    return t;
-  }();
-  std::uint32_t c = 0xFFFFFFFFu;
-  for (const std::uint8_t b : bytes) c = table[(c ^ b) & 0xFF] ^ (c >> 8);
-  return ~c;
-}
-
 void append_chunk(Bytes& to, std::string_view type, Span data) {
   append_big32(to, std::uint32_t(data.size()));
   const std::size_t at = to.size();
   append(to, type);
   append(to, data);
-  append_big32(to, crc32(Span(to).subspan(at)));
+  append_big32(to, std::uint32_t(crc32(0, to.data() + at, uInt(to.size() - at))));
 }
 
 }  // namespace

@@ -93,7 +93,6 @@ TEST(Jpeg, CopyIsVerbatim) {
   const Folder folder;
   ASSERT_TRUE(io::copy(registry("obama3.jpg"), folder / "b.jpg"));
   EXPECT_EQ(get(registry("obama3.jpg")), get(folder / "b.jpg"));
-  EXPECT_EQ(load(folder / "b.jpg")->file_sha256, "76ac6bf97c36dc2da0ad16a537d6a5ac1b10f48d49aac29a0cca9a17cdbc3ca3");
 }
 
 }  // namespace

@@ -178,7 +178,7 @@ TEST(Preview, HiddenInAMakerNoteIsBlanked) {
     };
     for (const std::size_t size : {std::size_t(100), old.size(), old.size() + 999}) {
       const Bytes thumbnail(size, 0xAB);
-      const Bytes updated = updated_exif(exif, {{640, 480}, "", thumbnail});
+      const Bytes updated = updated_exif(exif, {{640, 480}, thumbnail});
       EXPECT_TRUE(absent(updated, hidden));
       EXPECT_TRUE(absent(updated, old));
       EXPECT_TRUE(contains(updated, thumbnail));
@@ -190,7 +190,7 @@ TEST(Preview, HiddenInAMakerNoteIsBlanked) {
     }
     const Bytes larger(old.size() + 999, 0xAB);
     for (const Bytes& updated :
-         {updated_exif(exif, {{640, 480}, "", {}}), updated_exif(exif, {{640, 480}, "", larger, exif.size()})}) {
+         {updated_exif(exif, {{640, 480}, {}}), updated_exif(exif, {{640, 480}, larger, exif.size()})}) {
       EXPECT_TRUE(absent(updated, hidden));
       EXPECT_TRUE(absent(updated, old));
       EXPECT_EQ(IfdReader::open(updated)->first()->next, 0u);
@@ -208,7 +208,7 @@ TEST(Preview, ExifOfNonsenseIsSurvived) {
     for (int k = 0; k < 4; ++k) bad[next() % 80] = std::uint8_t(next());
     bad.resize(next() % 4 ? bad.size() : next() % bad.size());
     (void)read_exif(bad);
-    const Bytes updated = updated_exif(bad, {{10, 10}, i % 2 ? "name" : "", thumbnail});
+    const Bytes updated = updated_exif(bad, {{10, 10}, thumbnail});
     (void)read_exif(updated);
   }
 }
