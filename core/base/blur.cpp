@@ -10,6 +10,7 @@
 #include <string>
 
 #include "base/cv.h"
+#include "base/parallel.h"
 
 namespace countenance {
 namespace {
@@ -56,7 +57,7 @@ std::vector<cv::Mat> slopes(const std::vector<cv::Mat>& cov_gg, const std::vecto
   const cv::Size size = cov_gp[0].size();
   std::vector<cv::Mat> a(3);
   for (auto& m : a) m.create(size, CV_32F);
-  for (int y = 0; y < size.height; ++y)
+  for_rows(size.height, [&](int y) {
     for (int x = 0; x < size.width; ++x) {
       const auto g = [&](int k) { return double(cov_gg[k].at<float>(y, x)); };
       Eigen::Matrix3d s;
@@ -65,6 +66,7 @@ std::vector<cv::Mat> slopes(const std::vector<cv::Mat>& cov_gg, const std::vecto
       const Eigen::Vector3d k = s.inverse() * c;
       for (int i = 0; i < 3; ++i) a[i].at<float>(y, x) = float(k[i]);
     }
+  });
   return a;
 }
 
@@ -105,22 +107,27 @@ ImageF guided_filter(View<const float> guide, View<const float> x, int r, float 
   for (auto& channel : g) channel -= cv::mean(channel)[0];
 
   const cv::Mat p = as_mat(x), mean_p = mean(p);
-  std::vector<cv::Mat> mean_g, cov_gp, cov_gg, a;
-  for (const auto& channel : g) {
-    mean_g.push_back(mean(channel));
-    cov_gp.emplace_back(mean(channel.mul(p)) - mean_g.back().mul(mean_p));
-  }
-  for (int i = 0; i < n; ++i)
-    for (int j = i; j < n; ++j) cov_gg.emplace_back(mean(g[i].mul(g[j])) - mean_g[i].mul(mean_g[j]));
+  std::vector<cv::Mat> mean_g(g.size()), cov_gp(g.size()), cov_gg(n == 1 ? 1 : 6), a;
+  for_items(n, [&](int i) {
+    mean_g[i] = mean(g[i]);
+    cov_gp[i] = mean(g[i].mul(p)) - mean_g[i].mul(mean_p);
+  });
+  static constexpr int kPair[6][2] = {{0, 0}, {0, 1}, {0, 2}, {1, 1}, {1, 2}, {2, 2}};
+  for_items(int(cov_gg.size()), [&](int k) {
+    const auto [i, j] = kPair[k];
+    cov_gg[k] = mean(g[i].mul(g[j])) - mean_g[i].mul(mean_g[j]);
+  });
   if (n == 1)
     a.emplace_back(cov_gp[0] / (cov_gg[0] + eps));
   else
     a = slopes(cov_gg, cov_gp, eps);
 
-  cv::Mat b = mean_p.clone();
-  for (int i = 0; i < n; ++i) b -= a[i].mul(mean_g[i]);
-  cv::Mat out = mean(b);
-  for (int i = 0; i < n; ++i) out += mean(a[i]).mul(g[i]);
+  std::vector<cv::Mat> means = a;
+  means.push_back(mean_p.clone());
+  for (int i = 0; i < n; ++i) means.back() -= a[i].mul(mean_g[i]);
+  for_items(n + 1, [&](int i) { means[i] = mean(means[i]); });
+  cv::Mat out = means.back();
+  for (int i = 0; i < n; ++i) out += means[i].mul(g[i]);
   return to_image(out);
 }
 

@@ -24,7 +24,12 @@ struct Tile {
 Result<> for_tiles(Size size, Size tile, const Job& job, std::string_view stage,
                    const std::function<Result<>(const Tile&)>& work);
 
-/// Calls `work(i)` for i in [0, n), likewise.
+/// Calls `work(i)` for i in [0, n), likewise. Loops within loops share the cores, or what job.threads left of them.
 Result<> for_each(int n, const Job& job, std::string_view stage, const std::function<Result<>(int)>& work);
+
+/// Plain work, too short to report or cancel: calls `work(i)` for i in [0, n), one by one or (of a picture's rows) some
+/// at a time.
+void for_items(int n, const std::function<void(int)>& work);
+void for_rows(int height, const std::function<void(int y)>& work);
 
 }  // namespace countenance

@@ -6,6 +6,10 @@
 #include <numbers>
 #include <stdexcept>
 
+#include "base/clones.h"
+#include "base/fast_math.h"
+#include "base/parallel.h"
+
 namespace countenance::colour {
 namespace {
 
@@ -33,9 +37,21 @@ const Eigen::Matrix3f& relative_xyz() {
 }
 
 /// CIE 1976: the cube root, with a line near black (and below it, for colours outside the gamut).
-float lightness_curve(float t) {
-  constexpr float kDelta = 6.f / 29;
-  return t > kDelta * kDelta * kDelta ? std::cbrt(t) : t / (3 * kDelta * kDelta) + 4.f / 29;
+inline float lightness_curve(float t) {
+  constexpr float kDelta = 6.f / 29, kLeast = 0.001f;  // under the line's end: what the root is there does not count
+  const float root = fast_exp2(fast_log2(t > kLeast ? t : kLeast) * (1.f / 3));
+  return t > kDelta * kDelta * kDelta ? root : t * (1 / (3 * kDelta * kDelta)) + 4.f / 29;
+}
+
+CNT_CLONES void lab_row(const float* rgb, int n, const Eigen::Matrix3f& m, float* out) {
+  for (int i = 0; i < n; ++i) {
+    const float *p = rgb + 3 * i, f0 = lightness_curve(m(0, 0) * p[0] + m(0, 1) * p[1] + m(0, 2) * p[2]),
+                f1 = lightness_curve(m(1, 0) * p[0] + m(1, 1) * p[1] + m(1, 2) * p[2]),
+                f2 = lightness_curve(m(2, 0) * p[0] + m(2, 1) * p[1] + m(2, 2) * p[2]);
+    out[3 * i] = 116 * f1 - 16;
+    out[3 * i + 1] = 500 * (f0 - f1);
+    out[3 * i + 2] = 200 * (f1 - f2);
+  }
 }
 
 constexpr double kHalfTurn = 180 + 1e-9;  // opposite hues are not apart by more, whatever the rounding
@@ -51,20 +67,16 @@ double hue(double b, double a) {
 }  // namespace
 
 Lab lab(float r, float g, float b) {
-  const Eigen::Matrix3f& m = relative_xyz();
-  float f[3];
-  for (int i = 0; i < 3; ++i) f[i] = lightness_curve(m(i, 0) * r + m(i, 1) * g + m(i, 2) * b);
-  return {116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])};
+  const float rgb[3] = {r, g, b};
+  Lab out;
+  lab_row(rgb, 1, relative_xyz(), out.data());
+  return out;
 }
 
 ImageF lab(View<const float> linear) {
   check_rgb(linear);
   ImageF out(linear.size(), 3);
-  for (int y = 0; y < linear.height(); ++y) {
-    const float* p = linear.row(y);
-    float* q = out.row(y);
-    for (int x = 0; x < linear.width(); ++x, p += 3, q += 3) Eigen::Map<Lab>{q} = lab(p[0], p[1], p[2]);
-  }
+  for_rows(linear.height(), [&](int y) { lab_row(linear.row(y), linear.width(), relative_xyz(), out.row(y)); });
   return out;
 }
 
@@ -103,8 +115,9 @@ float ita(const Lab& x) { return float(degrees(std::atan2(double(x[0]) - 50, dou
 ImageF luminance(View<const float> linear) {
   check_rgb(linear);
   ImageF out(linear.size(), 1);
-  for (int y = 0; y < linear.height(); ++y)
+  for_rows(linear.height(), [&](int y) {
     for (int x = 0; x < linear.width(); ++x) out.at(x, y) = luminance(linear.row(y) + 3 * x);
+  });
   return out;
 }
 

@@ -2,8 +2,11 @@
 #include "colour/density.h"
 
 #include <Eigen/LU>
-#include <algorithm>
 #include <stdexcept>
+
+#include "base/clones.h"
+#include "base/fast_math.h"
+#include "base/parallel.h"
 
 namespace countenance::colour {
 namespace {
@@ -11,13 +14,17 @@ namespace {
 ImageF times(View<const float> x, const Eigen::Matrix3f& m) {
   if (x.channels() != 3) throw std::logic_error("colour: three channels wanted");
   ImageF out(x.size(), 3);
-  for (int y = 0; y < x.height(); ++y) {
+  for_rows(x.height(), [&](int y) {
     const float* p = x.row(y);
     float* q = out.row(y);
     for (int i = 0; i < x.width(); ++i, p += 3, q += 3)
       for (int c = 0; c < 3; ++c) q[c] = p[0] * m(0, c) + p[1] * m(1, c) + p[2] * m(2, c);
-  }
+  });
   return out;
+}
+
+CNT_CLONES void to_density(const float* linear, int n, float* out) {
+  for (int i = 0; i < n; ++i) out[i] = -fast_log2((linear[i] > 0.f ? linear[i] : 0.f) + kDensityFloor);
 }
 
 }  // namespace
@@ -25,9 +32,7 @@ ImageF times(View<const float> x, const Eigen::Matrix3f& m) {
 ImageF density(View<const float> linear) {
   ImageF out(linear.size(), linear.channels());
   const int n = linear.width() * linear.channels();
-  for (int y = 0; y < linear.height(); ++y)
-    std::transform(linear.row(y), linear.row(y) + n, out.row(y),
-                   [](float l) { return -std::log2(std::max(l, 0.f) + kDensityFloor); });
+  for_rows(linear.height(), [&](int y) { to_density(linear.row(y), n, out.row(y)); });
   return out;
 }
 

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "base/clones.h"
 #include "colour/cie.h"
 #include "colour/samples.h"
 #include "colour/space_impl.h"
@@ -79,17 +80,34 @@ const Curve& identity_curve() {
   return curve;
 }
 
-/// The device colour nearest in [0, 1]³ along the line to the grey of luminance y. What rounding alone put outside is
+constexpr int kChunk = 256;  // pixels whose intermediate values stay in the first-level cache
+
+/// Channels side by side, and luminance.
+struct Planes {
+  float c[3][kChunk], y[kChunk];
+};
+
+/// Device colours and luminances of working ones.
+CNT_CLONES void to_device(const float* rgb, int n, const Vec (&from)[3], Planes& out) {
+  for (int i = 0; i < n; ++i) {
+    const float l[3] = {clean(rgb[3 * i]), clean(rgb[3 * i + 1]), clean(rgb[3 * i + 2])};
+    for (int c = 0; c < 3; ++c) out.c[c][i] = from[0][c] * l[0] + from[1][c] * l[1] + from[2][c] * l[2];
+    out.y[i] = luminance(l);
+  }
+}
+
+/// The device colour nearest in [0, 1]³ along the line to the grey of the luminance. What rounding alone put outside is
 /// clipped.
-inline Vec into_gamut(const Vec& v, float y) {
+CNT_CLONES void into_gamut(Planes& v, int n) {
   constexpr float kRounding = 1e-6f;
-  const float low = std::min({v[0], v[1], v[2]}), high = std::max({v[0], v[1], v[2]});
-  if (low >= -kRounding && high <= 1 + kRounding) return v.max(0.f).min(1.f);
-  y = std::clamp(y, 0.f, 1.f);
-  float t = 1;
-  if (low < 0) t = std::min(t, y / (y - low));
-  if (high > 1) t = std::min(t, (1 - y) / (high - y));
-  return (y + t * (v - y)).max(0.f).min(1.f);
+  for (int i = 0; i < n; ++i) {
+    const float low = std::min({v.c[0][i], v.c[1][i], v.c[2][i]}), high = std::max({v.c[0][i], v.c[1][i], v.c[2][i]});
+    const bool outside = (low < -kRounding) | (high > 1 + kRounding);
+    const float y = std::clamp(v.y[i], 0.f, 1.f);
+    const float below = low < 0 ? y / (y - low) : 1.f, above = high > 1 ? (1 - y) / (high - y) : 1.f;
+    const float t = std::min(1.f, std::min(below, above));
+    for (auto& c : v.c) c[i] = std::clamp(outside ? y + t * (c[i] - y) : c[i], 0.f, 1.f);
+  }
 }
 
 }  // namespace
@@ -190,13 +208,17 @@ struct Rows::Impl {
       }
       return;
     }
-    for (int i = 0; i < n; ++i, p += step, rgb += 3) {
-      const Vec was = working<C>(p);
-      if (rgb[0] == was[0] && rgb[1] == was[1] && rgb[2] == was[2]) continue;
-      const float l[3] = {clean(rgb[0]), clean(rgb[1]), clean(rgb[2])};
-      Vec v = from[0] * l[0] + from[1] * l[1] + from[2] * l[2];
-      if (kInteger) v = into_gamut(v, luminance(l));
-      for (int c = 0; c < 3; ++c) C::write(p + c * bytes, encoded(*curve[c], v[c]));
+    Planes v;
+    float was[3 * kChunk];
+    for (int at = 0; at < n; at += kChunk, rgb += 3 * kChunk) {
+      const int m = std::min(kChunk, n - at);
+      decode<C>(p, m, was);
+      to_device(rgb, m, from, v);
+      if (kInteger) into_gamut(v, m);
+      for (int i = 0; i < m; ++i, p += step) {
+        if (rgb[3 * i] == was[3 * i] && rgb[3 * i + 1] == was[3 * i + 1] && rgb[3 * i + 2] == was[3 * i + 2]) continue;
+        for (int c = 0; c < 3; ++c) C::write(p + c * bytes, encoded(*curve[c], v.c[c][i]));
+      }
     }
   }
 };

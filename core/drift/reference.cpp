@@ -82,7 +82,7 @@ void make_masks(Reference& r) {
   cut(r.skin, grown(face::kLipsOuter, 0.06f));
   cut(r.skin, grown(kNostrilBase, 0.05f));
 
-  const ImageF near = face::grow(r.oval, 0.12f * kFrameIod), around = face::grow(r.oval, 0.16f * kFrameIod);
+  const ImageF away = face::distance(r.oval);
   const Point chin = xy(r.points, kChin);
   const float mouth = r.points(kInnerLip, 1);
   r.nonskin = ImageF(size);
@@ -91,8 +91,8 @@ void make_masks(Reference& r) {
     for (int x = 0; x < size.width; ++x) {
       const bool neck = float(y) > chin.y() - 0.1f * kFrameIod && std::abs(float(x) - chin.x()) < 0.75f * kFrameIod;
       const bool valid = r.valid.at(x, y) > 0;
-      r.nonskin.at(x, y) = valid && near.at(x, y) == 0 && !neck;
-      r.hair.at(x, y) = valid && r.person.at(x, y) > 0.6f && around.at(x, y) == 0 && float(y) < mouth;
+      r.nonskin.at(x, y) = valid && away.at(x, y) > 0.12f * kFrameIod && !neck;
+      r.hair.at(x, y) = valid && r.person.at(x, y) > 0.6f && away.at(x, y) > 0.16f * kFrameIod && float(y) < mouth;
     }
 }
 
@@ -146,15 +146,12 @@ Result<std::shared_ptr<const Reference>> make_reference(std::shared_ptr<const fa
   r->iod = iod_of(face.points);
   r->points = face::transform(face.points, r->frame);
   for (std::size_t i = 0; i < face.keypoints.size(); ++i) r->keypoints[i] = apply(r->frame, face.keypoints[i]);
-  r->roi = {apply(r->frame, face.roi.centre), face.roi.size * scale_of(r->frame),
-            face.roi.angle + std::atan2(r->frame(1, 0), r->frame(0, 0))};
   r->networks = std::move(networks);
   r->topology = std::move(topology);
 
   CNT_TRY(warped, colour::warp(photo, space, r->frame, frame_size(), job));
   r->linear = std::move(warped.rgb);
   r->valid = inside(warped.weight);
-  r->srgb8 = colour::encode_srgb8(r->linear);
   const Affine frame_from_person =
       compose(r->frame, inverse(resampling({0, 0, photo.size.width, photo.size.height}, person.size())));
   r->person = ImageF(frame_size());
@@ -163,10 +160,6 @@ Result<std::shared_ptr<const Reference>> make_reference(std::shared_ptr<const fa
   make_masks(*r);
   look_at_colour(*r, photo.colours());
 
-  CNT_TRY(averaged, r->networks->mesh(r->srgb8, r->roi, 3));
-  r->averaged = averaged;
-  CNT_TRY(embedding, r->networks->embed(r->srgb8, r->keypoints));
-  r->embedding = embedding;
   r->scene = make_scene_reference(*r);
   r->shading = make_shading_reference(*r);
   return std::shared_ptr<const Reference>(std::move(r));

@@ -31,11 +31,7 @@ struct Reference {
   float iod = 0;                   ///< photo px
   face::Points points;             ///< frame px
   std::array<Point, 5> keypoints;  ///< frame px, of the detector
-  face::Roi roi;                   ///< of the mesh network, frame px
-  face::Points averaged;           ///< frame px: mesh averaged over ROI jitters on the frame's own picture
-  face::Embedding embedding;       ///< of the frame's own picture
   ImageF linear;                   ///< h × w × 3
-  Image8 srgb8;                    ///< the same, display-encoded
   ImageF valid;                    ///< 1 inside the photo and not transparent
   ImageF person;                   ///< probability
   ImageF oval, skin;  ///< 0/1: mesh oval; oval eroded .06 less eyes (.09), brows (.06), lips (.06), nostrils (.05)

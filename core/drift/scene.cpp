@@ -6,6 +6,7 @@
 #include <cmath>
 #include <vector>
 
+#include "base/parallel.h"
 #include "drift/scene_model.h"
 
 namespace countenance::drift {
@@ -58,8 +59,10 @@ ImageF SceneTransform::apply(View<const float> linear, Point origin, float step)
   const std::array<CurveTable, 3> curve{CurveTable(theta_[0]), CurveTable(theta_[1]), CurveTable(theta_[2])};
   ImageF out(linear.size(), 3);
   const auto length = std::size_t(w);
-  std::vector<float> mixed(length), root(length), gain(length), node(static_cast<std::size_t>(nodes));
-  for (int y = 0; y < linear.height(); ++y)
+  for_rows(linear.height(), [&](int y) {
+    thread_local std::vector<float> mixed, root, gain, node;
+    for (auto* v : {&mixed, &root, &gain}) v->resize(length);
+    node.resize(std::size_t(nodes));
     for (int c = 0; c < 3; ++c) {
       const Parameters& t = theta_[std::size_t(c)];
       for (int i = 0; i < nodes; ++i) {
@@ -85,6 +88,7 @@ ImageF SceneTransform::apply(View<const float> linear, Point origin, float step)
         row[3 * x] = std::clamp(v + (v + float(kEpsilon)) * gain[std::size_t(x)], std::min(0.f, o), std::max(1.f, o));
       }
     }
+  });
   return out;
 }
 

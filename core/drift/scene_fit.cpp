@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 #include <numeric>
 #include <optional>
 
+#include "base/parallel.h"
 #include "colour/cie.h"
 #include "drift/parts.h"
 #include "drift/scene_model.h"
@@ -337,15 +339,18 @@ SceneFit fit_scene(const Reference& reference, const EditedView& edited) {
   out.change = float(change_light.light);
   out.colourless = change_chroma.colour < 0.12;
   const auto [tau_l, tau_mix_l] = widths(change_light);
-  const Fit full_light = fit(light, tau_l, tau_mix_l, false);
-  out.light = full_light.transform();
-  if (const Fit simple = fit(light, kSimple, kSimple, false); as_good(simple, full_light))
-    out.simple_light = simple.transform();
   const auto [tau_c, tau_mix_c] = widths(change_chroma);
-  const Fit full_chroma = fit(chroma, tau_c, tau_mix_c, true);
+  Fit full_light, simple_light, full_chroma, simple_chroma;
+  const std::array<std::function<void()>, 4> fits{
+      [&, tau = tau_l, mix = tau_mix_l] { full_light = fit(light, tau, mix, false); },
+      [&, tau = tau_c, mix = tau_mix_c] { full_chroma = fit(chroma, tau, mix, true); },
+      [&] { simple_light = fit(light, kSimple, kSimple, false); },
+      [&] { simple_chroma = fit(chroma, kSimple, kSimple, true); }};
+  for_items(int(fits.size()), [&](int i) { fits[std::size_t(i)](); });
+  out.light = full_light.transform();
+  if (as_good(simple_light, full_light)) out.simple_light = simple_light.transform();
   out.chroma = full_chroma.transform();
-  if (const Fit simple = fit(chroma, kSimple, kSimple, true); as_good(simple, full_chroma))
-    out.simple_chroma = simple.transform();
+  if (as_good(simple_chroma, full_chroma)) out.simple_chroma = simple_chroma.transform();
 
   out.lab_chroma = fit_lab(chroma, full_chroma);
 

@@ -56,6 +56,15 @@ struct Gates {
 
 using Embedding = Eigen::Matrix<float, 128, 1>;  ///< unit length. Stays in memory: never written, never printed.
 
+/// The whole photo, small: what the detector and the matte look at.
+struct Copy {
+  Image8 picture;  ///< display-encoded sRGB
+  Affine copy_from_photo = identity();
+};
+inline constexpr int kCopySide = 640;  ///< px
+Result<Copy> small_copy(const PhotoView& photo, const colour::Space& space, int longest = kCopySide,
+                        const Job& job = {});
+
 /// All networks, loaded once. Calls are const and thread-safe (one copy of each network a thread, or a lock).
 class Networks {
  public:
@@ -63,10 +72,13 @@ class Networks {
   static Result<std::shared_ptr<const Networks>> load(const std::filesystem::path& models = {});
   virtual ~Networks() = default;
 
-  /// Every face, largest first, gated. `photo` upright. Detection runs on a copy of ≤ 640 px (and once more at 1280 if
-  /// it finds none).
-  virtual Result<std::vector<Face>> find(const PhotoView& photo, const colour::Space& space, const Gates& gates,
-                                         const Job& job = {}) const = 0;
+  /// Every face, largest first, gated. `photo` upright. Detection runs on the copy (and once more at ≤ 1280 px if it
+  /// finds none).
+  virtual Result<std::vector<Face>> find(const PhotoView& photo, const colour::Space& space, const Copy& copy,
+                                         const Gates& gates, const Job& job) const = 0;
+  /// On a copy made for it.
+  Result<std::vector<Face>> find(const PhotoView& photo, const colour::Space& space, const Gates& gates,
+                                 const Job& job = {}) const;
   /// Mesh in a known ROI of a display-encoded sRGB picture; the mean over 3 fixed ROI jitters (the same for original
   /// and edit, so that the bias cancels). ROI and points in that picture's px.
   virtual Result<Points> mesh(View<const std::uint8_t> srgb8, const Roi& roi, int jitters = 3) const = 0;

@@ -12,8 +12,8 @@
 namespace countenance::face {
 namespace {
 
-constexpr int kDetectSides[] = {640, 1280};  // px; the second for small faces in large pictures
-constexpr int kStudySide = 640;              // px; the longer side of a face's region as meshed
+constexpr int kSecondSide = 1280;  // px; for small faces in large pictures
+constexpr int kStudySide = 640;    // px; the longer side of a face's region as meshed
 constexpr float kFineEnough = 384;           // px of an ROI: twice the network's input
 constexpr float kRoiPerBox = 1.5f;
 constexpr float kRegionPerRoi = 1.65f;  // an ROI turned by 45° and jittered, and as the next passes move it
@@ -101,21 +101,38 @@ Face OpenCvNetworks::study(const Copy& copy, const Detection& detection, const R
   return face;
 }
 
-Result<std::vector<Face>> OpenCvNetworks::find(const PhotoView& photo, const colour::Space& space, const Gates& gates,
-                                               const Job& job) const {
+Result<Copy> small_copy(const PhotoView& photo, const colour::Space& space, int longest, const Job& job) {
   const Rect all{0, 0, photo.size.width, photo.size.height};
-  std::vector<Detection> detections;
-  Copy whole;
-  for (const int side : kDetectSides) {
-    CNT_CHECK(job.report(side == kDetectSides[0] ? 0 : 0.3, "finding faces"));
-    const Size size = within(photo.size, side);
-    CNT_TRY(picture, colour::read_srgb8(photo, space, all, size, Job{.threads = job.threads}));
-    whole = {std::move(picture), resampling(all, size)};
-    const Affine photo_from_copy = inverse(whole.copy_from_photo);
-    for (const Detection& d : detectors_.borrow()->detect(whole.picture))
-      detections.push_back(transform(d, photo_from_copy));
-    if (!detections.empty() || size == photo.size) break;
+  const Size size = within(photo.size, longest);
+  CNT_TRY(picture, colour::read_srgb8(photo, space, all, size, Job{.threads = job.threads}));
+  return Copy{std::move(picture), resampling(all, size)};
+}
+
+Result<std::vector<Face>> Networks::find(const PhotoView& photo, const colour::Space& space, const Gates& gates,
+                                         const Job& job) const {
+  CNT_TRY(copy, small_copy(photo, space, kCopySide, job));
+  return find(photo, space, copy, gates, job);
+}
+
+std::vector<Detection> OpenCvNetworks::detect(const Copy& copy) const {
+  const Affine photo_from_copy = inverse(copy.copy_from_photo);
+  std::vector<Detection> detections = detectors_.borrow()->detect(copy.picture);
+  for (Detection& d : detections) d = transform(d, photo_from_copy);
+  return detections;
+}
+
+Result<std::vector<Face>> OpenCvNetworks::find(const PhotoView& photo, const colour::Space& space, const Copy& copy,
+                                               const Gates& gates, const Job& job) const {
+  CNT_CHECK(job.report(0, "finding faces"));
+  std::vector<Detection> detections = detect(copy);
+  Copy finer;
+  if (detections.empty() && copy.picture.size() != photo.size) {
+    CNT_CHECK(job.report(0.3, "finding faces"));
+    CNT_TRY(second, small_copy(photo, space, kSecondSide, job));
+    finer = std::move(second);
+    detections = detect(finer);
   }
+  const Copy& whole = finer.picture.empty() ? copy : finer;
   std::stable_sort(detections.begin(), detections.end(),
                    [](const Detection& a, const Detection& b) { return a.size.prod() > b.size.prod(); });
 

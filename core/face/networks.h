@@ -17,8 +17,9 @@ class OpenCvNetworks final : public Networks {
   /// Loads and checks every file; OpenCV's own threads are switched off (DESIGN: parallel work is ours).
   static Result<std::shared_ptr<const Networks>> load(const std::filesystem::path& models);
 
-  Result<std::vector<Face>> find(const PhotoView& photo, const colour::Space& space, const Gates& gates,
-                                 const Job& job) const override;
+  using Networks::find;
+  Result<std::vector<Face>> find(const PhotoView& photo, const colour::Space& space, const Copy& copy,
+                                 const Gates& gates, const Job& job) const override;
   Result<Points> mesh(View<const std::uint8_t> srgb8, const Roi& roi, int jitters) const override;
   Result<Embedding> embed(View<const std::uint8_t> srgb8, const std::array<Point, 5>& keypoints) const override;
   Result<ImageF> person(View<const std::uint8_t> srgb8) const override;
@@ -28,10 +29,7 @@ class OpenCvNetworks final : public Networks {
   struct Files;
   explicit OpenCvNetworks(std::shared_ptr<const Files> files, CanonicalMesh canonical);
   [[nodiscard]] MeshNetwork::Output mean_mesh(View<const std::uint8_t> srgb8, const Roi& roi, int jitters) const;
-  struct Copy {
-    Image8 picture;
-    Affine copy_from_photo;
-  };
+  [[nodiscard]] std::vector<Detection> detect(const Copy& copy) const;
   /// On the copy of the whole photo where that is fine enough, else on one of the face's own region.
   Result<Face> study(const PhotoView& photo, const colour::Space& space, const Copy& whole, const Detection& detection,
                      const Job& job) const;

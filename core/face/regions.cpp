@@ -121,6 +121,20 @@ cv::Mat distance_to(View<const float> mask, Predicate inside) {
   return d;
 }
 
+/// The rectangle around the mask, `margin` px wider; empty where there is none.
+Rect reached(View<const float> mask, int margin) {
+  Rect out;
+  for (int y = 0; y < mask.height(); ++y) {
+    int first = mask.width(), last = -1;
+    for (int x = 0; x < mask.width(); ++x)
+      if (mask.at(x, y) >= 0.5f) first = std::min(first, x), last = x;
+    if (last >= 0) out = bounding(out, {first, y, last - first + 1, 1});
+  }
+  if (out.empty()) return out;
+  return intersect({out.x - margin, out.y - margin, out.width + 2 * margin, out.height + 2 * margin},
+                   {0, 0, mask.width(), mask.height()});
+}
+
 }  // namespace
 
 ImageF polygon(Size size, const Points& points, Indices region) { return fill(size, outline_of(points, region)); }
@@ -136,12 +150,14 @@ ImageF distance(View<const float> mask) {
 
 ImageF grow(View<const float> mask, float r) {
   const bool shrink = r < 0;
-  const cv::Mat d = distance_to(mask, [shrink](float m) { return (m >= 0.5f) != shrink; });
   ImageF out(mask.size());
-  for (int y = 0; y < mask.height(); ++y)
-    for (int x = 0; x < mask.width(); ++x) {
+  const Rect part = reached(mask, int(std::ceil(std::abs(r))) + 1);  // farther away nothing changes
+  if (part.empty()) return out;
+  const cv::Mat d = distance_to(mask.part(part), [shrink](float m) { return (m >= 0.5f) != shrink; });
+  for (int y = 0; y < part.height; ++y)
+    for (int x = 0; x < part.width; ++x) {
       const float px = d.at<float>(y, x);
-      out.at(x, y) = (shrink ? px > -r : px <= r) ? 1.f : 0.f;
+      out.at(part.x + x, part.y + y) = (shrink ? px > -r : px <= r) ? 1.f : 0.f;
     }
   return out;
 }

@@ -6,6 +6,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "base/cv.h"
+#include "base/parallel.h"
 #include "retouch/compose.h"
 
 namespace countenance::govern {
@@ -35,15 +36,23 @@ Candidates::Candidates(const FaceStudy& face, const std::vector<retouch::Edit>& 
 drift::EditedView Candidates::view(const std::vector<float>& strengths) const {
   const drift::Reference& reference = *face_.reference;
   drift::EditedView view{reference.linear, reference.valid};
-  const std::size_t n = view.linear.count();
-  float* rgb = view.linear.data();
-  for (std::size_t i = 0; i < n; i += 3) {
-    float delta[3] = {0, 0, 0};
-    for (std::size_t k = 0; k < deltas_.size(); ++k)
-      for (int c = 0; c < 3; ++c) delta[c] += strengths[k] * deltas_[k].data()[i + c];
-    if (std::max({std::abs(delta[0]), std::abs(delta[1]), std::abs(delta[2])}) >= retouch::kLeastDelta)
-      retouch::apply_delta(rgb + i, delta);
-  }
+  const int width = view.linear.width();
+  for_rows(view.linear.height(), [&](int y) {
+    thread_local std::vector<float> delta, changed;
+    float* rgb = view.linear.row(y);
+    delta.assign(std::size_t(width) * 3, 0.f);
+    for (std::size_t k = 0; k < deltas_.size(); ++k) {
+      const float* from = deltas_[k].row(y);
+      for (int i = 0; i < 3 * width; ++i) delta[std::size_t(i)] += strengths[k] * from[i];
+    }
+    changed.assign(rgb, rgb + std::size_t(width) * 3);
+    retouch::apply_delta(changed.data(), delta.data(), width);
+    for (int x = 0; x < width; ++x) {
+      const float* d = delta.data() + 3 * x;
+      if (std::max({std::abs(d[0]), std::abs(d[1]), std::abs(d[2])}) >= retouch::kLeastDelta)
+        std::copy_n(changed.data() + 3 * x, 3, rgb + 3 * x);
+    }
+  });
   return view;
 }
 

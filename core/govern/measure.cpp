@@ -28,7 +28,7 @@ drift::FaceReport measure_face(const FaceStudy& face, const Study& study, const 
   report.iod_px = face.reference->iod;
   report.ita = face.reference->ita;
   const PhotoView original = study.photo->view(), pixels = edited.photo.view();
-  const Job quiet{{}, 1};
+  const Job quiet;
   const auto place = drift::align(*face.reference, original, *study.space, pixels, edited.space, quiet);
   if (!place) {
     different = place.error();

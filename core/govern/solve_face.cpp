@@ -109,13 +109,16 @@ Result<Solution> solve_face(const Candidates& candidates, const drift::Policy& p
                             const Job& job) {
   const Solver solver(candidates, policy, charge);
   const Strengths wish(std::size_t(candidates.count()), 1.f), none(wish.size(), 0.f);
+  CNT_CHECK(job.report(0, "holding the edits to the limits"));
+  const auto granted = [&](const drift::Effort& effort) { return solver.drift(wish, effort) <= 1; };
+  if (granted(kCheap) && granted(kFull)) return Solution{wish, solver.report(wish, kFull), false};
+
   // Untouched, uncharged pixels do not drift by definition; what can be missing is a measure.
   const auto& at_0 = solver.report(none, charge.empty() ? kCheap : kFull);
   if (!at_0.measured)
     return fail(Code::not_measurable, at_0.note.empty() ? "the limits cannot be measured here" : at_0.note);
   if (drift_of(at_0) > 1) return Solution{none, at_0, !none.empty()};
 
-  CNT_CHECK(job.report(0, "holding the edits to the limits"));
   Strengths s = solver.solve(wish, drift_of(at_0), kCheap);
   if (solver.drift(s, kFull) > 1) {  // the costly measures object
     const float t = solver.scale(s, drift_of(at_0), kFull);

@@ -10,11 +10,9 @@
 namespace countenance::govern {
 namespace {
 
-constexpr int kPersonSide = 256;
-
 /// Canvas, skin and light on one thread, the drift reference on another: they share nothing but the face.
 Result<> study_face(const Study& study, FaceStudy& out, const Job& job) {
-  const Job quiet{{}, 1};
+  const Job quiet;
   return for_each(2, job, "studying the face", [&](int part) -> Result<> {
     const PhotoView photo = study.photo->view();
     if (part == 0) {
@@ -57,17 +55,15 @@ Result<std::shared_ptr<const Study>> study(std::shared_ptr<const Photo> photo,
   study->space = std::make_shared<const colour::Space>(std::move(space));
 
   CNT_CHECK(job.report(0, "looking for faces"));
-  CNT_TRY(faces, study->networks->find(pixels, *study->space, face::Gates{}, job));
+  CNT_TRY(copy, face::small_copy(pixels, *study->space, face::kCopySide, job));
+  CNT_TRY(faces, study->networks->find(pixels, *study->space, copy, face::Gates{}, job));
   for (auto& face : faces) {
     study->faces.emplace_back();
     study->faces.back().face = std::move(face);
   }
   if (!study->any_usable()) return fail(Code::not_measurable, why_none(study->faces));
 
-  const Rect whole{0, 0, pixels.size.width, pixels.size.height};
-  const Size small{std::min(kPersonSide, whole.width), std::min(kPersonSide, whole.height)};
-  CNT_TRY(thumbnail, colour::read_srgb8(pixels, *study->space, whole, small, job));
-  CNT_TRY(person, study->networks->person(thumbnail));
+  CNT_TRY(person, study->networks->person(copy.picture));
   study->person = std::move(person);
   for (auto& face : study->faces)
     if (face.face.usable()) CNT_CHECK(study_face(*study, face, job));

@@ -2,20 +2,24 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
+#include "base/clones.h"
+#include "base/parallel.h"
 #include "colour/density.h"
 #include "retouch/compose.h"
-#include "retouch/fast_math.h"
+#include "base/fast_math.h"
 
 namespace countenance::retouch {
 namespace {
 
 constexpr float kFloor = colour::kDensityFloor;
+constexpr float kUnbounded = std::numeric_limits<float>::max();
 constexpr int kChunk = 256;  // pixels whose intermediate values stay in the first-level cache
 
 inline float larger(float a, float b) { return a > b ? a : b; }
 
-void apply_chunk(float* __restrict rgb, const float* __restrict delta, int n) {
+CNT_CLONES void apply_chunk(float* __restrict rgb, const float* __restrict delta, int n) {
   std::array<float, 3 * kChunk> use;  // share of a channel's headroom, then the factor of its pixel
   std::array<float, kChunk> factor;
   for (int i = 0; i < 3 * n; ++i) {
@@ -30,8 +34,8 @@ void apply_chunk(float* __restrict rgb, const float* __restrict delta, int n) {
   for (int i = 0; i < n; ++i) use[3 * i] = use[3 * i + 1] = use[3 * i + 2] = factor[i];
   for (int i = 0; i < 3 * n; ++i) {
     const float g = fast_exp2(-delta[i] * use[i]), l = rgb[i];
-    const float changed = l * g + kFloor * (g - 1.f), least = l < 0.f ? l : 0.f;
-    rgb[i] = g < 1.f && changed < least ? least : changed;
+    const float darkest = l < 0.f ? l : 0.f, least = g < 1.f ? darkest : -kUnbounded;
+    rgb[i] = larger(l * g + kFloor * (g - 1.f), least);
   }
 }
 
@@ -45,11 +49,14 @@ ImageF sum(const std::vector<Edit>& edits, const std::vector<float>& strengths, 
     const float s = strengths[k];
     if (delta.empty() || s == 0) continue;
     if (delta.size() != size) throw std::logic_error("sum: edits of different sizes");
-    if (delta.channels() == 3)
-      for (std::size_t i = 0; i < total.count(); ++i) total.data()[i] += s * delta.data()[i];
-    else
-      for (std::size_t i = 0; i < size.area(); ++i)
-        for (int c = 0; c < 3; ++c) total.data()[3 * i + c] += s * delta.data()[i];
+    for_rows(size.height, [&](int y) {
+      const float* from = delta.row(y);
+      float* to = total.row(y);
+      if (delta.channels() == 3)
+        for (int i = 0; i < 3 * size.width; ++i) to[i] += s * from[i];
+      else
+        for (int i = 0; i < 3 * size.width; ++i) to[i] += s * from[i / 3];
+    });
   }
   return total;
 }

@@ -4,10 +4,14 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numbers>
 #include <opencv2/imgproc.hpp>
 
 #include "base/blur.h"
+#include "base/clones.h"
 #include "base/cv.h"
+#include "base/fast_math.h"
+#include "base/parallel.h"
 #include "colour/cie.h"
 #include "colour/density.h"
 #include "retouch/compose.h"
@@ -21,7 +25,7 @@ namespace {
 constexpr int kBands = 4;
 constexpr float kGridIod = 128;  // the finest σ is 2.3 px there: nothing of the band is lost, and it costs a quarter
 constexpr float kMargin = 0.1f;  // IOD around the mask
-// Weights of the sub-bands, finest first. Shading: less where pores begin and much less where modelling does.
+// Weights of the sub-bands, finest first. Less where pores and fine folds are.
 constexpr std::array<float, kBands> kShadingWeight{0.4f, 0.75f, 0.9f, 0.8f}, kPigmentWeight{0.7f, 1, 1, 1};
 constexpr float kMostGain = 1.75f;            // λ
 constexpr std::array kRelax{1.f, 1.4f, 2.f};  // gates of a face that is all marks give way so far
@@ -67,11 +71,16 @@ Grid grid_of(const skin::Canvas& c, const skin::SkinMap& skin) {
   return g;
 }
 
-/// bound · tanh(λ x / bound), mixed to density RGB.
+/// x ↦ bound · tanh(λ x / bound), with tanh a = 1 − 2/(e^2a + 1).
+CNT_CLONES void bound_row(float* x, int n, float lambda, float bound) {
+  const float k = 2 * std::numbers::log2e_v<float> * lambda / bound;
+  for (int i = 0; i < n; ++i) x[i] = bound * (1 - 2 / (fast_exp2(k * x[i]) + 1));
+}
+
+/// The same of every axis, mixed to density RGB.
 ImageF bounded(const ImageF& shm, float lambda, float bound) {
   ImageF out = shm;
-  for (std::size_t i = 0; i < out.size().area() * 3; ++i)
-    if (float& v = out.data()[i]; v != 0) v = bound * std::tanh(lambda * v / bound);
+  for_rows(out.height(), [&](int y) { bound_row(out.row(y), 3 * out.width(), lambda, bound); });
   return colour::mix(out);
 }
 
@@ -121,8 +130,8 @@ std::pair<ImageF, float> solve(const Grid& g, const EvenParams& params) {
     sigma[i] = g.u * params.fine * std::pow(params.coarse / params.fine, float(i) / kBands);
   const skin::Bands bands = skin::split(g.shm, g.mask, sigma);
   std::array<Evidence, kBands> evidence;
-  for (std::size_t i = 0; i < kBands; ++i)
-    evidence[i] = find_evidence(bands.band[i], g.mask, sigma[i + 1], i + 1 < kBands);
+  for_items(kBands,
+            [&](int i) { evidence[i] = find_evidence(bands.band[i], g.mask, sigma[i + 1], i + 1 < kBands); });
 
   const std::array axis{-params.shading, -params.haemoglobin, -params.melanin};
   const Gain gain(g, params);

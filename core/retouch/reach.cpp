@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "base/blur.h"
+#include "base/parallel.h"
 #include "face/regions.h"
 
 namespace countenance::retouch {
@@ -64,7 +65,8 @@ Reach find_reach(const skin::Canvas& canvas, const skin::SkinMap& skin, View<con
     away.data()[i] = std::exp(-d * d);
   }
   const ImageF falloff = resize(away, small.size), mesh = resize(gaussian(coverage, 0.06f * grid_iod), small.size);
-  const ImageF person = matte(small), skin_only = bare(small);
+  ImageF person, skin_only;
+  for_items(2, [&](int i) { i == 0 ? person = matte(small) : skin_only = bare(small); });
 
   const face::Points points = face::transform(canvas.points, small.from_work);
   const Point top = points.row(kForeheadTop).head<2>().transpose(), chin = points.row(kChin).head<2>().transpose();

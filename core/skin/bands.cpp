@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "base/blur.h"
+#include "base/parallel.h"
 
 namespace countenance::skin {
 
@@ -12,17 +13,15 @@ Bands split(View<const float> x, View<const float> mask, std::span<const float> 
   if (sigmas_px.empty() || !std::is_sorted(sigmas_px.begin(), sigmas_px.end()))
     throw std::logic_error("split: sigmas must rise");
   Bands out;
-  out.base = masked_gaussian(x, mask, sigmas_px[0]);
-  for (const float sigma : sigmas_px.subspan(1)) {
-    ImageF coarser = masked_gaussian(x, mask, sigma);
-    // The finer mean becomes the band in place.
-    float* fine = out.base.data();
-    const float* coarse = coarser.data();
-    const std::size_t n = out.base.size().area() * std::size_t(out.base.channels());
-    for (std::size_t i = 0; i < n; ++i) fine[i] -= coarse[i];
-    out.band.push_back(std::move(out.base));
-    out.base = std::move(coarser);
+  out.band.resize(sigmas_px.size());
+  for_items(int(sigmas_px.size()), [&](int i) { out.band[i] = masked_gaussian(x, mask, sigmas_px[i]); });
+  for (std::size_t k = 0; k + 1 < out.band.size(); ++k) {  // the finer mean becomes the band in place
+    float* fine = out.band[k].data();
+    const float* coarse = out.band[k + 1].data();
+    for (std::size_t i = 0; i < out.band[k].count(); ++i) fine[i] -= coarse[i];
   }
+  out.base = std::move(out.band.back());
+  out.band.pop_back();
   return out;
 }
 

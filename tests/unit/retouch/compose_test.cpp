@@ -10,7 +10,7 @@
 
 #include "base/blur.h"
 #include "colour/cie.h"
-#include "retouch/fast_math.h"
+#include "base/fast_math.h"
 #include "support/support.h"
 
 namespace countenance::retouch {

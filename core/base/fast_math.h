@@ -5,7 +5,7 @@
 #include <bit>
 #include <cstdint>
 
-namespace countenance::retouch {
+namespace countenance {
 
 /// 2^x for x in [−126, 126], clamped outside. Relative error < 3e-7; fast_exp2(0) is exactly 1.
 /// x = n + r, |r| ≤ ½: a minimax polynomial of degree 5 in r (error 9.2e-8), and n into the exponent.
@@ -31,4 +31,4 @@ namespace countenance::retouch {
   return static_cast<float>(k) + t * (2.88539008f + t2 * (0.961796694f + t2 * (0.577078016f + t2 * 0.412198583f)));
 }
 
-}  // namespace countenance::retouch
+}  // namespace countenance
