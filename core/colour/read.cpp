@@ -40,25 +40,28 @@ struct Cover {
   [[nodiscard]] float share(int i) const { return i == first ? head : i == last ? tail : 1.f; }
 };
 
-/// Sums of `channels` interleaved values over each cover.
-void sum_columns(const float* row, int channels, const std::vector<Cover>& covers, float* out) {
+/// Sums of interleaved values over each cover.
+template <int kChannels>
+void sum_columns(const float* row, const std::vector<Cover>& covers, float* out) {
   for (const Cover& cover : covers) {
-    for (int c = 0; c < channels; ++c) {
-      const float* p = row + std::ptrdiff_t(cover.first) * channels + c;
-      float sum = *p * cover.head;
-      for (int i = cover.first + 1; i < cover.last; ++i) sum += *(p += channels);
-      if (cover.last > cover.first) sum += p[channels] * cover.tail;
-      *out++ = sum;
-    }
+    const float* p = row + std::ptrdiff_t(cover.first) * kChannels;
+    float sum[kChannels];
+    for (int c = 0; c < kChannels; ++c) sum[c] = *p++ * cover.head;
+    for (int i = cover.first + 1; i < cover.last; ++i)
+      for (int c = 0; c < kChannels; ++c) sum[c] += *p++;
+    if (cover.last > cover.first)
+      for (int c = 0; c < kChannels; ++c) sum[c] += *p++ * cover.tail;
+    for (int c = 0; c < kChannels; ++c) *out++ = sum[c];
   }
 }
 
-/// Sums photo rows, each read once, weighted by alpha where there is any.
-class RowSums {
+/// Sums photo pixels over cells, each row read once, weighted by alpha where there is any.
+class CellSums {
  public:
-  RowSums(const PhotoView& photo, const Space& space, const Rect& roi)
-      : photo_(photo), roi_(roi), rows_(space, photo), line_(count() * 3), sum_(count() * 3) {
-    if (photo.has_alpha()) alpha_.resize(count()), alpha_sum_.resize(count());
+  CellSums(const PhotoView& photo, const Space& space, const Rect& roi, const std::vector<Cover>& columns)
+      : photo_(photo), roi_(roi), rows_(space, photo), columns_(columns), line_(count() * 3) {
+    cells_.resize(columns.size() * 3), sum_ = cells_;
+    if (photo.has_alpha()) alpha_.resize(count()), alpha_cells_.resize(columns.size()), alpha_sum_ = alpha_cells_;
   }
 
   void sum(const Cover& cover) {
@@ -67,8 +70,8 @@ class RowSums {
     for (int y = cover.first; y <= cover.last; ++y) {
       load(y);
       const float share = cover.share(y);
-      for (std::size_t i = 0; i < sum_.size(); ++i) sum_[i] += share * line_[i];
-      for (std::size_t i = 0; i < alpha_.size(); ++i) alpha_sum_[i] += share * alpha_[i];
+      for (std::size_t i = 0; i < sum_.size(); ++i) sum_[i] += share * cells_[i];
+      for (std::size_t i = 0; i < alpha_sum_.size(); ++i) alpha_sum_[i] += share * alpha_cells_[i];
     }
   }
   [[nodiscard]] const float* rgb() const { return sum_.data(); }
@@ -82,15 +85,19 @@ class RowSums {
     loaded_ = y;
     const std::uint8_t* samples = pixel(photo_, roi_.x, roi_.y + y);
     rows_.decode(samples, roi_.width, line_.data());
-    if (alpha_.empty()) return;
-    read_alpha(photo_, samples, roi_.width, alpha_.data());
-    for (std::size_t i = 0; i < line_.size(); ++i) line_[i] *= alpha_[i / 3];
+    if (!alpha_.empty()) {
+      read_alpha(photo_, samples, roi_.width, alpha_.data());
+      for (std::size_t i = 0; i < line_.size(); ++i) line_[i] *= alpha_[i / 3];
+      sum_columns<1>(alpha_.data(), columns_, alpha_cells_.data());
+    }
+    sum_columns<3>(line_.data(), columns_, cells_.data());
   }
 
   const PhotoView photo_;
   const Rect roi_;
   Rows rows_;
-  std::vector<float> line_, sum_, alpha_, alpha_sum_;
+  const std::vector<Cover>& columns_;
+  std::vector<float> line_, cells_, sum_, alpha_, alpha_cells_, alpha_sum_;
   int loaded_ = -1;
 };
 
@@ -129,17 +136,17 @@ Result<Linear> read(const PhotoView& photo, const Space& space, const Rect& roi,
   const double rows = double(kStripPixels) / roi.width * size.height / roi.height;
   const Size strip{size.width, std::clamp(int(rows), 1, size.height)};
   CNT_CHECK(for_tiles(size, strip, job, "reading", [&](const Tile& tile) -> Result<> {
-    RowSums sums(photo, space, roi);
+    CellSums sums(photo, space, roi, columns);
     for (int y = tile.area.y; y < tile.area.bottom(); ++y) {
       sums.sum(Cover(y, roi.height, size.height));
       float* rgb = out.rgb.row(y);
-      sum_columns(sums.rgb(), 3, columns, rgb);
+      std::copy_n(sums.rgb(), 3 * size.width, rgb);
       if (!photo.has_alpha()) {
         for (int i = 0; i < 3 * size.width; ++i) rgb[i] /= cell;
         continue;
       }
       float* weight = out.weight.row(y);
-      sum_columns(sums.alpha(), 1, columns, weight);
+      std::copy_n(sums.alpha(), size.width, weight);
       for (int x = 0; x < size.width; ++x) {
         for (int c = 0; c < 3; ++c) rgb[3 * x + c] = weight[x] > 0 ? rgb[3 * x + c] / weight[x] : 0;
         weight[x] = std::min(1.f, weight[x] / cell);

@@ -9,6 +9,7 @@
 
 #include "base/blur.h"
 #include "base/cv.h"
+#include "base/parallel.h"
 #include "face/regions.h"
 #include "skin/skin_model.h"
 
@@ -39,6 +40,14 @@ template <class F>
 void each(Size size, F&& f) {
   for (int y = 0; y < size.height; ++y)
     for (int x = 0; x < size.width; ++x) f(x, y);
+}
+
+/// The same on all cores, for work that writes its own pixel alone.
+template <class F>
+void everywhere(Size size, F&& f) {
+  for_rows(size.height, [&](int y) {
+    for (int x = 0; x < size.width; ++x) f(x, y);
+  });
 }
 
 void raise(ImageF& to, View<const float> from) { as_mat(to) = cv::max(as_mat(to), as_mat(from)); }
@@ -107,11 +116,17 @@ class Finder {
   /// `energy` is fine_energy() of the canvas at its full scale.
   Finder(const Canvas& canvas, ImageF energy) : c_(canvas), size_(canvas.size()), energy_(std::move(energy)) {
     centre_ = c_.points.topRows<468>().leftCols<2>().colwise().mean().transpose();
-    mesh_oval_ = face::polygon(size_, c_.points, face::kOval);
-    map_.oval = oval_with_forehead(c_, mesh_oval_);
-    map_.excluded = excluded_features(c_);
-    zone_ = sample_zone(c_, map_.excluded);
-    colour_ = gaussian(c_.shm, kColourBlur * c_.u);
+    for_items(3, [&](int i) {
+      if (i == 0) {
+        colour_ = gaussian(c_.shm, kColourBlur * c_.u);
+      } else if (i == 1) {
+        map_.excluded = excluded_features(c_);
+        zone_ = sample_zone(c_, map_.excluded);
+      } else {
+        mesh_oval_ = face::polygon(size_, c_.points, face::kOval);
+        map_.oval = oval_with_forehead(c_, mesh_oval_);
+      }
+    });
     cheek_energy_ = std::max(1e-6f, median(values_where(energy_, zone_)));
   }
 
@@ -153,8 +168,7 @@ class Finder {
       likeness_ = ImageF(size_);
       darker_ = ImageF(size_);
       ImageF next(size_);
-      std::size_t n = 0;
-      each(size_, [&](int x, int y) {
+      everywhere(size_, [&](int x, int y) {
         if (map_.oval.at(x, y) <= 0) return;
         const Eigen::Vector3f mean = model_->mean(place(x, y));
         likeness_.at(x, y) = 1 - smoothstep(model_->distance(colour(x, y), mean), kColourIn, kColourOut);
@@ -163,9 +177,8 @@ class Finder {
                           mesh_oval_.at(x, y) > 0.5f && map_.excluded.at(x, y) < 0.1f &&
                           (c_.weight.empty() || c_.weight.at(x, y) > 0.5f);
         next.at(x, y) = take ? 1.f : 0.f;
-        n += take;
       });
-      accepted_ = n < 500 ? zone_ : std::move(next);
+      accepted_ = cv::countNonZero(as_mat(next)) < 500 ? zone_ : std::move(next);
     }
     return true;
   }
@@ -173,7 +186,7 @@ class Finder {
   /// Lower face, darker than its skin should be there, and textured.
   void find_beard() {
     const float nose_base = c_.points(2, 1);
-    each(size_, [&](int x, int y) {
+    everywhere(size_, [&](int x, int y) {
       if (map_.oval.at(x, y) <= 0) return;
       const float low = smoothstep((float(y) - nose_base) / c_.u, -0.05f, 0.1f);
       map_.beard.at(x, y) = low * smoothstep(energy_.at(x, y), 1.7f * cheek_energy_, 2.8f * cheek_energy_) *
@@ -185,7 +198,7 @@ class Finder {
   void gather() {
     const ImageF away = face::distance(mesh_oval_);
     ImageF neck(size_);
-    each(size_, [&](int x, int y) {
+    everywhere(size_, [&](int x, int y) {
       const float smooth = 1 - smoothstep(energy_.at(x, y), kTextureIn * cheek_energy_, kTextureOut * cheek_energy_);
       const float open = 1 - std::min(1.f, map_.excluded.at(x, y)), oval = map_.oval.at(x, y);
       const float shaven = 1 - std::clamp(1.5f * map_.beard.at(x, y), 0.f, 1.f);
@@ -247,7 +260,7 @@ class Finder {
     as_mat(guide) = cv::max(cv::min(as_mat(c_.density) / kGuideUnit, 1.), 0.);
     const ImageF fitted = guided_filter(guide, map_.mask, std::max(1, int(kGuideRadius * c_.u)), kGuideEps);
     const ImageF feature = gaussian(face::grow(map_.excluded, kFeatureGrow * c_.u), kFeatureBlur * c_.u);
-    each(size_, [&](int x, int y) {
+    everywhere(size_, [&](int x, int y) {
       float v = smoothstep(fitted.at(x, y), 0.15f, 0.85f) * (1 - feature.at(x, y));
       if (!c_.weight.empty() && c_.weight.at(x, y) <= 0) v = 0;
       map_.mask.at(x, y) = v < kLeastMask ? 0 : v;
@@ -279,23 +292,32 @@ Canvas scaled(const Canvas& c, Size size) {
   Canvas out;
   out.u = c.u * scale_of(map);
   out.points = face::transform(c.points, map);
-  out.density = resize(c.density, size);
-  out.shm = resize(c.shm, size);
   out.linear = ImageF(size);  // for its size alone
-  out.person = resize(c.person, size);
-  if (!c.weight.empty()) out.weight = resize(c.weight, size);
+  const std::pair<const ImageF&, ImageF&> parts[] = {
+      {c.density, out.density}, {c.shm, out.shm}, {c.person, out.person}, {c.weight, out.weight}};
+  for_items(4, [&](int i) {
+    if (!parts[i].first.empty()) parts[i].second = resize(parts[i].first, size);
+  });
   return out;
 }
 
 }  // namespace
 
 SkinMap find_skin(const Canvas& canvas) {
-  ImageF energy = fine_energy(canvas);
-  if (canvas.u <= kGridIod) return Finder(canvas, std::move(energy)).find();
+  if (canvas.u <= kGridIod) return Finder(canvas, fine_energy(canvas)).find();
   const float f = kGridIod / canvas.u;
   const Size size{int(std::lround(f * float(canvas.size().width))), int(std::lround(f * float(canvas.size().height)))};
-  SkinMap map = Finder(scaled(canvas, size), resize(energy, size)).find();
-  for (ImageF* part : {&map.mask, &map.beard, &map.excluded, &map.oval}) *part = resize(*part, canvas.size());
+  ImageF energy;
+  Canvas coarse;
+  for_items(2, [&](int i) {
+    if (i == 0)
+      energy = resize(fine_energy(canvas), size);
+    else
+      coarse = scaled(canvas, size);
+  });
+  SkinMap map = Finder(coarse, std::move(energy)).find();
+  ImageF* const parts[] = {&map.mask, &map.beard, &map.excluded, &map.oval};
+  for_items(4, [&](int i) { *parts[i] = resize(*parts[i], canvas.size()); });
   if (!canvas.weight.empty())
     each(canvas.size(), [&](int x, int y) {
       if (canvas.weight.at(x, y) <= 0) map.mask.at(x, y) = 0;
