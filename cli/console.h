@@ -10,12 +10,15 @@
 
 namespace countenance::cli {
 
+/// Control characters (a file name may hold any) become '?'.
+std::string one_line(std::string text);
 /// "countenance: MESSAGE" on stderr; the exit code.
 int complain(const Error& error);
 /// "note: …" lines on stderr.
 void note(const std::vector<std::string>& notes);
 
-/// A job that draws a bar on stderr where that is a terminal, says nothing elsewhere, and hears Ctrl-C.
+/// A job that draws a bar on stderr where that is a terminal, says nothing elsewhere, and hears Ctrl-C: the first cancels, a second ends
+/// the program at once. May report from several threads at once.
 class Progress {
  public:
   explicit Progress(bool quiet, int threads);

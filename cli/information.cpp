@@ -36,17 +36,15 @@ void describe(const Policy& p) {
 }  // namespace
 
 void add_presets(CLI::App& program, int& exit_code) {
-  auto* command = program.add_subcommand("presets", "the presets there are, or one in full");
+  auto* command = program.add_subcommand("presets", "the presets there are, built in and your own, or one in full");
   auto name = std::make_shared<std::string>();
   command->add_option("NAME", *name, "show this one's dials and limits");
   command->callback([name, &exit_code] {
-    for (const auto& each : name->empty() ? builtin_policies() : std::vector{*name}) {
+    for (const auto& each : name->empty() ? policies() : std::vector{*name}) {
       const auto policy = load_policy(each);
-      if (!policy) {
+      if (!policy)
         exit_code = complain(policy.error());
-        return;
-      }
-      if (name->empty())
+      else if (name->empty())
         fmt::print("{:<12} {}\n", policy->name, policy->title);
       else
         describe(*policy);

@@ -2,7 +2,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <exception>
+#include <iostream>
 
 #include "commands.h"
 #include "console.h"
@@ -18,6 +20,17 @@ void add_common(CLI::App& command, Common& common) {
   command.add_flag("-q,--quiet", common.quiet, "no progress, no notes; errors only");
 }
 
+namespace {
+
+/// What was said on stdout must have arrived, or the program failed; an earlier failure's code stays.
+int finished(int exit_code) {
+  std::cout.flush();
+  const bool lost = std::fflush(stdout) != 0 || std::ferror(stdout) != 0 || !std::cout;
+  if (!lost || exit_code != 0) return exit_code;
+  return complain({Code::cannot_write, "what was to be printed could not be written to the standard output"});
+}
+
+}  // namespace
 }  // namespace countenance::cli
 
 int main(int argc, char** argv) {
@@ -46,13 +59,14 @@ int main(int argc, char** argv) {
   try {
     program.parse(argc, argv);
   } catch (const CLI::CallForHelp& e) {
-    return program.exit(e);
+    return cli::finished(program.exit(e));
   } catch (const CLI::ParseError& e) {
     std::string what = e.what();
     std::replace(what.begin(), what.end(), '\n', ' ');
     return cli::complain({Code::bad_input, what + " (see 'countenance --help')"});
   } catch (const std::exception& e) {
+    if (std::ferror(stdout) != 0) return cli::finished(0);
     return cli::complain({Code::internal, std::string("internal error: ") + e.what()});
   }
-  return exit_code;
+  return cli::finished(exit_code);
 }

@@ -31,19 +31,23 @@ std::string first_note(const Report& report) {
 
 Result<> run(const Options& o) {
   CNT_TRY(policy, load_policy(o.policy));
-  if (!o.heatmap.empty()) CNT_CHECK(check_target(o.heatmap, {o.original, o.edited}));
+  CNT_CHECK(check_targets({o.heatmap}, {o.original, o.edited}));
   auto progress = std::make_optional<Progress>(o.common.quiet, o.common.threads);
   const Job job = progress->job();
-  CNT_TRY(engine, Engine::open(o.common.models));
-  CNT_TRY(original, load_upright(engine, o.original, job));
-  CNT_TRY(edited, load_upright(engine, o.edited, job));
-  CNT_TRY(portrait, Portrait::study(engine, std::move(original.photo), job));
+  CNT_TRY(opened, open(o.common.models, {o.original, o.edited}, job));
+  io::Loaded &original = opened.pictures[0], &edited = opened.pictures[1];
+  CNT_TRY(portrait, Portrait::study(opened.engine, std::move(original.photo), job));
   CNT_TRY(report, portrait.measure(edited.photo, policy, job));
   if (!o.heatmap.empty()) {
     CNT_TRY(map, portrait.heatmap(report));
-    CNT_CHECK(write_png(map, o.heatmap, {o.original, o.edited}));
+    CNT_TRY(bytes, io::png(map));
+    CNT_CHECK(io::write(o.heatmap, bytes, {o.original, o.edited}));
   }
   progress.reset();
+  if (!o.common.quiet) {
+    note(original.notes);
+    note(edited.notes);
+  }
   fmt::print("{}\n", o.json ? report_json(report) : report_text(report));
   if (!report.measured) return fail(Code::not_measurable, fmt::format("{}: {}", o.edited.string(), first_note(report)));
   if (!report.within)

@@ -2,48 +2,53 @@
 #include "picture.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
+
+#include <optional>
+
+#include "base/parallel.h"
 
 namespace countenance::cli {
 
 namespace fs = std::filesystem;
 
-Result<io::Loaded> load_upright(const Engine& engine, const fs::path& path, const Job& job) {
-  CNT_TRY(tagged, io::load(path, {}, job));
-  if (tagged.orientation == 1) return std::move(tagged);
+namespace {
+
+Result<io::Loaded> turned_upright(const Engine& engine, const fs::path& path, io::Loaded tagged, const Job& job) {
+  if (tagged.orientation == 1) return tagged;
   CNT_TRY(upright, engine.upright(tagged.photo));
-  if (upright) return std::move(tagged);
+  if (upright) return tagged;
   io::LoadOptions as_stored;
   as_stored.honour_orientation = false;
   CNT_TRY(stored, io::load(path, as_stored, job));
   CNT_TRY(better, engine.upright(stored.photo));
-  if (!better) return std::move(tagged);
-  stored.notes.push_back(
-      fmt::format("{}: its EXIF orientation ({}) is wrong, the pixels are already upright; it was ignored",
-                  path.string(), tagged.orientation));
+  if (!better) return tagged;
+  stored.notes.push_back(fmt::format(
+      "its EXIF orientation ({}) is wrong, the pixels are already upright; it was ignored", tagged.orientation));
   return std::move(stored);
 }
 
-Result<> write_png(const Image8& picture, const fs::path& path, const std::vector<fs::path>& inputs) {
-  CNT_TRY(bytes, io::png(picture));
-  return io::write(path, bytes, inputs);
-}
+}  // namespace
 
-Result<> check_target(const fs::path& path, const std::vector<fs::path>& inputs) {
-  std::error_code ignored;
-  for (const auto& input : inputs)
-    if (fs::equivalent(path, input, ignored))
-      return fail(Code::bad_input,
-                  fmt::format("{}: is the original, which is never overwritten; name another output", path.string()));
-  const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
-  if (!fs::is_directory(folder, ignored))
-    return fail(Code::cannot_write, fmt::format("{}: there is no folder {}", path.string(), folder.string()));
-  if (::access(folder.c_str(), W_OK | X_OK) != 0)
-    return fail(Code::cannot_write,
-                fmt::format("{}: the folder {} cannot be written to; choose another", path.string(), folder.string()));
-  if (fs::is_directory(path, ignored))
-    return fail(Code::cannot_write, fmt::format("{}: is a folder; name a file in it", path.string()));
-  return {};
+Result<Opened> open(const fs::path& models, const std::vector<fs::path>& pictures, const Job& job) {
+  std::optional<Engine> engine;
+  std::vector<std::optional<io::Loaded>> loaded(pictures.size());
+  CNT_CHECK(for_each(1 + int(pictures.size()), job, "opening", [&](int i) -> Result<> {
+    if (i == 0) {
+      CNT_TRY(opened, Engine::open(models));
+      engine.emplace(std::move(opened));
+    } else {
+      CNT_TRY(picture, io::load(pictures[std::size_t(i) - 1], {}, job));
+      loaded[std::size_t(i) - 1].emplace(std::move(picture));
+    }
+    return {};
+  }));
+  Opened out{std::move(*engine), {}};
+  for (std::size_t i = 0; i < pictures.size(); ++i) {
+    CNT_TRY(upright, turned_upright(out.engine, pictures[i], std::move(*loaded[i]), job));
+    for (auto& note : upright.notes) note = pictures[i].string() + ": " + note;
+    out.pictures.push_back(std::move(upright));
+  }
+  return out;
 }
 
 }  // namespace countenance::cli

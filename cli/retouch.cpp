@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <fstream>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <optional>
@@ -26,46 +29,71 @@ struct Options {
 
 Wishes wishes_of(const Policy& preset, const std::map<std::string, float>& dials) {
   Wishes wishes;
-  const auto set = [&](const std::string& dial, float value) {
-    if (dial == "even") wishes.even = value;
-    if (dial == "fill") wishes.fill = value;
-    if (dial == "key") wishes.key = value;
-    if (dial == "key-turn") wishes.key_turn = value;
-    if (dial == "exposure") wishes.exposure = value;
-  };
-  for (const auto& [dial, value] : preset.wishes) set(dial, value);
-  for (const auto& [dial, value] : dials) set(dial, value);
+  for (const govern::Dial& dial : govern::kDials)
+    for (const auto* given : {&preset.wishes, &dials})
+      if (const auto value = given->find(dial.name); value != given->end()) wishes.*dial.value = value->second;
   return wishes;
 }
 
-/// The file as any reader will find it: what goes through is kept, by attempt.
+/// The limits to hold: the policy's. A preset that is locked holds too, and so does a refusal by either.
+Result<Policy> limits_of(const Policy& preset, const std::string& policy) {
+  if (policy.empty()) return preset;
+  CNT_TRY(limits, load_policy(policy));
+  return preset.locked || !preset.refuse.empty() ? drift::intersect(preset, limits) : std::move(limits);
+}
+
+/// The file as any reader will find it. Of what went through, the last and the best so far are kept.
 class FileRoundtrip {
  public:
-  FileRoundtrip(const io::Loaded& source, io::Format format, io::SaveOptions save, const Job& job)
-      : source_(source), format_(format), save_(save), job_(job) {}
+  /// `source` is wanted for its metadata and coding alone.
+  FileRoundtrip(const io::Loaded& source, io::Format format, int quality, const Job& job)
+      : source_(source), format_(format), asked_(quality), job_(job) {
+    save_.jpeg_quality = quality;
+  }
 
-  Result<Photo> operator()(const Photo& rendered) {
+  Result<Photo> operator()(Photo rendered) {
+    last_ = {};
     CNT_TRY(encoded, io::encode(rendered, source_, format_, save_, job_));
-    attempts_.push_back(std::move(encoded));
-    return io::decode(attempts_.back().bytes, "the encoded result", job_);
+    rendered = {};
+    last_ = std::move(encoded);
+    return io::decode(last_.bytes, "the encoded result", job_);
   }
   bool improve() {
-    const int quality = save_.jpeg_quality ? save_.jpeg_quality : source_.jpeg_quality;
-    const bool best = quality >= kBestQuality && save_.jpeg_subsampled == false;
-    if (format_ != io::Format::jpeg || best) return false;
-    save_.jpeg_quality = std::max(quality, kBestQuality);
+    const bool subsampled =
+        save_.jpeg_subsampled.value_or(source_.format == io::Format::jpeg && source_.jpeg_subsampled);
+    if (format_ != io::Format::jpeg || (quality() >= kBestQuality && !subsampled)) return false;
+    note_ = fmt::format(
+        "{} (quality {}{}) would have moved the face by itself: written at quality {} without chroma "
+        "subsampling",
+        asked_                     ? "the quality asked for"
+        : source_.jpeg_quality > 0 ? "the source's own JPEG coding"
+                                   : "the usual JPEG coding",
+        quality(), subsampled ? ", chroma subsampled" : "", std::max(quality(), kBestQuality));
+    save_.jpeg_quality = std::max(quality(), kBestQuality);
     save_.jpeg_subsampled = false;
     return true;
   }
-  [[nodiscard]] const io::Encoded& attempt(int i) const { return attempts_.at(std::size_t(i)); }
+  void keep() {
+    best_ = std::move(last_);
+    if (!note_.empty()) best_.notes.push_back(note_);
+  }
+  [[nodiscard]] io::Encoded& best() { return best_; }
 
  private:
   static constexpr int kBestQuality = 95;
+  /// As encode() will choose it.
+  [[nodiscard]] int quality() const {
+    if (save_.jpeg_quality > 0) return save_.jpeg_quality;
+    return source_.jpeg_quality > 0 ? source_.jpeg_quality : kBestQuality;
+  }
+
   const io::Loaded& source_;
   io::Format format_;
+  int asked_;
   io::SaveOptions save_;
   const Job& job_;
-  std::vector<io::Encoded> attempts_;
+  io::Encoded last_, best_;
+  std::string note_;  ///< of improve()
 };
 
 void print(const Verdict& verdict) {
@@ -78,66 +106,88 @@ void print(const Verdict& verdict) {
   fmt::print("\n{}", report_text(verdict.report));
 }
 
-Result<> write_result(const Options& o, const io::Loaded& source, io::Format format, const Retouch::Done& done,
-                      const FileRoundtrip& file, const Portrait& portrait, const Policy& policy, const Job& job,
-                      std::vector<std::string>& notes) {
-  if (!done.verdict.nothing) {
-    const auto& encoded = file.attempt(done.attempt);
-    notes.insert(notes.end(), encoded.notes.begin(), encoded.notes.end());
-    if (done.improved)
-      notes.push_back(
-          "the source's own JPEG quality would have moved the face by itself: written at quality 95 without chroma "
-          "subsampling");
-    return io::write(o.out, encoded.bytes, {o.in});
+/// The untouched picture in another format: what encoding does to the face is measured like any edit.
+Result<> convert(const Portrait& portrait, const Policy& policy, FileRoundtrip& file, Verdict& verdict,
+                 const fs::path& out, const Job& job) {
+  do {
+    CNT_TRY(found, file(portrait.photo()));
+    CNT_TRY(report, portrait.measure(found, policy, job));
+    if (report.within) {
+      file.keep();
+      verdict.report = std::move(report);
+      verdict.verified = "file";
+      return {};
+    }
+  } while (file.improve());
+  return fail(Code::refused,
+              fmt::format("{}: encoding alone would leave the limits; write a PNG or TIFF", out.string()));
+}
+
+Result<std::vector<std::uint8_t>> bytes_of(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::vector<std::uint8_t> bytes{std::istreambuf_iterator<char>(in), {}};
+  if (!in) return fail(Code::bad_input, fmt::format("{}: cannot be read any more", path.string()));
+  return bytes;
+}
+
+struct Finished {
+  Verdict verdict;
+  io::Encoded file;
+};
+
+Result<Finished> finish(const Options& o, const Portrait& portrait, const Retouch& retouch, const io::Loaded& source,
+                        io::Format format, const Policy& policy, const Job& job) {
+  FileRoundtrip file(source, format, o.quality, job);
+  const Roundtrip roundtrip{[&](Photo p) { return file(std::move(p)); }, [&] { return file.improve(); }, "file",
+                            [&] { file.keep(); }};
+  CNT_TRY(done, retouch.govern(policy, roundtrip, job));
+  Finished out{std::move(done.verdict), {}};
+  if (out.verdict.nothing && format == source.format) {
+    CNT_TRY(bytes, bytes_of(o.in));
+    out.file = {std::move(bytes), {"nothing was changed: the picture's own coded data was copied"}};
+    return out;
   }
-  notes.push_back("nothing was changed: the picture's own coded data was copied");
-  if (format == source.format) return io::copy(o.in, o.out);
-  notes.back() = "nothing was changed";
-  CNT_TRY(encoded, io::encode(source.photo, source, format, {o.quality, {}, {}}, job));
-  CNT_TRY(found, io::decode(encoded.bytes, "the encoded result", job));
-  CNT_TRY(report, portrait.measure(found, policy, job));
-  if (!report.within)
-    return fail(Code::refused,
-                fmt::format("{}: encoding alone would leave the limits; write a PNG or TIFF", o.out.string()));
-  notes.insert(notes.end(), encoded.notes.begin(), encoded.notes.end());
-  return io::write(o.out, encoded.bytes, {o.in});
+  if (out.verdict.nothing) CNT_CHECK(convert(portrait, policy, file, out.verdict, o.out, job));
+  out.file = std::move(file.best());
+  if (out.verdict.nothing) out.file.notes.insert(out.file.notes.begin(), "nothing was changed");
+  return out;
 }
 
 Result<> run(const Options& o) {
   const auto format = io::format_of(o.out);
   if (!format) return fail(Code::bad_input, fmt::format("{}: name it .jpg, .png, .tif or .webp", o.out.string()));
   CNT_TRY(preset, load_policy(o.preset));
-  CNT_TRY(policy, load_policy(o.policy.empty() ? o.preset : o.policy));
+  CNT_TRY(policy, limits_of(preset, o.policy));
   if (!policy.refuse.empty())
     return fail(Code::refused, fmt::format("policy '{}' refuses retouch: {}", policy.name, policy.refuse));
   const Wishes wishes = wishes_of(preset, o.dials);
   CNT_CHECK(govern::validate(wishes));
-  for (const auto& target : {o.out, o.report, o.heatmap})
-    if (!target.empty()) CNT_CHECK(check_target(target, {o.in}));
+  CNT_CHECK(check_targets({o.out, o.report, o.heatmap}, {o.in}));
 
   auto progress = std::make_optional<Progress>(o.common.quiet, o.common.threads);
   const Job job = progress->job();
-  CNT_TRY(engine, Engine::open(o.common.models));
-  CNT_TRY(source, load_upright(engine, o.in, job));
-  std::vector<std::string> notes = source.notes;
-  CNT_TRY(portrait, Portrait::study(engine, source.photo, job));
+  CNT_TRY(opened, open(o.common.models, {o.in}, job));
+  io::Loaded& source = opened.pictures.front();
+  CNT_TRY(portrait, Portrait::study(opened.engine, std::move(source.photo), job));
   CNT_TRY(retouch, Retouch::propose(portrait, wishes, job));
-  FileRoundtrip file(source, *format, {o.quality, {}, {}}, job);
-  const Roundtrip roundtrip{[&](const Photo& p) { return file(p); }, [&] { return file.improve(); }, "file"};
-  CNT_TRY(done, retouch.govern(policy, roundtrip, job));
-  CNT_CHECK(write_result(o, source, *format, done, file, portrait, policy, job, notes));
+  CNT_TRY(finished, finish(o, portrait, retouch, source, *format, policy, job));
+  Outputs outputs;
   if (!o.report.empty()) {
-    const std::string text = to_json(done.verdict) + "\n";
-    CNT_CHECK(io::write(o.report, {text.begin(), text.end()}, {o.in, o.out}));
+    const std::string text = to_json(finished.verdict) + "\n";
+    outputs.add(o.report, {text.begin(), text.end()});
   }
   if (!o.heatmap.empty()) {
-    CNT_TRY(map, portrait.heatmap(done.verdict.report));
-    CNT_CHECK(write_png(map, o.heatmap, {o.in, o.out}));
+    CNT_TRY(map, portrait.heatmap(finished.verdict.report));
+    CNT_TRY(bytes, io::png(map));
+    outputs.add(o.heatmap, std::move(bytes));
   }
+  outputs.add(o.out, std::move(finished.file.bytes));
+  CNT_CHECK(outputs.write());
   progress.reset();
   if (!o.common.quiet) {
-    note(notes);
-    print(done.verdict);
+    note(source.notes);
+    note(finished.file.notes);
+    print(finished.verdict);
   }
   return {};
 }
@@ -152,7 +202,9 @@ void add_retouch(CLI::App& program, int& exit_code) {
   command->add_option("-o,--output", o->out, "where to write; the ending says the format")->required();
   command->add_option("--preset", o->preset, "dials and limits for a use: a name of 'countenance presets', or a file")
       ->capture_default_str();
-  command->add_option("--policy", o->policy, "limits only: a name or a file (default: the preset's)");
+  command->add_option(
+      "--policy", o->policy,
+      "limits only: a name or a file (default: the preset's; those of a locked preset hold all the same)");
   const auto dial = [&](const char* flag, const char* help) {
     command->add_option_function<float>(
         flag, [o, name = std::string(flag + 2)](const float& value) { o->dials[name] = value; }, help);

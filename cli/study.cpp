@@ -36,15 +36,16 @@ void print(const std::vector<FaceInfo>& faces) {
 }
 
 Result<> run(const Options& o) {
-  if (!o.overlay.empty()) CNT_CHECK(check_target(o.overlay, {o.in}));
+  CNT_CHECK(check_targets({o.overlay}, {o.in}));
   auto progress = std::make_optional<Progress>(o.common.quiet, o.common.threads);
   const Job job = progress->job();
-  CNT_TRY(engine, Engine::open(o.common.models));
-  CNT_TRY(loaded, load_upright(engine, o.in, job));
-  CNT_TRY(portrait, Portrait::study(engine, std::move(loaded.photo), job));
+  CNT_TRY(opened, open(o.common.models, {o.in}, job));
+  io::Loaded& loaded = opened.pictures.front();
+  CNT_TRY(portrait, Portrait::study(opened.engine, std::move(loaded.photo), job));
   if (!o.overlay.empty()) {
     CNT_TRY(picture, portrait.overlay());
-    CNT_CHECK(write_png(picture, o.overlay, {o.in}));
+    CNT_TRY(bytes, io::png(picture));
+    CNT_CHECK(io::write(o.overlay, bytes, {o.in}));
   }
   progress.reset();
   if (!o.common.quiet) note(loaded.notes);

@@ -5,11 +5,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <exception>
 #include <mutex>
 #include <new>
 #include <nlohmann/json.hpp>
-#include <optional>
 
 #include "base/parallel.h"
 #include "colour/cie.h"
@@ -44,13 +44,34 @@ struct Portrait::Impl {
   std::shared_ptr<const govern::Study> study;
 };
 
+struct Shown {
+  retouch::Preview preview;
+  Size size;
+};
+
+/// A guarded pointer to something immutable: any thread may look while another puts a new one in its place.
+template <class T>
+class Shared {
+ public:
+  [[nodiscard]] std::shared_ptr<const T> get() const {
+    const std::lock_guard lock(guard_);
+    return value_;
+  }
+  void put(std::shared_ptr<const T> value) {
+    const std::lock_guard lock(guard_);
+    value_.swap(value);
+  }
+
+ private:
+  mutable std::mutex guard_;
+  std::shared_ptr<const T> value_;
+};
+
 struct Retouch::Impl {
   std::shared_ptr<const govern::Study> study;
   govern::Proposal proposal;
-  std::optional<govern::Estimator> estimator;
-  std::mutex guard;                      // of the view below
-  std::optional<retouch::Preview> view;  // as last shown
-  Size view_size;
+  Shared<govern::Estimator> estimator;
+  Shared<Shown> view;  // as last shown
 };
 
 namespace {
@@ -81,6 +102,26 @@ Result<> check_strengths(const Retouch::Impl& impl, const std::vector<std::vecto
   return {};
 }
 
+/// Pixels of the caller's, before anything reads them.
+Result<> check(const Photo& photo) {
+  if (photo.size.width <= 0 || photo.size.height <= 0) return fail(Code::bad_input, "the photo has no size");
+  if (photo.channels < 1 || photo.channels > 4) return fail(Code::bad_input, "a photo has 1 to 4 channels");
+  if (photo.sample > Sample::f32) return fail(Code::bad_input, "the photo's sample type is none of Sample");
+  const auto row = std::size_t(photo.stride()), rows = std::size_t(photo.size.height);
+  if (photo.bytes.size() / row != rows || photo.bytes.size() % row != 0)
+    return fail(Code::bad_input,
+                fmt::format("the photo has {} bytes, not {} rows of {}", photo.bytes.size(), rows, row));
+  return {};
+}
+
+Result<> check(const Rect& roi, Size size, Size photo) {
+  const bool inside = !roi.empty() && roi.x >= 0 && roi.y >= 0 && roi.width <= photo.width - roi.x &&
+                      roi.height <= photo.height - roi.y;
+  const bool smaller = size.width > 0 && size.height > 0 && size.width <= roi.width && size.height <= roi.height;
+  if (inside && smaller) return {};
+  return fail(Code::bad_input, "preview: the region must lie in the photo, and be no smaller than the output");
+}
+
 Size shown(Size photo, int longest) {
   const float k = std::min(1.f, float(longest) / float(std::max(photo.width, photo.height)));
   return {std::max(1, int(k * photo.width + 0.5f)), std::max(1, int(k * photo.height + 0.5f))};
@@ -103,6 +144,26 @@ Result<Policy> load_policy(const std::string& name_or_file) {
   return guarded([&] { return drift::load_policy(name_or_file); });
 }
 std::vector<std::string> builtin_policies() { return drift::builtin_policies(); }
+
+std::vector<std::string> policies() {
+  namespace fs = std::filesystem;
+  const char* config = std::getenv("XDG_CONFIG_HOME");
+  const char* home = std::getenv("HOME");
+  fs::path folder;
+  if (config && *config)
+    folder = fs::path(config) / "countenance/policies";
+  else if (home && *home)
+    folder = fs::path(home) / ".config/countenance/policies";
+  std::vector<std::string> names = builtin_policies(), own;
+  std::error_code error;
+  for (fs::directory_iterator i(folder, error), end; !error && i != end; i.increment(error))
+    if (i->path().extension() == ".json") own.push_back(i->path().stem().string());
+  std::sort(own.begin(), own.end());
+  for (auto& name : own)
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
+  return names;
+}
+
 std::string report_json(const Report& report) { return drift::to_json(report); }
 std::string report_text(const Report& report) { return drift::to_text(report); }
 
@@ -129,10 +190,8 @@ Result<Engine> Engine::open(const std::filesystem::path& models) {
   return guarded([&]() -> Result<Engine> {
     CNT_TRY(networks, face::Networks::load(models));
     CNT_TRY(topology, face::load_topology(models));
-    Engine engine;
-    engine.impl_ = std::make_shared<const Impl>(
-        Impl{std::move(networks), std::make_shared<const face::Topology>(std::move(topology))});
-    return engine;
+    return Engine(std::make_shared<const Impl>(
+        Impl{std::move(networks), std::make_shared<const face::Topology>(std::move(topology))}));
   });
 }
 
@@ -141,6 +200,7 @@ Result<bool> Engine::upright(const Photo& photo) const {
     constexpr int kSeen = 640;  // px
     constexpr float kClearly =
         0.05f;  // detector score by which another turn must win: sideways faces are seen too, less surely
+    CNT_CHECK(check(photo));
     CNT_TRY(space, colour::Space::open(photo.icc, photo.view().colours()));
     const Rect whole{0, 0, photo.size.width, photo.size.height};
     CNT_TRY(small, colour::read_srgb8(photo.view(), space, whole, shown(photo.size, kSeen)));
@@ -151,11 +211,10 @@ Result<bool> Engine::upright(const Photo& photo) const {
 
 Result<Portrait> Portrait::study(const Engine& engine, Photo photo, const Job& job) {
   return guarded([&]() -> Result<Portrait> {
+    CNT_CHECK(check(photo));
     CNT_TRY(study, govern::study(std::make_shared<const Photo>(std::move(photo)), engine.impl_->networks,
                                  engine.impl_->topology, job));
-    Portrait portrait;
-    portrait.impl_ = std::make_shared<const Impl>(Impl{std::move(study)});
-    return portrait;
+    return Portrait(std::make_shared<const Impl>(Impl{std::move(study)}));
   });
 }
 
@@ -213,7 +272,10 @@ Result<Image8> Portrait::overlay(int longest) const {
 }
 
 Result<Report> Portrait::measure(const Photo& edited, const Policy& policy, const Job& job) const {
-  return guarded([&] { return govern::measure(*impl_->study, edited, policy, job); });
+  return guarded([&]() -> Result<Report> {
+    CNT_CHECK(check(edited));
+    return govern::measure(*impl_->study, edited, policy, job);
+  });
 }
 
 Result<Image8> Portrait::heatmap(const Report& report, int longest) const {
@@ -231,11 +293,10 @@ Result<Image8> Portrait::heatmap(const Report& report, int longest) const {
 Result<Retouch> Retouch::propose(const Portrait& portrait, const Wishes& wishes, const Job& job) {
   return guarded([&]() -> Result<Retouch> {
     CNT_TRY(proposal, govern::propose(*portrait.impl_->study, wishes, job));
-    Retouch retouch;
-    retouch.impl_ = std::make_shared<Impl>();
-    retouch.impl_->study = portrait.impl_->study;
-    retouch.impl_->proposal = std::move(proposal);
-    return retouch;
+    auto impl = std::make_shared<Impl>();
+    impl->study = portrait.impl_->study;
+    impl->proposal = std::move(proposal);
+    return Retouch(std::move(impl));
   });
 }
 
@@ -249,30 +310,33 @@ Result<Verdict> Retouch::solve(const Policy& policy, const Job& job) const {
 Result<> Retouch::learn(const Policy& policy, const Job& job) {
   return guarded([&]() -> Result<> {
     CNT_TRY(estimator, govern::Estimator::make(*impl_->study, impl_->proposal, policy, job));
-    impl_->estimator = std::move(estimator);
+    impl_->estimator.put(std::make_shared<const govern::Estimator>(std::move(estimator)));
     return {};
   });
 }
 
 Result<Report> Retouch::estimate(const std::vector<std::vector<float>>& strengths) const {
   return guarded([&]() -> Result<Report> {
-    if (!impl_->estimator) return fail(Code::bad_input, "estimate: learn() comes first");
+    const auto estimator = impl_->estimator.get();
+    if (!estimator) return fail(Code::bad_input, "estimate: learn() comes first");
     CNT_CHECK(check_strengths(*impl_, strengths));
-    return impl_->estimator->estimate(strengths);
+    return estimator->estimate(strengths);
   });
 }
 
 Result<Image8> Retouch::preview(const std::vector<std::vector<float>>& strengths, const Rect& roi, Size size,
                                 const Job& job) const {
   return guarded([&]() -> Result<Image8> {
+    const govern::Study& study = *impl_->study;
     CNT_CHECK(check_strengths(*impl_, strengths));
-    std::lock_guard lock(impl_->guard);
-    if (!impl_->view || impl_->view->roi() != roi || impl_->view_size != size) {
-      CNT_TRY(view, retouch::Preview::open(impl_->study->photo->view(), *impl_->study->space, roi, size, job));
-      impl_->view = std::move(view);
-      impl_->view_size = size;
+    CNT_CHECK(check(roi, size, study.photo->size));
+    auto view = impl_->view.get();
+    if (!view || view->preview.roi() != roi || view->size != size) {
+      CNT_TRY(preview, retouch::Preview::open(study.photo->view(), *study.space, roi, size, job));
+      view = std::make_shared<const Shown>(Shown{std::move(preview), size});
+      impl_->view.put(view);
     }
-    return impl_->view->render(layers(*impl_, strengths), job);
+    return view->preview.render(layers(*impl_, strengths), job);
   });
 }
 
@@ -285,9 +349,15 @@ Result<Photo> Retouch::render(const std::vector<std::vector<float>>& strengths, 
 
 Result<Retouch::Done> Retouch::govern(const Policy& policy, const Roundtrip& roundtrip, const Job& job) const {
   return guarded([&]() -> Result<Done> {
-    const govern::Roundtrip inner{roundtrip.through, roundtrip.improve, roundtrip.verified};
+    if (!roundtrip.through) return fail(Code::bad_input, "govern: there is no round trip to verify by");
+    const auto through = [&](Photo rendered) -> Result<Photo> {
+      CNT_TRY(found, roundtrip.through(std::move(rendered)));
+      CNT_CHECK(check(found));
+      return std::move(found);
+    };
+    const govern::Roundtrip inner{through, roundtrip.improve, roundtrip.verified, roundtrip.keep};
     CNT_TRY(done, govern::govern(*impl_->study, impl_->proposal, policy, inner, job));
-    return Done{public_verdict(std::move(done.verdict)), std::move(done.rendered), done.attempt, done.improved};
+    return Done{public_verdict(std::move(done.verdict)), done.attempt, done.improved};
   });
 }
 

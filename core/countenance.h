@@ -8,8 +8,10 @@
 //   auto verdict  = retouch->solve(policy);                  // strengths granted, drift, what binds
 //   auto done     = retouch->govern(policy, roundtrip);      // rendered, round-tripped, measured again
 //
-// Handles are cheap to copy, immutable, and safe to use from several threads. Nothing throws: what goes wrong is an
-// Error. Nothing of the face (points, embedding, picture) can be read out of here, or is written anywhere.
+// Handles are cheap to copy and safe to use from several threads; only Retouch has something to learn, which all copies
+// share. A handle that was moved from may only be destroyed or assigned to. Nothing that gives a Result throws: what goes
+// wrong is an Error. What gives a plain value can only run out of memory. Nothing of the face (points, embedding,
+// picture) can be read out of here, or is written anywhere.
 #pragma once
 
 #include <filesystem>
@@ -41,6 +43,8 @@ using govern::Wishes;
 /// A name or a file; the site policy is already intersected with it.
 [[nodiscard]] CNT_API Result<Policy> load_policy(const std::string& name_or_file);
 [[nodiscard]] CNT_API std::vector<std::string> builtin_policies();
+/// Names that load_policy() knows: the built-in ones, then those of <user config>/countenance/policies.
+[[nodiscard]] CNT_API std::vector<std::string> policies();
 [[nodiscard]] CNT_API std::string report_json(const Report& report);  ///< schema countenance.measure/1
 [[nodiscard]] CNT_API std::string report_text(const Report& report);  ///< a table for people
 
@@ -55,6 +59,7 @@ class CNT_API Engine {
 
  private:
   friend class Portrait;
+  explicit Engine(std::shared_ptr<const Impl> impl) : impl_(std::move(impl)) {}
   std::shared_ptr<const Impl> impl_;
 };
 
@@ -72,7 +77,8 @@ struct FaceInfo {
 /// A picture and all that analysis knows of it.
 class CNT_API Portrait {
  public:
-  /// Error{not_measurable}: no usable face; {bad_input}: profile; {cancelled}.
+  /// Takes the photo: move it in where its pixels are not needed elsewhere. Error{not_measurable}: no usable face;
+  /// {bad_input}: profile, or bytes that are not as many as the size asks for; {cancelled}.
   static Result<Portrait> study(const Engine& engine, Photo photo, const Job& job = {});
   [[nodiscard]] const Photo& photo() const;
   [[nodiscard]] std::vector<FaceInfo> faces() const;
@@ -88,6 +94,7 @@ class CNT_API Portrait {
 
  private:
   friend class Retouch;
+  explicit Portrait(std::shared_ptr<const Impl> impl) : impl_(std::move(impl)) {}
   std::shared_ptr<const Impl> impl_;
 };
 
@@ -96,7 +103,7 @@ struct Verdict {
   std::vector<Grant> grants;
   Report report;
   std::string binds;     ///< "held back by texture.pores on face 2, left cheek"; empty: everything was granted
-  std::string verified;  ///< "file", "host"; "" for a solve that was not written
+  std::string verified;  ///< "file", "host"; "" where nothing was written that had to be verified
   bool nothing = false;  ///< every grant is 0: keep the original's own bytes
 };
 
@@ -105,9 +112,11 @@ struct Verdict {
 
 /// How rendered pixels will be found again.
 struct Roundtrip {
-  std::function<Result<Photo>(const Photo& rendered)> through;
+  std::function<Result<Photo>(Photo rendered)> through;
   std::function<bool()> improve;  ///< raise the encoding's quality once, or return false; may be empty
   std::string verified;           ///< "file" or "host"
+  /// What the last call of `through` wrote is the best yet; all before it may be let go. May be empty.
+  std::function<void()> keep;
 };
 
 /// Wishes made into edits of one portrait.
@@ -117,18 +126,17 @@ class CNT_API Retouch {
   static Result<Retouch> propose(const Portrait& portrait, const Wishes& wishes, const Job& job = {});
   /// The largest strengths inside the policy, exact, on normalised face crops. Error{refused}.
   [[nodiscard]] Result<Verdict> solve(const Policy& policy, const Job& job = {}) const;
-  /// Learns each dial's response once; then estimate() is immediate.
+  /// Learns each dial's response once; then estimate() is immediate, in every copy of this handle.
   [[nodiscard]] Result<> learn(const Policy& policy, const Job& job = {});
   [[nodiscard]] Result<Report> estimate(const std::vector<std::vector<float>>& strengths) const;
   /// `roi` of the photo at `size` px, display sRGB, with these strengths. The picture is read once for a view and kept
-  /// for the next call.
+  /// for the next call. Error{bad_input}: a region outside the photo, or smaller than `size`.
   [[nodiscard]] Result<Image8> preview(const std::vector<std::vector<float>>& strengths, const Rect& roi, Size size,
                                        const Job& job = {}) const;
   [[nodiscard]] Result<Photo> render(const std::vector<std::vector<float>>& strengths, const Job& job = {}) const;
 
   struct Done {
-    Verdict verdict;
-    Photo rendered;         ///< no bytes when verdict.nothing
+    Verdict verdict;        ///< of what `keep` was last called for; render(verdict.strengths) gives its pixels again
     int attempt = 0;        ///< which call of Roundtrip::through it was, from 0
     bool improved = false;  ///< the encoding had to be made better
   };
@@ -137,6 +145,7 @@ class CNT_API Retouch {
   struct Impl;
 
  private:
+  explicit Retouch(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {}
   std::shared_ptr<Impl> impl_;
 };
 

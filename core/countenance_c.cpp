@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "countenance_c.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 #include <exception>
-#include <optional>
+#include <iterator>
+#include <limits>
+#include <mutex>
+#include <new>
 
 #include "countenance.h"
 
 using namespace countenance;
+
+namespace {
+using Strengths = std::vector<std::vector<float>>;
+}
 
 struct cnt_engine {
   Engine engine;
@@ -17,18 +25,39 @@ struct cnt_portrait {
   Portrait portrait;
 };
 struct cnt_retouch {
-  Portrait portrait;
+  cnt_retouch(Portrait of, Retouch made, Strengths wish)
+      : portrait(std::move(of)), retouch(std::move(made)), strengths_(std::move(wish)) {}
+
+  [[nodiscard]] Strengths strengths() const {
+    const std::lock_guard lock(guard_);
+    return strengths_;
+  }
+  void set(Strengths strengths) {
+    const std::lock_guard lock(guard_);
+    strengths_ = std::move(strengths);
+  }
+
+  const Portrait portrait;
   Retouch retouch;
-  std::vector<std::vector<float>> strengths;  // as last solved
+
+ private:
+  mutable std::mutex guard_;
+  Strengths strengths_;  // as last solved or set
 };
 
 namespace {
 
 thread_local std::string last_error;
+thread_local const char* said = "";  // last_error, or a fixed text where there was no memory for one
 
-cnt_status say(const Error& error) {
-  last_error = error.message;
-  return cnt_status(error.code);
+cnt_status say(Code code, const char* message) noexcept {
+  try {
+    last_error = message;
+    said = last_error.c_str();
+  } catch (...) {
+    said = "out of memory";
+  }
+  return cnt_status(code);
 }
 
 /// The border: what throws, or comes as an Error, becomes a status.
@@ -36,25 +65,34 @@ template <class F>
 cnt_status border(F&& f) noexcept {
   try {
     const Result<> done = f();
-    return done ? CNT_OK : say(done.error());
+    return done ? CNT_OK : say(done.error().code, done.error().message.c_str());
+  } catch (const std::bad_alloc&) {
+    said = "out of memory";
+    return CNT_INTERNAL;
   } catch (const std::exception& e) {
-    return say({Code::internal, e.what()});
+    return say(Code::internal, e.what());
   } catch (...) {
-    return say({Code::internal, "unknown failure"});
+    said = "unknown failure";
+    return CNT_INTERNAL;
   }
 }
 
+/// At least this first version's size; members of a later version only where they are 0.
 template <class T>
 Result<> sized(const T* given, const char* name) {
   if (!given) return fail(Code::bad_input, std::string(name) + " is NULL");
-  if (given->struct_size != sizeof(T))
-    return fail(Code::bad_input, std::string(name) + ".struct_size is not that of this library");
+  if (given->struct_size < sizeof(T))
+    return fail(Code::bad_input, std::string(name) + ".struct_size is too small: set it to sizeof");
+  const auto* bytes = reinterpret_cast<const unsigned char*>(given);
+  if (!std::all_of(bytes + sizeof(T), bytes + given->struct_size, [](unsigned char b) { return b == 0; }))
+    return fail(Code::bad_input, std::string(name) + " uses members of a later version than " + version());
   return {};
 }
 
-Job job_of(const cnt_job* given) {
+Result<Job> job_of(const cnt_job* given) {
   Job job;
-  if (!given || given->struct_size != sizeof(cnt_job)) return job;
+  if (!given) return job;
+  CNT_CHECK(sized(given, "job"));
   job.threads = given->threads;
   if (given->progress)
     job.progress = [progress = given->progress, user = given->user](double fraction, std::string_view stage) {
@@ -74,6 +112,9 @@ Result<> check_layout(const cnt_pixels* p) {
   if (!p->data || p->width <= 0 || p->height <= 0) return fail(Code::bad_input, "pixels have no data or no size");
   if (p->channels < 1 || p->channels > 4) return fail(Code::bad_input, "pixels.channels must be 1 to 4");
   if (p->sample < CNT_U8 || p->sample > CNT_F32) return fail(Code::bad_input, "pixels.sample is none of cnt_sample");
+  CNT_TRY(stride, stride_of(*p));
+  if (stride > std::numeric_limits<std::ptrdiff_t>::max() / p->height)
+    return fail(Code::bad_input, "pixels are more than memory can hold");
   return {};
 }
 
@@ -93,15 +134,20 @@ cnt_pixels pixels_of(Photo& photo) {
           int32_t(photo.sample), photo.stride(),     photo.linear,     photo.icc.data(),  photo.icc.size()};
 }
 
-Result<> copy_out(const Photo& photo, cnt_pixels* out) {
+/// `out` has room for just these pixels.
+Result<> check_out(const cnt_pixels* out, Size size, int channels, Sample sample) {
   CNT_CHECK(check_layout(out));
-  CNT_TRY(stride, stride_of(*out));
-  if (out->width != photo.size.width || out->height != photo.size.height || out->channels != photo.channels ||
-      Sample(out->sample) != photo.sample)
+  if (out->width != size.width || out->height != size.height || out->channels != channels ||
+      Sample(out->sample) != sample)
     return fail(Code::bad_input, "out does not have the layout of the result");
-  for (int y = 0; y < out->height; ++y)
-    std::memcpy(static_cast<std::uint8_t*>(out->data) + y * stride, photo.view().row(y), std::size_t(photo.stride()));
   return {};
+}
+
+/// After check_out().
+void copy_out(const std::uint8_t* rows, std::ptrdiff_t packed, cnt_pixels* out) {
+  const std::ptrdiff_t stride = out->stride ? out->stride : packed;
+  for (int y = 0; y < out->height; ++y)
+    std::memcpy(static_cast<std::uint8_t*>(out->data) + y * stride, rows + y * packed, std::size_t(packed));
 }
 
 Result<> give(const std::string& text, char** out) {
@@ -112,9 +158,10 @@ Result<> give(const std::string& text, char** out) {
   return {};
 }
 
-std::vector<std::vector<float>> whole_wish(const Portrait& portrait) {
-  constexpr std::size_t kMostDials = 8;
-  return std::vector<std::vector<float>>(portrait.faces().size(), std::vector<float>(kMostDials, 1.f));
+constexpr int kMostDials = int(std::size(govern::kDials));
+
+Strengths whole_wish(const Portrait& portrait) {
+  return Strengths(portrait.faces().size(), std::vector<float>(kMostDials, 1.f));
 }
 
 Result<> present(const void* handle) {
@@ -126,7 +173,7 @@ Result<> present(const void* handle) {
 
 const char* cnt_version(void) { return version(); }
 const char* cnt_metric_version(void) { return metric_version(); }
-const char* cnt_last_error(void) { return last_error.c_str(); }
+const char* cnt_last_error(void) { return said; }
 void cnt_text_free(char* text) { std::free(text); }
 void cnt_engine_free(cnt_engine* engine) { delete engine; }
 void cnt_portrait_free(cnt_portrait* portrait) { delete portrait; }
@@ -146,8 +193,9 @@ cnt_status cnt_portrait_study(const cnt_engine* engine, const cnt_pixels* pixels
   return border([&]() -> Result<> {
     CNT_CHECK(present(engine));
     CNT_CHECK(present(out));
+    CNT_TRY(how, job_of(job));
     CNT_TRY(photo, photo_of(pixels));
-    CNT_TRY(portrait, Portrait::study(engine->engine, std::move(photo), job_of(job)));
+    CNT_TRY(portrait, Portrait::study(engine->engine, std::move(photo), how));
     *out = new cnt_portrait{std::move(portrait)};
     return {};
   });
@@ -165,9 +213,10 @@ cnt_status cnt_portrait_measure(const cnt_portrait* portrait, const cnt_pixels* 
                                 const cnt_job* job, char** json) {
   return border([&]() -> Result<> {
     CNT_CHECK(present(portrait));
+    CNT_TRY(how, job_of(job));
     CNT_TRY(photo, photo_of(edited));
     CNT_TRY(limits, load_policy(policy ? policy : "natural"));
-    CNT_TRY(report, portrait->portrait.measure(photo, limits, job_of(job)));
+    CNT_TRY(report, portrait->portrait.measure(photo, limits, how));
     CNT_CHECK(give(report_json(report), json));
     if (!report.measured) return fail(Code::not_measurable, "a measure that the policy requires could not be taken");
     if (!report.within) return fail(Code::over_limit, "outside the limits of policy '" + limits.name + "'");
@@ -180,10 +229,11 @@ cnt_status cnt_retouch_propose(const cnt_portrait* portrait, const cnt_wishes* w
   return border([&]() -> Result<> {
     CNT_CHECK(present(portrait));
     CNT_CHECK(present(out));
+    CNT_TRY(how, job_of(job));
     CNT_CHECK(sized(wishes, "wishes"));
     const Wishes wish{wishes->even, wishes->fill, wishes->key, wishes->key_turn, wishes->exposure};
-    CNT_TRY(retouch, Retouch::propose(portrait->portrait, wish, job_of(job)));
-    *out = new cnt_retouch{portrait->portrait, std::move(retouch), whole_wish(portrait->portrait)};
+    CNT_TRY(retouch, Retouch::propose(portrait->portrait, wish, how));
+    *out = new cnt_retouch(portrait->portrait, std::move(retouch), whole_wish(portrait->portrait));
     return {};
   });
 }
@@ -191,10 +241,49 @@ cnt_status cnt_retouch_propose(const cnt_portrait* portrait, const cnt_wishes* w
 cnt_status cnt_retouch_solve(cnt_retouch* retouch, const char* policy, const cnt_job* job, char** verdict_json) {
   return border([&]() -> Result<> {
     CNT_CHECK(present(retouch));
+    CNT_TRY(how, job_of(job));
     CNT_TRY(limits, load_policy(policy ? policy : "natural"));
-    CNT_TRY(verdict, retouch->retouch.solve(limits, job_of(job)));
-    retouch->strengths = verdict.strengths;
-    return give(to_json(verdict), verdict_json);
+    CNT_TRY(verdict, retouch->retouch.solve(limits, how));
+    CNT_CHECK(give(to_json(verdict), verdict_json));
+    retouch->set(std::move(verdict.strengths));
+    return {};
+  });
+}
+
+cnt_status cnt_retouch_set_strengths(cnt_retouch* retouch, const float* strengths, int32_t faces, int32_t dials) {
+  return border([&]() -> Result<> {
+    CNT_CHECK(present(retouch));
+    Strengths set = whole_wish(retouch->portrait);
+    if (strengths) {
+      if (faces != int32_t(set.size()) || dials < 0 || dials > kMostDials)
+        return fail(Code::bad_input, "strengths: as many faces as the portrait has, and no more dials than there are");
+      for (std::size_t f = 0; f < set.size(); ++f) {
+        const float* row = strengths + f * std::size_t(dials);
+        if (!std::all_of(row, row + dials, [](float s) { return s >= 0 && s <= 1; }))
+          return fail(Code::bad_input, "strengths are from 0 to 1");
+        set[f].assign(row, row + dials);
+      }
+    }
+    retouch->set(std::move(set));
+    return {};
+  });
+}
+
+cnt_status cnt_retouch_learn(cnt_retouch* retouch, const char* policy, const cnt_job* job) {
+  return border([&]() -> Result<> {
+    CNT_CHECK(present(retouch));
+    CNT_TRY(how, job_of(job));
+    CNT_TRY(limits, load_policy(policy ? policy : "natural"));
+    return retouch->retouch.learn(limits, how);
+  });
+}
+
+cnt_status cnt_retouch_estimate(const cnt_retouch* retouch, char** report) {
+  return border([&]() -> Result<> {
+    CNT_CHECK(present(retouch));
+    CNT_CHECK(present(report));
+    CNT_TRY(estimated, retouch->retouch.estimate(retouch->strengths()));
+    return give(report_json(estimated), report);
   });
 }
 
@@ -202,16 +291,25 @@ cnt_status cnt_retouch_preview(const cnt_retouch* retouch, int32_t x, int32_t y,
                                cnt_pixels* out, const cnt_job* job) {
   return border([&]() -> Result<> {
     CNT_CHECK(present(retouch));
+    CNT_TRY(how, job_of(job));
     CNT_CHECK(check_layout(out));
-    const Rect roi{x, y, width, height};
-    const Size photo = retouch->portrait.photo().size;
-    if (roi.empty() || intersect(roi, {0, 0, photo.width, photo.height}) != roi || out->width > width ||
-        out->height > height)
-      return fail(Code::bad_input, "preview: the region must lie in the picture, and be no smaller than the output");
-    CNT_TRY(shown, retouch->retouch.preview(retouch->strengths, roi, {out->width, out->height}, job_of(job)));
-    Photo copy{shown.size(), 3, Sample::u8, false, {}, {}};
-    copy.bytes.assign(shown.data(), shown.data() + shown.count());
-    return copy_out(copy, out);
+    const Size size{out->width, out->height};
+    CNT_CHECK(check_out(out, size, 3, Sample::u8));
+    CNT_TRY(shown, retouch->retouch.preview(retouch->strengths(), {x, y, width, height}, size, how));
+    copy_out(shown.data(), std::ptrdiff_t(size.width) * 3, out);
+    return {};
+  });
+}
+
+cnt_status cnt_retouch_render(const cnt_retouch* retouch, cnt_pixels* out, const cnt_job* job) {
+  return border([&]() -> Result<> {
+    CNT_CHECK(present(retouch));
+    CNT_TRY(how, job_of(job));
+    const Photo& original = retouch->portrait.photo();
+    CNT_CHECK(check_out(out, original.size, original.channels, original.sample));
+    CNT_TRY(rendered, retouch->retouch.render(retouch->strengths(), how));
+    copy_out(rendered.bytes.data(), rendered.stride(), out);
+    return {};
   });
 }
 
@@ -219,19 +317,27 @@ cnt_status cnt_retouch_govern(cnt_retouch* retouch, const char* policy, cnt_roun
                               const cnt_job* job, cnt_pixels* out, char** verdict_json) {
   return border([&]() -> Result<> {
     CNT_CHECK(present(retouch));
+    if (!roundtrip) return fail(Code::bad_input, "roundtrip is NULL: without it nothing can be verified");
+    CNT_TRY(how, job_of(job));
+    const Photo& original = retouch->portrait.photo();
+    CNT_CHECK(check_out(out, original.size, original.channels, original.sample));
     CNT_TRY(limits, load_policy(policy ? policy : "natural"));
-    const Roundtrip through{[&](const Photo& rendered) -> Result<Photo> {
+    Photo latest;
+    const Roundtrip through{[&](Photo rendered) -> Result<Photo> {
                               Photo found = rendered;
+                              latest = std::move(rendered);
                               cnt_pixels pixels = pixels_of(found);
-                              if (roundtrip && !roundtrip(user, &pixels))
+                              if (!roundtrip(user, &pixels))
                                 return fail(Code::cannot_write, "the host could not take the result");
                               return found;
                             },
                             {},
-                            "host"};
-    CNT_TRY(done, retouch->retouch.govern(limits, through, job_of(job)));
-    retouch->strengths = done.verdict.strengths;
-    CNT_CHECK(copy_out(done.verdict.nothing ? retouch->portrait.photo() : done.rendered, out));
-    return give(to_json(done.verdict), verdict_json);
+                            "host",
+                            [&] { copy_out(latest.bytes.data(), latest.stride(), out); }};
+    CNT_TRY(done, retouch->retouch.govern(limits, through, how));
+    if (done.verdict.nothing) copy_out(original.bytes.data(), original.stride(), out);
+    CNT_CHECK(give(to_json(done.verdict), verdict_json));
+    retouch->set(std::move(done.verdict.strengths));
+    return {};
   });
 }

@@ -2,10 +2,12 @@
  *
  * Countenance, C ABI: small and stable, for hosts in other languages.
  *
- * Every call returns a cnt_status (the exit codes of the command line); cnt_last_error() says why, in one line, for
- * this thread. Structs carry their size first, so that later versions can add members at the end. Strings handed out
- * belong to the library: release them with cnt_text_free. Handles are immutable, may be used from several threads, and
- * are released once. JSON texts are those of countenance.h. Nothing throws across this border. */
+ * Every call returns a cnt_status (the exit codes of the command line); after a failure cnt_last_error() says why, in
+ * one line, for this thread. Structs carry their size first, so that later versions can add members at the end: one that
+ * is smaller than this version's, or asks by members this library does not know, is CNT_BAD_INPUT. Strings handed out
+ * belong to the library: release them with cnt_text_free. Handles may be used from several threads, and are released
+ * once, when no call uses them any more; a cnt_retouch remembers its strengths and what it learnt, the others never
+ * change. JSON texts are those of countenance.h. Nothing throws across this border. */
 #ifndef COUNTENANCE_C_H
 #define COUNTENANCE_C_H
 
@@ -65,7 +67,7 @@ typedef struct cnt_job {
   int32_t threads; /* 0: one a core */
 } cnt_job;
 
-/* Replaces `pixels` (packed, the portrait's own layout) by what will be found in what the host wrote. Return 0 on
+/* Writes over pixels->data (packed, the portrait's own layout) what will be found in what the host wrote. Return 0 on
  * failure. */
 typedef int (*cnt_roundtrip)(void* user, cnt_pixels* pixels);
 
@@ -90,15 +92,25 @@ CNT_C_API void cnt_portrait_free(cnt_portrait* portrait);
 
 CNT_C_API cnt_status cnt_retouch_propose(const cnt_portrait* portrait, const cnt_wishes* wishes, const cnt_job* job,
                                          cnt_retouch** out);
-/* Exact solve; the verdict stays with the handle for preview and render. */
+/* Exact solve; its strengths stay with the handle for preview, estimate and render. */
 CNT_C_API cnt_status cnt_retouch_solve(cnt_retouch* retouch, const char* policy, const cnt_job* job,
                                        char** verdict_json);
-/* Region x, y, width, height of the photo into `out`: 8-bit sRGB RGB of any size not above the region's, at the
- * strengths last solved (before that: the whole wish). */
+/* For a moving dial: strengths [face][dial], each 0 to 1 of the wish, for preview, estimate and render. The faces are
+ * the portrait's; the dials are those wished for, in the order of cnt_wishes (key and key_turn are one). NULL: the whole
+ * wish, as it is before any solve. */
+CNT_C_API cnt_status cnt_retouch_set_strengths(cnt_retouch* retouch, const float* strengths, int32_t faces,
+                                               int32_t dials);
+/* Learns each dial's response once; then an estimated report of the strengths is immediate. */
+CNT_C_API cnt_status cnt_retouch_learn(cnt_retouch* retouch, const char* policy, const cnt_job* job);
+CNT_C_API cnt_status cnt_retouch_estimate(const cnt_retouch* retouch, char** report_json);
+/* Region x, y, width, height of the photo into `out`: 8-bit RGB in sRGB, of any size not above the region's. */
 CNT_C_API cnt_status cnt_retouch_preview(const cnt_retouch* retouch, int32_t x, int32_t y, int32_t width,
                                          int32_t height, cnt_pixels* out, const cnt_job* job);
+/* The whole photo at full size, in the portrait's own layout, not verified: to be delivered, govern. */
+CNT_C_API cnt_status cnt_retouch_render(const cnt_retouch* retouch, cnt_pixels* out, const cnt_job* job);
 /* Solve, render, round trip, measure again, step back. The result, in the portrait's own layout, goes to `out->data`
- * (row stride as given). */
+ * (row stride as given), which holds nothing of use after a failure. `roundtrip` is required: it may be called several
+ * times, and only by it is a verdict verified. */
 CNT_C_API cnt_status cnt_retouch_govern(cnt_retouch* retouch, const char* policy, cnt_roundtrip roundtrip, void* user,
                                         const cnt_job* job, cnt_pixels* out, char** verdict_json);
 CNT_C_API void cnt_retouch_free(cnt_retouch* retouch);

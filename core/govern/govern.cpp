@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <optional>
 
 #include "base/parallel.h"
@@ -12,9 +14,9 @@
 namespace countenance::govern {
 namespace {
 
-constexpr int kSolves = 2;    // by candidates, charged with what the round trip adds …
-constexpr int kAttempts = 7;  // … then between what was inside and what was over, as measured
-constexpr float kAim = 0.96f;
+constexpr int kSolves = 2;          // by candidates, charged with what the round trip adds …
+constexpr int kAttempts = 7;        // … then between what was inside and what was over, as measured
+constexpr float kAim = 0.96f;       // of the limit: encodings scatter by some per cent from trial to trial
 constexpr float kWellUnder = 0.9f;  // a verdict below this with a wish held back is tried again, higher
 
 /// The candidates of every face of a proposal, and what encoding has been found to add to each.
@@ -30,11 +32,10 @@ Field make_field(const Study& study, const Proposal& proposal) {
   return field;
 }
 
-float wished(const Wishes& wishes, const std::string& dial) {
-  if (dial == "even") return wishes.even;
-  if (dial == "fill") return wishes.fill;
-  if (dial == "exposure") return wishes.exposure;
-  return dial == "key" ? wishes.key : wishes.key_turn;
+float wished(const Wishes& wishes, const std::string& name) {
+  for (const Dial& dial : kDials)
+    if (name == dial.name) return wishes.*dial.value;
+  return 0;
 }
 
 /// "face 2, left cheek", or "left cheek" where there is one face.
@@ -44,9 +45,17 @@ std::string place(const Study& study, const drift::FaceReport& face) {
   return where;
 }
 
+/// "texture.pores on face 1, left cheek"; or why this face was left alone.
+std::string why_held_back(const Study& study, const drift::FaceReport& face) {
+  if (face.limiting.empty()) return fmt::format("left untouched: {}", face.note);
+  const auto where = place(study, face);
+  return "held back by " + face.limiting + (where.empty() ? "" : " on " + where);
+}
+
 void put_in_words(Verdict& verdict, const Study& study, const Proposal& proposal) {
   verdict.grants.clear();
   verdict.binds.clear();
+  float nearest = -1;
   for (std::size_t f = 0; f < proposal.edits.size(); ++f)
     for (std::size_t k = 0; k < proposal.edits[f].size(); ++k) {
       const auto& edit = proposal.edits[f][k];
@@ -54,9 +63,8 @@ void put_in_words(Verdict& verdict, const Study& study, const Proposal& proposal
       const float s = verdict.strengths[f][k], wish = wished(proposal.wishes, edit.name);
       Grant grant{int(f), edit.name, wish, edit.trusted ? wish * s : 0, edit.note};
       if (edit.trusted && s < 1) {
-        grant.note = "held back by " + face.limiting;
-        if (const auto where = place(study, face); !where.empty()) grant.note += " on " + where;
-        if (verdict.binds.empty()) verdict.binds = grant.note;
+        grant.note = why_held_back(study, face);
+        if (face.drift > nearest) nearest = face.drift, verdict.binds = grant.note;
       }
       verdict.grants.push_back(std::move(grant));
     }
@@ -70,25 +78,46 @@ bool nothing(const Verdict& verdict, const Proposal& proposal) {
   return true;
 }
 
-Result<Verdict> solve(const Study& study, const Proposal& proposal, const Field& field, const drift::Policy& policy,
-                      const Job& job) {
+/// Strengths of a face that need no solving.
+using Given = std::vector<std::optional<std::vector<float>>>;
+
+Result<Verdict> solve(const Study& study, const Proposal& proposal, const Field& field, const Given& given,
+                      const drift::Policy& policy, const Job& job) {
   const int n = int(study.faces.size());
   Verdict verdict;
   verdict.strengths.resize(n);
   std::vector<drift::FaceReport> faces(n);
+  std::vector<std::string> untouched(n);
   CNT_CHECK(for_each(n, job, "holding the edits to the limits", [&](int f) -> Result<> {
-    if (field.faces[f]) {
-      CNT_TRY(solution, solve_face(*field.faces[f], policy, field.charges[f], Job{{}, 1}));
-      verdict.strengths[f] = std::move(solution.strengths);
-      faces[f] = std::move(solution.report);
-    } else {
-      faces[f].measured = faces[f].within = true;
-      faces[f].iod_px = study.faces[f].face.iod;
-      faces[f].note = "left untouched: " + study.faces[f].face.unusable;
-    }
     faces[f].index = f;
+    faces[f].iod_px = study.faces[f].face.iod;
+    faces[f].measured = faces[f].within = true;
+    if (!field.faces[f]) {
+      untouched[f] = study.faces[f].face.unusable;
+    } else if (given[f]) {
+      verdict.strengths[f] = *given[f];
+    } else if (auto solution = solve_face(*field.faces[f], policy, field.charges[f], Job{{}, 1})) {
+      verdict.strengths[f] = std::move(solution->strengths);
+      faces[f] = std::move(solution->report);
+      faces[f].index = f;
+    } else if (solution.error().code == Code::not_measurable) {
+      verdict.strengths[f].assign(field.faces[f]->count(), 0.f);
+      untouched[f] = solution.error().message;
+    } else {
+      return tl::unexpected(solution.error());
+    }
+    if (!untouched[f].empty()) faces[f].note = untouched[f];
     return {};
   }));
+  std::string why;
+  for (int f = 0; f < n; ++f) {
+    if (untouched[f].empty()) {
+      why.clear();
+      break;
+    }
+    why += fmt::format("{}face {}: {}", why.empty() ? "" : "; ", f + 1, untouched[f]);
+  }
+  if (!why.empty()) return fail(Code::not_measurable, "no face can be held to these limits: " + why);
   verdict.report = drift::assemble(std::move(faces), policy);
   verdict.nothing = nothing(verdict, proposal);
   put_in_words(verdict, study, proposal);
@@ -105,25 +134,49 @@ Result<Photo> render(const Study& study, const Proposal& proposal, const Verdict
   return retouch::compose(*study.photo, *study.space, layers, job);
 }
 
+bool held_back(const std::vector<float>& strengths) {
+  return std::any_of(strengths.begin(), strengths.end(), [](float s) { return s < 1; });
+}
 bool held_back(const Verdict& verdict) {
-  for (const auto& face : verdict.strengths)
-    if (std::any_of(face.begin(), face.end(), [](float s) { return s < 1; })) return true;
-  return false;
+  return std::any_of(verdict.strengths.begin(), verdict.strengths.end(),
+                     [](const auto& strengths) { return held_back(strengths); });
 }
 
-/// Strengths that were really tried, and the drift they really had.
+/// Strengths of one face that were really tried, and the drift they really had (infinite: it could not be measured).
 struct Tried {
-  std::vector<std::vector<float>> strengths;
+  std::vector<float> strengths;
   float drift = 0;
 };
 
-/// Between an inside and an outside trial, where a straight line has drift kAim, but a tenth of the way from either.
-std::vector<std::vector<float>> between(const Tried& inside, const Tried& outside) {
-  const float t = std::clamp((kAim - inside.drift) / (outside.drift - inside.drift), 0.1f, 0.9f);
-  auto s = inside.strengths;
-  for (std::size_t f = 0; f < s.size(); ++f)
-    for (std::size_t k = 0; k < s[f].size(); ++k) s[f][k] += t * (outside.strengths[f][k] - s[f][k]);
-  return s;
+/// What is known of one face.
+struct Search {
+  std::optional<Tried> inside, outside;
+  bool settled = false;  ///< the last trial was inside, and nothing more is to be had
+
+  void learn(const std::vector<float>& strengths, const drift::FaceReport& face) {
+    const float drift = face.measured ? face.drift : std::numeric_limits<float>::infinity();
+    (face.within ? inside : outside) = Tried{strengths, drift};
+    settled = face.within && (!held_back(strengths) || drift >= kWellUnder);
+  }
+  /// Between what was inside (untouched pixels, if nothing was) and what was outside, where a straight line has drift
+  /// kAim, but a tenth of the way from either; half-way where the outside one has no number.
+  [[nodiscard]] std::vector<float> between() const {
+    const Tried low = inside.value_or(Tried{std::vector<float>(outside->strengths.size(), 0.f), 0});
+    const float t = std::isfinite(outside->drift)
+                        ? std::clamp((kAim - low.drift) / (outside->drift - low.drift), 0.1f, 0.9f)
+                        : 0.5f;
+    auto s = low.strengths;
+    for (std::size_t k = 0; k < s.size(); ++k) s[k] += t * (outside->strengths[k] - s[k]);
+    return s;
+  }
+};
+
+/// How much of the wishes a verdict grants: a face in full counts 1, one held back its drift.
+float merit(const Verdict& verdict) {
+  float sum = 0;
+  for (std::size_t f = 0; f < verdict.strengths.size(); ++f)
+    sum += held_back(verdict.strengths[f]) ? verdict.report.faces[f].drift : 1;
+  return sum;
 }
 
 /// charge = what the round trip gave − what the bare candidate gives at the same strengths.
@@ -142,14 +195,27 @@ void charge(Field& field, const std::vector<std::vector<float>>& strengths, cons
   }
 }
 
-/// Even untouched pixels would be over, by what the encoding alone adds.
-bool encoding_alone_is_over(const Field& field, const drift::Policy& policy) {
+/// Even untouched pixels would be over, by what the encoding alone adds: a face that was left alone has changed, or one
+/// that was edited would be over without.
+bool encoding_alone_is_over(const Field& field, const Verdict& verdict, const drift::Policy& policy) {
   for (std::size_t f = 0; f < field.faces.size(); ++f) {
-    if (!field.faces[f]) continue;
-    const std::vector<float> none(field.faces[f]->count(), 0.f);
+    if (verdict.report.faces[f].within) continue;
+    const auto& strengths = verdict.strengths[f];
+    if (std::all_of(strengths.begin(), strengths.end(), [](float s) { return s == 0; })) return true;
+    const std::vector<float> none(strengths.size(), 0.f);
     if (!field.faces[f]->measure(none, policy, field.charges[f], {}).within) return true;
   }
   return false;
+}
+
+/// "face 2: texture.pores is 1.31 times its limit" of the first face that is not within.
+std::string what_is_over(const drift::Report& report) {
+  for (const auto& face : report.faces)
+    if (!face.within)
+      return face.measured || face.note.empty()
+                 ? fmt::format("face {}: {} is {:.2f} times its limit", face.index + 1, face.limiting, face.drift)
+                 : fmt::format("face {}: {}", face.index + 1, face.note);
+  return "";
 }
 
 }  // namespace
@@ -157,7 +223,7 @@ bool encoding_alone_is_over(const Field& field, const drift::Policy& policy) {
 Result<Verdict> solve(const Study& study, const Proposal& proposal, const drift::Policy& policy, const Job& job) {
   if (!policy.refuse.empty())
     return fail(Code::refused, fmt::format("policy '{}' refuses retouch: {}", policy.name, policy.refuse));
-  return solve(study, proposal, make_field(study, proposal), policy, job);
+  return solve(study, proposal, make_field(study, proposal), Given(study.faces.size()), policy, job);
 }
 
 Result<Governed> govern(const Study& study, const Proposal& proposal, const drift::Policy& policy,
@@ -165,59 +231,66 @@ Result<Governed> govern(const Study& study, const Proposal& proposal, const drif
   if (!policy.refuse.empty())
     return fail(Code::refused, fmt::format("policy '{}' refuses retouch: {}", policy.name, policy.refuse));
   Field field = make_field(study, proposal);
+  const std::size_t n = study.faces.size();
+  std::vector<Search> searches(n);
+  std::vector<std::vector<float>> last;
   std::optional<Governed> best;
+  std::string over;
   bool improved = false;
   int trips = 0;
-  std::optional<Tried> inside, outside;
+  const auto improve = [&] {  // once, and all that was learnt of the encoding is void
+    if (improved || !roundtrip.improve || !roundtrip.improve()) return false;
+    improved = true;
+    field.charges.assign(n, {});
+    searches.assign(n, {});
+    last.clear();
+    return true;
+  };
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
-    Verdict verdict;
-    if (attempt >= kSolves && inside && outside) {
-      verdict.strengths = between(*inside, *outside);
-    } else {
-      CNT_TRY(solved, solve(study, proposal, field, policy, job));
-      verdict = std::move(solved);
+    Given given(n);
+    for (std::size_t f = 0; f < n && !last.empty(); ++f) {
+      if (searches[f].settled)
+        given[f] = last[f];
+      else if (attempt >= kSolves && searches[f].outside)
+        given[f] = searches[f].between();
     }
+    CNT_TRY(verdict, solve(study, proposal, field, given, policy, job));
     if (verdict.nothing) {
       if (best) break;
       if (held_back(verdict) && attempt > 0) {  // only what the encoding adds stands in the way
-        if (improved || !roundtrip.improve || !roundtrip.improve()) break;
-        improved = true;
-        field.charges.assign(field.charges.size(), {});
-        continue;
+        if (improve()) continue;
+        break;
       }
-      verdict.verified = roundtrip.verified;
-      return Governed{std::move(verdict), {}, 0, improved};
+      return Governed{std::move(verdict), 0, improved};
     }
+    if (verdict.strengths == last) break;  // nothing new to try
+    last = verdict.strengths;
     CNT_TRY(rendered, render(study, proposal, verdict, job));
-    CNT_TRY(found, roundtrip.through(rendered));
+    CNT_TRY(found, roundtrip.through(std::move(rendered)));
     const int trip = trips++;
     CNT_TRY(report, measure(study, found, policy, job));
-    const bool within = report.within, wish_left = held_back(verdict);
-    const drift::Report measured = report;
     verdict.report = std::move(report);
     verdict.verified = roundtrip.verified;
     put_in_words(verdict, study, proposal);
-    const float drift = verdict.report.drift;
-    const auto strengths = verdict.strengths;
-    if (within && (!best || drift > best->verdict.report.drift))
-      best = Governed{std::move(verdict), std::move(rendered), trip, improved};
-    if (within && (!wish_left || drift >= kWellUnder)) break;
-    if (within)
-      inside = Tried{strengths, drift};
-    else if (measured.measured)
-      outside = Tried{strengths, drift};
-    charge(field, strengths, measured, policy);
-    if (!within && !improved && encoding_alone_is_over(field, policy) && roundtrip.improve && roundtrip.improve()) {
-      improved = true;
-      field.charges.assign(field.charges.size(), {});
-      inside = outside = std::nullopt;
+    for (std::size_t f = 0; f < n; ++f) searches[f].learn(verdict.strengths[f], verdict.report.faces[f]);
+    charge(field, verdict.strengths, verdict.report, policy);
+    if (!verdict.report.within) {
+      over = what_is_over(verdict.report);
+      if (encoding_alone_is_over(field, verdict, policy) && !improve() && !best) break;
+      continue;
     }
+    if (!best || merit(verdict) > merit(best->verdict)) {
+      best = Governed{std::move(verdict), trip, improved};
+      if (roundtrip.keep) roundtrip.keep();
+    }
+    if (std::all_of(searches.begin(), searches.end(), [](const Search& s) { return s.settled; })) break;
   }
   if (best) return std::move(*best);
-  return fail(Code::refused, fmt::format("nothing can be written inside the limits of policy '{}': encoding the file "
-                                         "changes the face by more than they allow; "
-                                         "write a PNG or TIFF, or a JPEG of higher quality",
-                                         policy.name));
+  return fail(
+      Code::refused,
+      fmt::format("nothing can be written inside the limits of policy '{}'{}: encoding the file changes the face "
+                  "by more than they allow; write a PNG or TIFF, or a JPEG of higher quality",
+                  policy.name, over.empty() ? "" : " (" + over + ")"));
 }
 
 }  // namespace countenance::govern

@@ -30,7 +30,7 @@ struct Verdict {
   std::vector<Grant> grants;
   drift::Report report;
   std::string binds;     ///< one sentence; empty: everything was granted
-  std::string verified;  ///< "file", "host", or "" for an unverified solve
+  std::string verified;  ///< "file", "host", or "" where nothing was written that had to be verified
   bool nothing = false;  ///< every grant is 0: write the original's own coded data
 };
 
@@ -39,21 +39,24 @@ Result<Verdict> solve(const Study& study, const Proposal& proposal, const drift:
 
 /// How the rendered pixels will be found again: encode + decode a file, or quantise and composite in a host.
 struct Roundtrip {
-  std::function<Result<Photo>(const Photo& rendered)> through;
+  std::function<Result<Photo>(Photo rendered)> through;
   /// Asked once, when the encoding alone is over the limits: raise its quality and return true, or return false.
   std::function<bool()> improve;
   std::string verified;  ///< "file" or "host"
+  /// What the last call of `through` wrote is the best yet, and will be returned unless this is called again; earlier
+  /// ones will not. May be empty.
+  std::function<void()> keep;
 };
 
 struct Governed {
   Verdict verdict;
-  Photo rendered;         ///< what went into the last round trip; no bytes when verdict.nothing
-  int attempt = 0;        ///< which call of Roundtrip::through that was, from 0
+  int attempt = 0;        ///< which call of Roundtrip::through it was, from 0
   bool improved = false;  ///< the encoding had to be made better
 };
 /// solve → render → round trip → measure. Where that is over (or well under, with a wish held back), the difference
 /// between the measured and the predicted values is charged to every candidate and it is solved again; after that,
-/// between what was inside and what was over, 7 round trips at most; then Error{refused}. Error{refused} too when the
+/// between what was inside and what was over, face by face, 7 round trips at most; then Error{refused}, which names the
+/// face. A face that cannot be held to the policy's limits is left untouched and must come back unchanged. Error{refused} too when the
 /// policy refuses retouch, with its reason.
 Result<Governed> govern(const Study& study, const Proposal& proposal, const drift::Policy& policy,
                         const Roundtrip& roundtrip, const Job& job = {});

@@ -13,11 +13,6 @@
 namespace countenance::govern {
 namespace {
 
-Result<> in_range(const char* dial, float value, float low, float high) {
-  if (std::isfinite(value) && value >= low && value <= high) return {};
-  return fail(Code::bad_input, fmt::format("{} must be from {:g} to {:g}, not {:g}", dial, low, high, value));
-}
-
 void scale(ImageF& image, float by) {
   for (std::size_t i = 0; i < image.count(); ++i) image.data()[i] *= by;
 }
@@ -36,11 +31,11 @@ std::vector<retouch::Edit> edits_of(const FaceStudy& face, const Wishes& wishes)
 }  // namespace
 
 Result<> validate(const Wishes& wishes) {
-  CNT_CHECK(in_range("even", wishes.even, 0, 1));
-  CNT_CHECK(in_range("fill", wishes.fill, 0, 2));
-  CNT_CHECK(in_range("key", wishes.key, -2, 2));
-  CNT_CHECK(in_range("key-turn", wishes.key_turn, -180, 180));
-  return in_range("exposure", wishes.exposure, -1, 1);
+  for (const Dial& dial : kDials)
+    if (const float v = wishes.*dial.value; !std::isfinite(v) || v < dial.low || v > dial.high)
+      return fail(Code::bad_input,
+                  fmt::format("{} must be from {:g} to {:g}, not {:g}", dial.name, dial.low, dial.high, v));
+  return {};
 }
 
 Result<Proposal> propose(const Study& study, const Wishes& wishes, const Job& job) {

@@ -16,6 +16,19 @@ struct Wishes {
   float key_turn = 0;  ///< degrees, [−180, 180]
   float exposure = 0;  ///< stops, [−1, 1]
 };
+
+/// The dials by name, as policies, the command line and verdicts call them.
+struct Dial {
+  const char* name;
+  float Wishes::*value;
+  float low, high;
+};
+inline constexpr Dial kDials[] = {{"even", &Wishes::even, 0, 1},
+                                  {"fill", &Wishes::fill, 0, 2},
+                                  {"key", &Wishes::key, -2, 2},
+                                  {"key-turn", &Wishes::key_turn, -180, 180},
+                                  {"exposure", &Wishes::exposure, -1, 1}};
+
 Result<> validate(const Wishes& wishes);  ///< Error{bad_input} names the dial and its range
 
 struct Grant {

@@ -68,11 +68,40 @@ TEST_F(BadInput, BrokenProfile) {
   write_with_profile(registry("obama3.jpg"), folder / "profile.jpg", std::string(400, 'x'));
   fails(folder / "profile.jpg", 2, "profile");
 }
+TEST_F(BadInput, FullProfile) { fails(registry("thumbor_paumier_14mp.jpg"), 4, "turned"); }
 TEST_F(BadInput, UnwritableFolder) {
   const Outcome run = countenance({"retouch", portrait.string(), "-o", "/proc/out.png"});
   EXPECT_EQ(run.code, 7) << run.err;
   EXPECT_EQ(std::count(run.err.begin(), run.err.end(), '\n'), 1) << run.err;
+  EXPECT_FALSE(fs::exists("/proc/out.png"));
 }
+/// One target in order, another not: none of them appears.
+TEST_F(BadInput, OneUnwritableTargetAmongSeveral) {
+  for (const char* option : {"--report", "--heatmap"}) {
+    fails(portrait, 7, "/proc", {option, "/proc/other"});
+    fails(portrait, 7, "folder", {option, (folder / "no/other").string()});
+    fails(portrait, 7, "ordinary", {option, "/dev/null"});
+  }
+  const Outcome measure = countenance({"measure", portrait.string(), portrait.string(), "--heatmap", "/proc/map.png"});
+  EXPECT_EQ(measure.code, 7) << measure.err;
+}
+/// Two outputs of one name, however written, there already or not.
+TEST_F(BadInput, TwoOutputsAreOneFile) {
+  const std::string out = (folder / "out.png").string(), again = (folder / "./out.png").string();
+  fails(portrait, 2, "two outputs", {"--heatmap", out});
+  fails(portrait, 2, "two outputs", {"--report", again});
+  fails(portrait, 2, "two outputs", {"--report", (folder / "x").string(), "--heatmap", (folder / "x").string()});
+  put(folder / "a.json", "mine");
+  fs::create_symlink(folder / "a.json", folder / "b.json");
+  fails(portrait, 2, "two outputs",
+        {"--report", (folder / "a.json").string(), "--heatmap", (folder / "b.json").string()});
+  EXPECT_EQ(bytes_of(folder / "a.json"), "mine");
+}
+TEST_F(BadInput, ReportIsTheOriginal) {
+  fs::copy_file(portrait, folder / "me.jpg");
+  fails(folder / "me.jpg", 2, "original", {"--report", (folder / "me.jpg").string()});
+}
+TEST_F(BadInput, FileNameOfSeveralLines) { fails(folder / "a\nb\x1b[31m.jpg", 2, "a?b?[31m.jpg"); }
 TEST_F(BadInput, MissingFolder) {
   const Outcome run = countenance({"retouch", portrait.string(), "-o", (folder / "no/out.png").string()});
   EXPECT_EQ(run.code, 7) << run.err;
@@ -109,6 +138,14 @@ TEST_F(BadInput, PolicyWithNegativeLimit) {
   fails(portrait, 2, "texture.pores", {"--policy", path.string()});
 }
 TEST_F(BadInput, DocumentPolicyRefuses) { fails(portrait, 6, "document", {"--preset", "document"}); }
+TEST_F(BadInput, DocumentPresetRefusesUnderAnyPolicy) {
+  fails(portrait, 6, "document", {"--preset", "document", "--policy", "natural"});
+  fails(portrait, 6, "document", {"--policy", "document"});
+}
+TEST_F(BadInput, ModelsMissingAndNoPicture) {
+  Folder none;
+  fails(folder / "none.jpg", 5, "models/fetch", {"--models", none.path().string()});
+}
 TEST_F(BadInput, ModelsMissing) {
   Folder none;
   fails(portrait, 5, "models/fetch", {"--models", none.path().string()});

@@ -35,7 +35,8 @@ std::string chunk(const std::string& type, const std::string& data) {
 void write_resized(const std::filesystem::path& from, const std::filesystem::path& to, double kx, double ky) {
   VipsImage *in = open(from), *out = nullptr;
   check(vips_resize(in, &out, kx, "vscale", ky, nullptr) == 0);
-  check(vips_jpegsave(out, to.c_str(), "Q", 90, nullptr) == 0);
+  check((to.extension() == ".jpg" ? vips_jpegsave(out, to.c_str(), "Q", 90, nullptr)
+                                  : vips_image_write_to_file(out, to.c_str(), nullptr)) == 0);
   g_object_unref(out);
   g_object_unref(in);
 }

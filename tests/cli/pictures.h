@@ -7,7 +7,7 @@
 
 namespace countenance::test {
 
-/// A portrait resized by (kx, ky), as a JPEG of quality 90.
+/// A portrait resized by (kx, ky), in the format of the name's ending; a JPEG of quality 90.
 void write_resized(const std::filesystem::path& from, const std::filesystem::path& to, double kx, double ky);
 /// A smooth ramp: no face at all.
 void write_ramp(const std::filesystem::path& to, int width, int height);

@@ -39,9 +39,11 @@ std::string bytes_of(const fs::path& path) {
 }
 void put(const fs::path& path, const std::string& bytes) { std::ofstream(path, std::ios::binary) << bytes; }
 
-Outcome countenance(const std::vector<std::string>& arguments, const std::vector<std::string>& environment) {
-  const Folder folder;
-  const std::string out = (folder / "out").string(), err = (folder / "err").string();
+namespace {
+
+/// As a shell gives it: 128 + the signal's number where one ended the program.
+int run(const std::vector<std::string>& arguments, const std::vector<std::string>& environment, const std::string& out,
+        const std::string& err) {
   const pid_t child = fork();
   if (child < 0) throw std::runtime_error("fork failed");
   if (child == 0) {
@@ -60,7 +62,20 @@ Outcome countenance(const std::vector<std::string>& arguments, const std::vector
   }
   int status = 0;
   waitpid(child, &status, 0);
-  return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), bytes_of(out), bytes_of(err)};
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+}  // namespace
+
+Outcome countenance(const std::vector<std::string>& arguments, const std::vector<std::string>& environment) {
+  const Folder folder;
+  const std::string out = (folder / "out").string(), err = (folder / "err").string();
+  const int code = run(arguments, environment, out, err);
+  return {code, bytes_of(out), bytes_of(err)};
+}
+
+int countenance_into(const std::string& target, const std::vector<std::string>& arguments) {
+  return run(arguments, {}, target, "/dev/null");
 }
 
 }  // namespace countenance::test

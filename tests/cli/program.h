@@ -14,6 +14,8 @@ struct Outcome {
 };
 /// `environment`: "NAME=value" pairs set for the call. Arguments are passed as they are: no shell reads them.
 Outcome countenance(const std::vector<std::string>& arguments, const std::vector<std::string>& environment = {});
+/// The exit code with standard output going to `target`, a device or a file.
+int countenance_into(const std::string& target, const std::vector<std::string>& arguments);
 
 /// A new empty folder, removed with all in it at the end of the test.
 class Folder {
