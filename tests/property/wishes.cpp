@@ -40,7 +40,10 @@ struct Encoding {
 Encoding draw_encoding(std::mt19937& rng) {
   if (rng() % 4 == 0) return {io::Format::png, {}, "PNG"};
   const int quality = 60 + int(rng() % 36);
-  return {io::Format::jpeg, {quality, rng() % 2 == 0, {}}, fmt::format("JPEG q{}", quality)};
+  io::SaveOptions options;
+  options.jpeg_quality = quality;
+  options.jpeg_subsampled = rng() % 2 == 0;
+  return {io::Format::jpeg, options, fmt::format("JPEG q{}", quality)};
 }
 
 /// Each strength raised by 5 % alone goes over, as the written file is measured.
@@ -88,11 +91,11 @@ std::vector<Trial> try_wishes(const std::vector<std::filesystem::path>& portrait
                            wish.key, wish.key_turn, wish.exposure);
       t.ita = portrait->faces().front().ita;
       const Retouch retouch = value(Retouch::propose(*portrait, wish));
-      std::vector<std::vector<std::uint8_t>> files;
+      std::vector<std::uint8_t> last, best;
       const Roundtrip roundtrip{[&](const Photo& rendered) -> Result<Photo> {
                                   CNT_TRY(encoded, io::encode(rendered, *source, encoding.format, encoding.options));
-                                  files.push_back(std::move(encoded.bytes));
-                                  return io::decode(files.back(), "written");
+                                  last = std::move(encoded.bytes);
+                                  return io::decode(last, "written");
                                 },
                                 [&] {
                                   if (encoding.format != io::Format::jpeg) return false;
@@ -100,7 +103,7 @@ std::vector<Trial> try_wishes(const std::vector<std::filesystem::path>& portrait
                                   encoding.options.jpeg_subsampled = false;
                                   return true;
                                 },
-                                "file"};
+                                "file", [&] { best = last; }};
       const auto done = retouch.govern(policy, roundtrip);
       if (!done) {
         if (done.error().code != Code::refused) throw std::runtime_error(done.error().message);
@@ -112,10 +115,10 @@ std::vector<Trial> try_wishes(const std::vector<std::filesystem::path>& portrait
       for (const auto& face : done->verdict.strengths)
         for (float s : face) sum += s, ++dials;
       t.granted = dials ? sum / float(dials) : 1;
-      if (done->verdict.nothing) continue;
+      t.nothing = done->verdict.nothing;
       // as a separate run of `countenance measure` would: from the written bytes alone
       const auto report =
-          value(portrait->measure(value(io::decode(files.at(std::size_t(done->attempt)), "written")), policy));
+          value(portrait->measure(t.nothing ? portrait->photo() : value(io::decode(best, "written")), policy));
       t.within = report.within;
       t.drift = report.drift;
       t.maximal = t.granted >= 1 || t.drift >= 0.9f ||

@@ -15,6 +15,8 @@ struct Trial {
   float ita = 0;                 ///< of the first face, degrees
   float granted = 1;             ///< mean strength over the dials, [0, 1]
   float drift = 0;               ///< of the written file, read back and measured afresh
+  bool nothing = false;          ///< every grant was 0: the original's own bytes
+  // Of what was written (true where it was refused):
   bool within = true;
   bool maximal = true;  ///< nothing held back, or drift ≥ .9, or raising any strength by 5 % goes over
 };
