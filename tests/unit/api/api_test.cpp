@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+// The public API on a real portrait: what it promises about input, threads, estimates and previews.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+#include <thread>
+
+#include "colour/cie.h"
+#include "countenance.h"
+#include "support/support.h"
+
+namespace countenance::test {
+namespace {
+
+using Strengths = std::vector<std::vector<float>>;
+
+template <class T>
+T value(Result<T> r) {
+  if (!r) throw std::runtime_error(r.error().message);
+  return std::move(*r);
+}
+
+template <class T>
+void fails(const Result<T>& r, Code code, const std::string& named) {
+  ASSERT_FALSE(r);
+  EXPECT_EQ(r.error().code, code) << r.error().message;
+  EXPECT_NE(r.error().message.find(named), std::string::npos) << r.error().message;
+}
+
+const Engine& engine() {
+  static const Engine opened = value(Engine::open());
+  return opened;
+}
+const Portrait& portrait() {
+  static const Portrait studied = value(Portrait::study(engine(), load_photo(registry("obama3.jpg"))));
+  return studied;
+}
+const Policy& natural() {
+  static const Policy loaded = value(load_policy("natural"));
+  return loaded;
+}
+const Retouch& retouch() {  // even and fill
+  static const Retouch proposed = value(Retouch::propose(portrait(), {0.5f, 0.3f, 0, 0, 0}));
+  return proposed;
+}
+Rect whole(const Photo& photo) { return {0, 0, photo.size.width, photo.size.height}; }
+bool same(const Image8& a, const Image8& b) {
+  return a.size() == b.size() && std::equal(a.data(), a.data() + a.count(), b.data(), b.data() + b.count());
+}
+
+TEST(Photo, BytesMustBeAsManyAsTheSizeAsks) {
+  Photo cut = portrait().photo();
+  cut.bytes.resize(cut.bytes.size() - 1);
+  fails(engine().upright(cut), Code::bad_input, "bytes");
+  fails(Portrait::study(engine(), cut), Code::bad_input, "bytes");
+  fails(portrait().measure(cut, natural()), Code::bad_input, "bytes");
+  const Roundtrip shortens{[](Photo p) -> Result<Photo> {
+                             p.bytes.pop_back();
+                             return p;
+                           },
+                           {},
+                           "host",
+                           {}};
+  fails(retouch().govern(natural(), shortens), Code::bad_input, "bytes");
+}
+
+TEST(Photo, SizeAndLayoutAreChecked) {
+  Photo photo = portrait().photo();
+  photo.size = {std::numeric_limits<int>::max(), std::numeric_limits<int>::max()};
+  fails(Portrait::study(engine(), photo), Code::bad_input, "bytes");
+  photo = portrait().photo();
+  photo.size.height = 0;
+  fails(Portrait::study(engine(), photo), Code::bad_input, "size");
+  photo = portrait().photo();
+  photo.channels = 5;
+  fails(Portrait::study(engine(), photo), Code::bad_input, "channels");
+  photo = portrait().photo();
+  photo.sample = Sample(9);
+  fails(Portrait::study(engine(), photo), Code::bad_input, "sample");
+}
+
+TEST(Study, IsCancelled) {
+  const Job job{[](double, std::string_view) { return false; }, 0};
+  fails(Portrait::study(engine(), portrait().photo(), job), Code::cancelled, "cancelled");
+}
+
+TEST(Proposal, DialsMustBeInRange) {
+  for (const govern::Dial& dial : govern::kDials)
+    for (const float wrong : {std::nextafter(dial.low, -1e9f), std::nextafter(dial.high, 1e9f), NAN}) {
+      Wishes wishes;
+      wishes.*dial.value = wrong;
+      fails(Retouch::propose(portrait(), wishes), Code::bad_input, dial.name);
+    }
+}
+
+TEST(Preview, RegionAndSizeMustFitThePhoto) {
+  const Strengths none(portrait().faces().size(), {0, 0});
+  const int largest = std::numeric_limits<int>::max(), w = portrait().photo().size.width;
+  const std::pair<Rect, Size> wrong[] = {
+      {{largest, 0, 1, 1}, {1, 1}}, {{1, 0, largest, 1}, {1, 1}}, {{-1, 0, 10, 10}, {5, 5}},
+      {{0, 0, w + 1, 10}, {5, 5}},  {{0, 0, 0, 10}, {1, 1}},      {{0, 0, 10, 10}, {11, 10}},
+      {{0, 0, 10, 10}, {0, 10}},    {{0, 0, 10, 10}, {10, -1}},   {{0, largest, 1, largest}, {1, 1}}};
+  for (const auto& [roi, size] : wrong) fails(retouch().preview(none, roi, size), Code::bad_input, "preview");
+}
+
+TEST(StrengthLists, MustBeOneListAFaceFromZeroToOne) {
+  const std::size_t faces = portrait().faces().size();
+  for (const Strengths& wrong : {Strengths{}, Strengths(faces, {0.5f}), Strengths(faces, {0.5f, 1.1f}),
+                                 Strengths(faces, {NAN, 0}), Strengths(faces + 1, {0, 0})})
+    fails(retouch().render(wrong), Code::bad_input, "strengths");
+}
+
+TEST(Render, AtZeroIsThePhoto) {
+  const Strengths none(portrait().faces().size(), {0, 0});
+  EXPECT_EQ(value(retouch().render(none)).bytes, portrait().photo().bytes);
+}
+
+/// A preview shows what the full render will look like.
+TEST(Preview, IsTheDownscaledRender) {
+  const Photo& photo = portrait().photo();
+  const Strengths all(portrait().faces().size(), {1, 1});
+  const Photo rendered = value(retouch().render(all));
+  ASSERT_NE(rendered.bytes, photo.bytes);
+  const auto space = value(colour::Space::open(photo.icc, 3));
+  for (const int longest : {300, 700}) {
+    const float k = float(longest) / float(std::max(photo.size.width, photo.size.height));
+    const Size size{int(k * photo.size.width), int(k * photo.size.height)};
+    const Image8 shown = value(retouch().preview(all, whole(photo), size));
+    const Image8 expected = value(colour::read_srgb8(rendered.view(), space, whole(photo), size));
+    const Image8 before = value(colour::read_srgb8(photo.view(), space, whole(photo), size));
+    const auto lab = [](const Image8& image, std::size_t i) {
+      const std::uint8_t* p = image.data() + 3 * i;
+      return colour::lab(colour::srgb_decode(p[0] / 255.f), colour::srgb_decode(p[1] / 255.f),
+                         colour::srgb_decode(p[2] / 255.f));
+    };
+    double apart = 0, changed = 0;  // over the pixels that the retouch moves
+    int count = 0;
+    for (std::size_t i = 0; i < size.area(); ++i) {
+      const float moved = colour::delta_e00(lab(expected, i), lab(before, i));
+      if (moved < 0.5f) continue;
+      changed += moved;
+      apart += colour::delta_e00(lab(shown, i), lab(expected, i));
+      ++count;
+    }
+    ASSERT_GT(count, int(size.area() / 50));
+    EXPECT_LT(apart / count, 0.5) << longest;
+    EXPECT_LT(apart, 0.4 * changed) << longest;  // and nearer to it than to the untouched picture
+  }
+}
+
+/// Of a single dial the response is learnt at ½ and 1, and exact there.
+TEST(Estimate, IsExactAtTheKnots) {
+  Retouch even = value(Retouch::propose(portrait(), {0.5f, 0, 0, 0, 0}));
+  fails(even.estimate({{1}}), Code::bad_input, "learn");
+  const Retouch copy = even;
+  const Verdict solved = value(even.solve(natural()));
+  ASSERT_TRUE(even.learn(natural()));
+  EXPECT_EQ(value(even.estimate({{0}})).drift, 0);
+  const float half = value(even.estimate({{0.5f}})).drift, full = value(copy.estimate({{1}})).drift;
+  EXPECT_GT(half, 0);
+  EXPECT_GT(full, half);
+  const float s = solved.strengths[0][0];
+  EXPECT_NEAR(value(copy.estimate({{s}})).drift, solved.report.drift, s == 1 ? 1e-5 : 0.1);
+  fails(even.estimate({{2}}), Code::bad_input, "strengths");
+}
+
+TEST(Govern, WantsARoundTripAndSaysWhatIsKept) {
+  fails(retouch().govern(natural(), {}), Code::bad_input, "round trip");
+  Photo last, kept;
+  const Roundtrip roundtrip{
+      [&](Photo p) -> Result<Photo> { return last = std::move(p); }, {}, "host", [&] { kept = std::move(last); }};
+  const auto done = value(retouch().govern(natural(), roundtrip));
+  ASSERT_FALSE(done.verdict.nothing);
+  EXPECT_EQ(done.verdict.verified, "host");
+  EXPECT_EQ(kept.bytes, value(retouch().render(done.verdict.strengths)).bytes);
+  const Report again = value(portrait().measure(kept, natural()));
+  EXPECT_TRUE(again.within);
+  EXPECT_FLOAT_EQ(again.drift, done.verdict.report.drift);
+
+  const Retouch untouched = value(Retouch::propose(portrait(), {}));
+  const auto none = value(untouched.govern(natural(), roundtrip));
+  EXPECT_TRUE(none.verdict.nothing);
+  EXPECT_EQ(none.verdict.verified, "") << "nothing went through";
+}
+
+/// One handle, many threads: views that replace each other, and learning while others estimate.
+TEST(Handles, ServeSeveralThreads) {
+  Retouch shared = value(Retouch::propose(portrait(), {0.5f, 0, 0, 0, 0}));
+  const Rect roi = portrait().faces().front().box;
+  const Rect inside = intersect(roi, whole(portrait().photo()));
+  const Size sizes[2] = {{inside.width / 4, inside.height / 4}, {inside.width / 5, inside.height / 5}};
+  const Image8 expected[2] = {value(shared.preview({{1}}, inside, sizes[0])),
+                              value(shared.preview({{1}}, inside, sizes[1]))};
+  ASSERT_TRUE(shared.learn(natural()));
+  const float drift = value(shared.estimate({{1}})).drift;
+  std::atomic<int> wrong{0};
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t)
+    threads.emplace_back([&, t] {
+      Retouch mine = shared;
+      for (int i = 0; i < 6; ++i) {
+        const auto view = mine.preview({{1}}, inside, sizes[(t + i) % 2]);
+        if (!view || !same(*view, expected[(t + i) % 2])) ++wrong;
+        if (t == 0 && i < 2 && !mine.learn(natural())) ++wrong;
+        const auto estimate = mine.estimate({{1}});
+        if (!estimate || estimate->drift != drift) ++wrong;
+      }
+    });
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(wrong, 0);
+}
+
+}  // namespace
+}  // namespace countenance::test

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The C ABI from C: open, study, propose, solve, preview, learn, estimate, render, govern, measure; then everything that
+ * must be refused, and threads. */
+#include <countenance_c.h>
+#include <limits.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <vips/vips.h>
+
+static int failures = 0;
+#define CHECK(what)                                                                    \
+  do {                                                                                 \
+    if (!(what)) {                                                                     \
+      fprintf(stderr, "%s:%d: %s: %s\n", __FILE__, __LINE__, #what, cnt_last_error()); \
+      ++failures;                                                                      \
+    }                                                                                  \
+  } while (0)
+#define REFUSED(call, named) CHECK((call) == CNT_BAD_INPUT && strstr(cnt_last_error(), named))
+
+static cnt_pixels load(const char* name) {
+  char path[4096];
+  const char *folder = getenv("COUNTENANCE_TEST_DATA"), *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+  if (folder)
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+  else
+    snprintf(path, sizeof path, "%s%s/countenance/portraits/%s", cache ? cache : home, cache ? "" : "/.cache", name);
+  VipsImage* image = vips_image_new_from_file(path, NULL);
+  if (!image) {
+    fprintf(stderr, "no %s: run packaging/test\n", path);
+    exit(1);
+  }
+  cnt_pixels p = {.struct_size = sizeof p, .width = image->Xsize, .height = image->Ysize, .channels = image->Bands};
+  size_t size = 0;
+  p.data = vips_image_write_to_memory(image, &size);
+  g_object_unref(image);
+  return p;
+}
+
+static cnt_pixels empty(int width, int height, int channels, ptrdiff_t padding) {
+  cnt_pixels p = {.struct_size = sizeof p, .width = width, .height = height, .channels = channels};
+  p.stride = (ptrdiff_t)width * channels + padding;
+  p.data = calloc((size_t)height, (size_t)p.stride);
+  return p;
+}
+
+static int stop(void* user, double fraction, const char* stage) {
+  (void)fraction, (void)stage;
+  ++*(int*)user;
+  return 0;
+}
+
+static int calls = 0;
+static int accept_as_it_is(void* user, cnt_pixels* pixels) {
+  (void)user;
+  ++calls;
+  return pixels->data != NULL && pixels->struct_size == sizeof *pixels;
+}
+static int reject(void* user, cnt_pixels* pixels) {
+  (void)user, (void)pixels;
+  return 0;
+}
+
+static void check_job(const cnt_engine* engine, const cnt_pixels* photo) {
+  cnt_portrait* none = NULL;
+  int heard = 0;
+  cnt_job job = {.struct_size = sizeof job, .progress = stop, .user = &heard};
+  CHECK(cnt_portrait_study(engine, photo, &job, &none) == CNT_CANCELLED && heard > 0 && none == NULL);
+  job.struct_size = sizeof job - 1;
+  REFUSED(cnt_portrait_study(engine, photo, &job, &none), "job.struct_size");
+
+  struct {
+    cnt_job job;
+    long later;
+  } newer = {{.struct_size = sizeof newer, .progress = stop, .user = &heard}, 0};
+  CHECK(cnt_portrait_study(engine, photo, &newer.job, &none) == CNT_CANCELLED);
+  newer.later = 1;
+  REFUSED(cnt_portrait_study(engine, photo, &newer.job, &none), "later version");
+}
+
+static void check_pixels(const cnt_engine* engine, const cnt_pixels* photo) {
+  cnt_portrait* none = NULL;
+  cnt_pixels p = *photo;
+  p.struct_size = 8, REFUSED(cnt_portrait_study(engine, &p, NULL, &none), "pixels.struct_size");
+  p = *photo, p.data = NULL, REFUSED(cnt_portrait_study(engine, &p, NULL, &none), "no data");
+  p = *photo, p.channels = 5, REFUSED(cnt_portrait_study(engine, &p, NULL, &none), "channels");
+  p = *photo, p.sample = 7, REFUSED(cnt_portrait_study(engine, &p, NULL, &none), "sample");
+  p = *photo, p.stride = 5, REFUSED(cnt_portrait_study(engine, &p, NULL, &none), "stride");
+  p = *photo, p.width = p.height = INT_MAX, p.channels = 4, p.sample = CNT_F32;
+  REFUSED(cnt_portrait_study(engine, &p, NULL, &none), "memory");
+  REFUSED(cnt_portrait_study(NULL, photo, NULL, &none), "NULL");
+  REFUSED(cnt_portrait_study(engine, NULL, NULL, &none), "NULL");
+  REFUSED(cnt_portrait_study(engine, photo, NULL, NULL), "NULL");
+  CHECK(none == NULL);
+}
+
+static void check_nulls(void) {
+  char* text = NULL;
+  cnt_retouch* none = NULL;
+  REFUSED(cnt_engine_open(NULL, NULL), "NULL");
+  REFUSED(cnt_portrait_json(NULL, &text), "NULL");
+  REFUSED(cnt_portrait_measure(NULL, NULL, NULL, NULL, &text), "NULL");
+  REFUSED(cnt_retouch_propose(NULL, NULL, NULL, &none), "NULL");
+  REFUSED(cnt_retouch_solve(NULL, NULL, NULL, &text), "NULL");
+  REFUSED(cnt_retouch_set_strengths(NULL, NULL, 0, 0), "NULL");
+  REFUSED(cnt_retouch_learn(NULL, NULL, NULL), "NULL");
+  REFUSED(cnt_retouch_estimate(NULL, &text), "NULL");
+  REFUSED(cnt_retouch_preview(NULL, 0, 0, 1, 1, NULL, NULL), "NULL");
+  REFUSED(cnt_retouch_render(NULL, NULL, NULL), "NULL");
+  REFUSED(cnt_retouch_govern(NULL, NULL, accept_as_it_is, NULL, NULL, NULL, &text), "NULL");
+  cnt_engine_free(NULL), cnt_portrait_free(NULL), cnt_retouch_free(NULL), cnt_text_free(NULL);
+}
+
+static void check_preview(cnt_retouch* retouch, const cnt_pixels* photo) {
+  cnt_pixels view = empty(photo->width / 3, photo->height / 3, 3, 5);
+  CHECK(cnt_retouch_preview(retouch, 0, 0, photo->width, photo->height, &view, NULL) == CNT_OK);
+  long sum = 0;
+  for (int y = 0; y < view.height; ++y) {
+    const unsigned char* row = (const unsigned char*)view.data + y * view.stride;
+    for (int x = 0; x < view.width * 3; ++x) sum += row[x];
+    for (int x = view.width * 3; x < view.stride; ++x) CHECK(row[x] == 0); /* padding is the host's */
+  }
+  CHECK(sum > 0);
+  REFUSED(cnt_retouch_preview(retouch, INT_MAX, 0, 1, 1, &view, NULL), "preview");
+  REFUSED(cnt_retouch_preview(retouch, INT_MAX, 0, INT_MAX, INT_MAX, &view, NULL), "preview");
+  REFUSED(cnt_retouch_preview(retouch, 0, 0, 10, 10, &view, NULL), "preview");
+  view.channels = 1, REFUSED(cnt_retouch_preview(retouch, 0, 0, photo->width, photo->height, &view, NULL), "layout");
+  free(view.data);
+}
+
+static void check_dials(cnt_retouch* retouch, int faces) {
+  char* text = NULL;
+  REFUSED(cnt_retouch_estimate(retouch, &text), "learn");
+  CHECK(cnt_retouch_learn(retouch, "natural", NULL) == CNT_OK);
+  CHECK(cnt_retouch_estimate(retouch, &text) == CNT_OK && strstr(text, "\"countenance.measure/1\""));
+  cnt_text_free(text), text = NULL;
+  float* strengths = calloc((size_t)faces, 2 * sizeof(float));
+  CHECK(cnt_retouch_set_strengths(retouch, strengths, faces, 2) == CNT_OK);
+  CHECK(cnt_retouch_estimate(retouch, &text) == CNT_OK && strstr(text, "\"drift\": 0.0"));
+  cnt_text_free(text);
+  REFUSED(cnt_retouch_set_strengths(retouch, strengths, faces + 1, 2), "faces");
+  REFUSED(cnt_retouch_set_strengths(retouch, strengths, faces, 99), "dials");
+  strengths[0] = 1.5f, REFUSED(cnt_retouch_set_strengths(retouch, strengths, faces, 2), "0 to 1");
+  free(strengths);
+}
+
+static void check_govern(cnt_retouch* retouch, const cnt_portrait* portrait, const cnt_pixels* photo) {
+  char* text = NULL;
+  cnt_pixels out = empty(photo->width, photo->height, photo->channels, 3);
+  REFUSED(cnt_retouch_govern(retouch, "natural", NULL, NULL, NULL, &out, &text), "roundtrip");
+  cnt_pixels wrong = out;
+  --wrong.height;
+  calls = 0;
+  REFUSED(cnt_retouch_govern(retouch, "natural", accept_as_it_is, NULL, NULL, &wrong, &text), "layout");
+  REFUSED(cnt_retouch_govern(retouch, "natural", accept_as_it_is, NULL, NULL, NULL, &text), "NULL");
+  CHECK(calls == 0 && text == NULL); /* refused before anything was handed to the host */
+  CHECK(cnt_retouch_govern(retouch, "natural", reject, NULL, NULL, &out, &text) == CNT_CANNOT_WRITE);
+  CHECK(cnt_retouch_govern(retouch, "document", accept_as_it_is, NULL, NULL, &out, &text) == CNT_REFUSED && calls == 0);
+  CHECK(cnt_retouch_govern(retouch, "natural", accept_as_it_is, NULL, NULL, &out, &text) == CNT_OK && calls > 0);
+  CHECK(text && strstr(text, "\"verified\": \"host\""));
+  cnt_text_free(text), text = NULL;
+  CHECK(cnt_portrait_measure(portrait, &out, "natural", NULL, &text) == CNT_OK && strstr(text, "\"within\": true"));
+  cnt_text_free(text), text = NULL;
+  cnt_pixels rendered = empty(photo->width, photo->height, photo->channels, 3); /* at the strengths just granted */
+  CHECK(cnt_retouch_render(retouch, &rendered, NULL) == CNT_OK);
+  CHECK(memcmp(rendered.data, out.data, (size_t)(out.height * out.stride)) == 0);
+  int changed = 0;
+  for (int y = 0; y < out.height; ++y)
+    changed |= memcmp((char*)out.data + y * out.stride, (char*)photo->data + (ptrdiff_t)y * photo->width * 3,
+                      (size_t)photo->width * 3) != 0;
+  CHECK(changed);
+  free(rendered.data), free(out.data);
+}
+
+static const cnt_pixels* shown;
+static void* solves(void* retouch) {
+  for (int i = 0; i < 2; ++i) CHECK(cnt_retouch_solve(retouch, "natural", NULL, NULL) == CNT_OK);
+  return NULL;
+}
+static void* views(void* retouch) {
+  cnt_pixels view = empty(shown->width / 8, shown->height / 8, 3, 0);
+  for (int i = 0; i < 40; ++i) {
+    CHECK(cnt_retouch_preview(retouch, 0, 0, shown->width, shown->height, &view, NULL) == CNT_OK);
+    if (i % 4 == 0) CHECK(cnt_retouch_set_strengths(retouch, NULL, 0, 0) == CNT_OK);
+  }
+  free(view.data);
+  return NULL;
+}
+
+int main(int count, char** arguments) {
+  if (count < 1 || VIPS_INIT(arguments[0])) return 1;
+  check_nulls();
+  cnt_engine* engine = NULL;
+  CHECK(cnt_engine_open("/nonexistent", &engine) == CNT_MODELS && engine == NULL);
+  CHECK(cnt_engine_open(NULL, &engine) == CNT_OK);
+  cnt_pixels photo = load("obama3.jpg");
+  check_job(engine, &photo);
+  check_pixels(engine, &photo);
+
+  cnt_portrait* portrait = NULL;
+  CHECK(cnt_portrait_study(engine, &photo, NULL, &portrait) == CNT_OK);
+  cnt_engine_free(engine); /* what was made of it lives on */
+  char* text = NULL;
+  CHECK(cnt_portrait_json(portrait, &text) == CNT_OK && strstr(text, "\"countenance.study/1\""));
+  int faces = 0;
+  for (const char* at = text; at && (at = strstr(at, "\"index\"")) != NULL; ++at) ++faces;
+  CHECK(faces > 0);
+  cnt_text_free(text), text = NULL;
+
+  cnt_retouch* retouch = NULL;
+  cnt_wishes wishes = {.struct_size = sizeof wishes, .even = 2};
+  REFUSED(cnt_retouch_propose(portrait, &wishes, NULL, &retouch), "even");
+  wishes.struct_size = 4, REFUSED(cnt_retouch_propose(portrait, &wishes, NULL, &retouch), "wishes.struct_size");
+  REFUSED(cnt_retouch_propose(portrait, NULL, NULL, &retouch), "wishes");
+  wishes = (cnt_wishes){.struct_size = sizeof wishes, .even = 0.6f, .fill = 0.3f};
+  CHECK(cnt_retouch_propose(portrait, &wishes, NULL, &retouch) == CNT_OK);
+  REFUSED(cnt_retouch_solve(retouch, "glamour", NULL, &text), "glamour");
+  CHECK(cnt_retouch_solve(retouch, "natural", NULL, &text) == CNT_OK && strstr(text, "\"countenance.verdict/1\""));
+  cnt_text_free(text);
+  check_preview(retouch, &photo);
+  check_dials(retouch, faces);
+  check_govern(retouch, portrait, &photo);
+
+  shown = &photo;
+  pthread_t threads[3];
+  for (int i = 0; i < 3; ++i) pthread_create(&threads[i], NULL, i ? views : solves, retouch);
+  for (int i = 0; i < 3; ++i) pthread_join(threads[i], NULL);
+
+  cnt_retouch_free(retouch);
+  cnt_portrait_free(portrait);
+  g_free(photo.data);
+  vips_shutdown();
+  if (failures) fprintf(stderr, "%d failed\n", failures);
+  return failures != 0;
+}
