@@ -165,8 +165,10 @@ class Encoder {
                                                    : kQuality;
     const bool subsampled =
         options_.jpeg_subsampled.value_or(source_.format == Format::jpeg && source_.jpeg_subsampled);
+    // The usual Huffman tables: finding the picture's own takes a second pass, which more than doubles the time (22 MP:
+    // .50 s against .21), for the same pixels in a file 1 to 12 % smaller (median 4 % on 12 portraits).
     CNT_TRY(coded, run(image_.get(), session_, job_, [&](VipsImage* in, void** data, std::size_t* size) {
-              return vips_jpegsave_buffer(in, data, size, "Q", quality, "optimize_coding", TRUE, "subsample_mode",
+              return vips_jpegsave_buffer(in, data, size, "Q", quality, "subsample_mode",
                                           subsampled ? VIPS_FOREIGN_SUBSAMPLE_ON : VIPS_FOREIGN_SUBSAMPLE_OFF, nullptr);
             }));
     if (photo_.icc.size() > kLargestIcc)
