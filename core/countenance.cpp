@@ -87,7 +87,8 @@ std::vector<retouch::Layer> layers(const Retouch::Impl& impl, const std::vector<
     const auto& edits = impl.proposal.edits[f];
     if (edits.empty()) continue;
     const auto& canvas = impl.study->faces[f].canvas;
-    out.push_back({retouch::sum(edits, strengths[f], canvas.size()), canvas.roi});
+    const std::vector<float> own(strengths[f].begin(), strengths[f].begin() + std::ptrdiff_t(edits.size()));
+    out.push_back({retouch::sum(edits, own, canvas.size()), canvas.roi});
   }
   return out;
 }

@@ -112,6 +112,8 @@ TEST(StrengthLists, MustBeOneListAFaceFromZeroToOne) {
   for (const Strengths& wrong : {Strengths{}, Strengths(faces, {0.5f}), Strengths(faces, {0.5f, 1.1f}),
                                  Strengths(faces, {NAN, 0}), Strengths(faces + 1, {0, 0})})
     fails(retouch().render(wrong), Code::bad_input, "strengths");
+  const Photo exact = value(retouch().render(Strengths(faces, {1, 0.5f})));
+  EXPECT_EQ(value(retouch().render(Strengths(faces, {1, 0.5f, 1, 1}))).bytes, exact.bytes) << "more dials than edits";
 }
 
 TEST(Render, AtZeroIsThePhoto) {

@@ -82,11 +82,16 @@ static void check_job(const cnt_engine* engine, const cnt_pixels* photo) {
 static void check_pixels(const cnt_engine* engine, const cnt_pixels* photo) {
   cnt_portrait* none = NULL;
   cnt_pixels p = *photo;
-  p.struct_size = 8, REFUSED(cnt_portrait_study(engine, &p, NULL, &none), "pixels.struct_size");
-  p = *photo, p.data = NULL, REFUSED(cnt_portrait_study(engine, &p, NULL, &none), "no data");
-  p = *photo, p.channels = 5, REFUSED(cnt_portrait_study(engine, &p, NULL, &none), "channels");
-  p = *photo, p.sample = 7, REFUSED(cnt_portrait_study(engine, &p, NULL, &none), "sample");
-  p = *photo, p.stride = 5, REFUSED(cnt_portrait_study(engine, &p, NULL, &none), "stride");
+  p.struct_size = 8;
+  REFUSED(cnt_portrait_study(engine, &p, NULL, &none), "pixels.struct_size");
+  p = *photo, p.data = NULL;
+  REFUSED(cnt_portrait_study(engine, &p, NULL, &none), "no data");
+  p = *photo, p.channels = 5;
+  REFUSED(cnt_portrait_study(engine, &p, NULL, &none), "channels");
+  p = *photo, p.sample = 7;
+  REFUSED(cnt_portrait_study(engine, &p, NULL, &none), "sample");
+  p = *photo, p.stride = 5;
+  REFUSED(cnt_portrait_study(engine, &p, NULL, &none), "stride");
   p = *photo, p.width = p.height = INT_MAX, p.channels = 4, p.sample = CNT_F32;
   REFUSED(cnt_portrait_study(engine, &p, NULL, &none), "memory");
   REFUSED(cnt_portrait_study(NULL, photo, NULL, &none), "NULL");
@@ -125,7 +130,8 @@ static void check_preview(cnt_retouch* retouch, const cnt_pixels* photo) {
   REFUSED(cnt_retouch_preview(retouch, INT_MAX, 0, 1, 1, &view, NULL), "preview");
   REFUSED(cnt_retouch_preview(retouch, INT_MAX, 0, INT_MAX, INT_MAX, &view, NULL), "preview");
   REFUSED(cnt_retouch_preview(retouch, 0, 0, 10, 10, &view, NULL), "preview");
-  view.channels = 1, REFUSED(cnt_retouch_preview(retouch, 0, 0, photo->width, photo->height, &view, NULL), "layout");
+  view.channels = 1;
+  REFUSED(cnt_retouch_preview(retouch, 0, 0, photo->width, photo->height, &view, NULL), "layout");
   free(view.data);
 }
 
@@ -141,7 +147,8 @@ static void check_dials(cnt_retouch* retouch, int faces) {
   cnt_text_free(text);
   REFUSED(cnt_retouch_set_strengths(retouch, strengths, faces + 1, 2), "faces");
   REFUSED(cnt_retouch_set_strengths(retouch, strengths, faces, 99), "dials");
-  strengths[0] = 1.5f, REFUSED(cnt_retouch_set_strengths(retouch, strengths, faces, 2), "0 to 1");
+  strengths[0] = 1.5f;
+  REFUSED(cnt_retouch_set_strengths(retouch, strengths, faces, 2), "0 to 1");
   free(strengths);
 }
 
@@ -211,7 +218,8 @@ int main(int count, char** arguments) {
   cnt_retouch* retouch = NULL;
   cnt_wishes wishes = {.struct_size = sizeof wishes, .even = 2};
   REFUSED(cnt_retouch_propose(portrait, &wishes, NULL, &retouch), "even");
-  wishes.struct_size = 4, REFUSED(cnt_retouch_propose(portrait, &wishes, NULL, &retouch), "wishes.struct_size");
+  wishes.struct_size = 4;
+  REFUSED(cnt_retouch_propose(portrait, &wishes, NULL, &retouch), "wishes.struct_size");
   REFUSED(cnt_retouch_propose(portrait, NULL, NULL, &retouch), "wishes");
   wishes = (cnt_wishes){.struct_size = sizeof wishes, .even = 0.6f, .fill = 0.3f};
   CHECK(cnt_retouch_propose(portrait, &wishes, NULL, &retouch) == CNT_OK);
