@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
+#include <malloc.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -35,6 +36,9 @@ int finished(int exit_code) {
 
 int main(int argc, char** argv) {
   using namespace countenance;
+#ifdef M_MMAP_THRESHOLD
+  mallopt(M_MMAP_THRESHOLD, 4 << 20);  // a picture let go goes back to the system at once
+#endif
   CLI::App program{
       "Countenance: retouch that keeps the person the person.\n"
       "Evens skin and relights a face, and holds every edit under limits of identity drift measured against the "
