@@ -8,6 +8,12 @@
 
 namespace countenance::drift {
 
+/// max(x, 0), but not a number stays that: std::max(0, NaN) is 0, which would pass.
+template <class T>
+[[nodiscard]] T not_negative(T x) {
+  return x < 0 ? T(0) : x;
+}
+
 /// Linear between the order statistics; p in [0, 1]. 0 for no values.
 template <class T>
 [[nodiscard]] T percentile(std::vector<T> v, double p) {

@@ -49,6 +49,7 @@ Result<Estimator> Estimator::make(const Study& study, const Proposal& proposal, 
       std::vector<float> s(std::size_t(n), 0.f);
       if (i > 0) s[std::size_t(i - 1) / 2] = kKnots[1 + (i - 1) % 2];
       runs[std::size_t(i)] = candidates.measure(s, policy, {}, {});
+      for (auto& reading : runs[std::size_t(i)].readings) reading.map = {};  // of no use, and large
       return {};
     }));
     FaceTable table{runs[0], std::vector<std::map<std::string, Response>>(std::size_t(n))};

@@ -1,21 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <cmath>
 
 #include "base/parallel.h"
-#include "colour/density.h"
 #include "drift/align.h"
 #include "drift/measures.h"
 #include "govern/governor.h"
+#include "govern/unchanged.h"
 
 namespace countenance::govern {
 namespace {
-
-// An unusable face counts as unchanged when its area means differ by less than an encoding's noise.
-constexpr int kUnchangedSide = 48;        // px of the box, averaged
-constexpr float kUnchangedStops = 0.08f;  // 99 % of them
 
 struct Edited {
   const Photo& photo;
@@ -46,29 +39,28 @@ drift::FaceReport measure_face(const FaceStudy& face, const Study& study, const 
   return report;
 }
 
-Result<bool> unchanged(const face::Face& face, const Study& study, const Edited& edited) {
-  const PhotoView a = study.photo->view(), b = edited.photo.view();
-  if (a.size != b.size) return false;
-  const Rect box = intersect(face.box, {0, 0, a.size.width, a.size.height});
-  if (box.empty()) return true;
-  const Size size{std::min(kUnchangedSide, box.width), std::min(kUnchangedSide, box.height)};
-  CNT_TRY(before, colour::read(a, *study.space, box, size));
-  CNT_TRY(after, colour::read(b, edited.space, box, size));
-  const ImageF da = colour::density(before.rgb), db = colour::density(after.rgb);
-  std::vector<float> change(da.count());
-  for (std::size_t i = 0; i < change.size(); ++i) change[i] = std::abs(da.data()[i] - db.data()[i]);
-  const auto p99 = change.begin() + std::ptrdiff_t(change.size() * 99 / 100);
-  std::nth_element(change.begin(), p99, change.end());
-  return *p99 < kUnchangedStops;
+/// Nothing went wrong but the size.
+bool too_small(const drift::FaceReport& face) {
+  const auto has = [&](drift::Status status) {
+    return std::any_of(face.readings.begin(), face.readings.end(),
+                       [&](const drift::Reading& r) { return r.status == status; });
+  };
+  return !face.measured && has(drift::Status::not_resolved) && !has(drift::Status::failed) &&
+         !has(drift::Status::not_separable);
 }
 
-Result<drift::FaceReport> measure_unusable(const FaceStudy& face, const Study& study, const Edited& edited) {
-  CNT_TRY(same, unchanged(face.face, study, edited));
-  drift::FaceReport report;
-  report.iod_px = face.face.iod;
+/// A face that cannot be measured passes only as it was.
+Result<> require_unchanged(drift::FaceReport& report, const FaceStudy& face, const Study& study, const Edited& edited,
+                           const std::string& why) {
+  CNT_TRY(same, unchanged(face.face.box, study.photo->view(), *study.space, edited.photo.view(), edited.space));
   report.measured = report.within = same;
-  report.note = same ? "unchanged; not measured: " + face.face.unusable : face.face.unusable;
-  return report;
+  report.note = (same ? "unchanged; not measured: " : "changed, and cannot be measured: ") + why;
+  if (same) {
+    report.drift = 0;
+    report.limiting.clear();
+    report.where.clear();
+  }
+  return {};
 }
 
 }  // namespace
@@ -82,9 +74,10 @@ Result<drift::Report> measure(const Study& original, const Photo& edited, const 
     const FaceStudy& face = original.faces[f];
     if (face.face.usable()) {
       faces[f] = measure_face(face, original, with, policy, different[f]);
+      if (too_small(faces[f])) CNT_CHECK(require_unchanged(faces[f], face, original, with, faces[f].note));
     } else {
-      CNT_TRY(report, measure_unusable(face, original, with));
-      faces[f] = std::move(report);
+      faces[f].iod_px = face.face.iod;
+      CNT_CHECK(require_unchanged(faces[f], face, original, with, face.face.unusable));
     }
     faces[f].index = f;
     return {};

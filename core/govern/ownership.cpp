@@ -9,6 +9,7 @@
 namespace countenance::govern {
 namespace {
 
+// Of two faces 3 IOD apart one has 74 % a tenth of an IOD from the middle, 99 % at four tenths.
 constexpr int kSharpness = 8;
 constexpr float kMargin = 0.1f;  // of the box, beyond an unusable face
 

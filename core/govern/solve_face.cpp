@@ -13,7 +13,7 @@
 namespace countenance::govern {
 namespace {
 
-constexpr float kAim = 0.98f;         // drift aimed at, of the limit
+constexpr float kAim = 0.98f;         // drift aimed at, of the limit: candidates are exact
 constexpr float kNearEnough = 0.95f;  // a bracket's safe end at this drift is the answer
 constexpr int kMostSteps = 10;
 constexpr drift::Effort kCheap{false, false}, kFull{};
@@ -54,7 +54,10 @@ class Solver {
   /// Kept: the search comes back to the same places.
   const drift::FaceReport& report(const Strengths& s, const drift::Effort& effort) const {
     auto& kept = kept_[{s, effort.geometry}];
-    if (!kept) kept = candidates_.measure(s, policy_, charge_, effort);
+    if (!kept) {
+      kept = candidates_.measure(s, policy_, charge_, effort);
+      for (auto& reading : kept->readings) reading.map = {};  // 2 MB each, of no use here
+    }
     return *kept;
   }
   float drift(const Strengths& s, const drift::Effort& effort) const { return drift_of(report(s, effort)); }

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+// The governor on two portraits in one picture, and a third face too small to measure, with round trips made up here.
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <opencv2/imgproc.hpp>
+
+#include "base/cv.h"
+#include "drift/policy.h"
+#include "govern/candidate.h"
+#include "govern/estimator.h"
+#include "govern/governor.h"
+#include "govern/ownership.h"
+#include "support/support.h"
+
+namespace countenance::govern {
+namespace {
+
+const cv::Mat pixels(const Photo& photo) {
+  return cv::Mat(photo.size.height, photo.size.width, CV_8UC3, const_cast<std::uint8_t*>(photo.bytes.data()));
+}
+Photo photo_of(const cv::Mat& pixels) {
+  Photo out;
+  out.size = {pixels.cols, pixels.rows};
+  out.bytes.assign(pixels.data, pixels.data + pixels.total() * pixels.elemSize());
+  return out;
+}
+
+/// The head of a portrait, `iod` px between the eyes.
+cv::Mat head(const char* name, float iod) {
+  const Photo photo = test::load_photo(test::registry(name));
+  const colour::Space space = colour::Space::open(photo.icc, 3).value();
+  const face::Face face = test::networks()->find(photo.view(), space, {}).value().at(0);
+  const Point nose = face.points.row(4).head<2>().transpose();
+  const int u = int(face.iod);
+  const cv::Rect around = cv::Rect(int(nose.x()) - 3 * u / 2, int(nose.y()) - 5 * u / 2, 3 * u, 5 * u) &
+                          cv::Rect(0, 0, photo.size.width, photo.size.height);
+  cv::Mat out;
+  cv::resize(pixels(photo)(around), out, {}, iod / face.iod, iod / face.iod, cv::INTER_AREA);
+  return out;
+}
+
+struct Trio {
+  std::shared_ptr<const Study> study;
+  int small = -1;  ///< the face that cannot be used
+};
+const Trio& trio() {
+  static const Trio made = [] {
+    const cv::Mat heads[] = {head("obama3.jpg", 105), head("biden.jpg", 100), head("obama2.jpg", 34)};
+    int width = 20, height = 0;
+    for (const cv::Mat& h : heads) width += h.cols + 4, height = std::max(height, h.rows);
+    cv::Mat all(height, width, CV_8UC3, cv::Scalar(70, 80, 90));
+    int x = 20;
+    for (const cv::Mat& h : heads) {
+      h.copyTo(all(cv::Rect(x, (height - h.rows) / 2, h.cols, h.rows)));
+      x += h.cols + 4;
+    }
+    const auto topology = std::make_shared<const face::Topology>(face::load_topology().value());
+    Trio t{study(std::make_shared<const Photo>(photo_of(all)), test::networks(), topology).value()};
+    for (std::size_t f = 0; f < t.study->faces.size(); ++f)
+      if (!t.study->faces[f].face.usable()) t.small = int(f);
+    return t;
+  }();
+  return made;
+}
+const drift::Policy& natural() {
+  static const drift::Policy policy = drift::load_policy("natural").value();
+  return policy;
+}
+const Proposal& proposal() {
+  static const Proposal made = [] {
+    Wishes wishes;
+    wishes.even = 1;
+    wishes.fill = 1.5f;
+    return propose(*trio().study, wishes).value();
+  }();
+  return made;
+}
+/// One face of a photo blurred, whoever it belongs to: an encoding that goes too far.
+Photo blurred(const Photo& photo, int face, double sigma) {
+  const Rect& r = trio().study->faces[std::size_t(face)].face.box;
+  const cv::Rect on_photo(r.x, r.y, r.width, r.height);
+  const cv::Rect box = on_photo & cv::Rect(0, 0, photo.size.width, photo.size.height);
+  cv::Mat out = pixels(photo).clone(), part = out(box);
+  cv::GaussianBlur(part.clone(), part, {}, sigma);
+  return photo_of(out);
+}
+
+/// Governed through a round trip that loses nothing.
+struct Lossless {
+  Governed done;
+  Photo written;  ///< by the trip that counts
+  int kept = -1;
+};
+const Lossless& lossless() {
+  static const Lossless made = [] {
+    Lossless out;
+    int trips = 0;
+    Photo last;
+    const Roundtrip trip{[&](Photo rendered) -> Result<Photo> {
+                           ++trips;
+                           return last = std::move(rendered);
+                         },
+                         {},
+                         "file",
+                         [&] { out.kept = trips - 1, out.written = last; }};
+    out.done = govern(*trio().study, proposal(), natural(), trip).value();
+    return out;
+  }();
+  return made;
+}
+
+TEST(Govern, EveryFaceIsHeldByItsOwnLimitAndTheSmallOneLeftAlone) {
+  const Study& study = *trio().study;
+  ASSERT_EQ(study.faces.size(), 3u);
+  ASSERT_GE(trio().small, 0);
+  const auto& [done, written, kept] = lossless();
+  EXPECT_EQ(done.attempt, kept);
+  EXPECT_FALSE(done.improved);
+  EXPECT_EQ(done.verdict.verified, "file");
+  const drift::Report again = measure(study, written, natural()).value();
+  EXPECT_TRUE(again.within);
+  for (std::size_t f = 0; f < 3; ++f) {
+    const auto& strengths = done.verdict.strengths[f];
+    if (int(f) == trio().small) {
+      EXPECT_TRUE(strengths.empty());
+      EXPECT_EQ(again.faces[f].note.find("unchanged"), 0u) << again.faces[f].note;
+      continue;
+    }
+    ASSERT_FALSE(strengths.empty());
+    const bool held = std::any_of(strengths.begin(), strengths.end(), [](float s) { return s < 1; });
+    EXPECT_TRUE(!held || again.faces[f].drift >= 0.9f) << "face " << f + 1 << ": " << again.faces[f].drift;
+  }
+  if (!done.verdict.binds.empty()) {
+    EXPECT_NE(done.verdict.binds.find("on face "), std::string::npos) << done.verdict.binds;
+  }
+}
+
+TEST(Govern, AnEncodingOverTheLimitIsImprovedOnce) {
+  int asked = 0;
+  const Roundtrip lossy{
+      [&](Photo rendered) -> Result<Photo> { return asked ? std::move(rendered) : blurred(rendered, 0, 3); },
+      [&] { return ++asked == 1; },
+      "file",
+      {}};
+  const Governed done = govern(*trio().study, proposal(), natural(), lossy).value();
+  EXPECT_EQ(asked, 1);
+  EXPECT_TRUE(done.improved);
+  EXPECT_TRUE(done.verdict.report.within);
+}
+
+TEST(Govern, AChangedFaceThatCannotBeMeasuredIsTheEncodingsToMend) {
+  int asked = 0, trips = 0;
+  const Roundtrip never{[&](Photo rendered) -> Result<Photo> {
+                          ++trips;
+                          return blurred(rendered, trio().small, 2);
+                        },
+                        [&] { return ++asked == 1; },
+                        "file",
+                        {}};
+  const auto done = govern(*trio().study, proposal(), natural(), never);
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().code, Code::refused);
+  EXPECT_EQ(asked, 1);
+  EXPECT_EQ(trips, 2) << "once, and once after the improvement";
+  EXPECT_NE(done.error().message.find(fmt::format("face {}: changed", trio().small + 1)), std::string::npos)
+      << done.error().message;
+}
+
+TEST(Govern, WhatARoundTripAddsIsChargedToTheStrengths) {
+  const auto sum = [](const Governed& g) {
+    float s = 0;
+    for (const auto& face : g.verdict.strengths)
+      for (const float x : face) s += x;
+    return s;
+  };
+  const Roundtrip trip{[](Photo rendered) -> Result<Photo> { return blurred(rendered, 0, 0.35); }, {}, "file", {}};
+  const auto soft = govern(*trio().study, proposal(), natural(), trip);
+  ASSERT_TRUE(soft) << soft.error().message;
+  EXPECT_LE(sum(*soft), sum(lossless().done) + 0.02f);
+  EXPECT_TRUE(soft->verdict.report.within);
+}
+
+TEST(Govern, APolicyThatRefusesIsObeyedBeforeAnythingIsRendered) {
+  int trips = 0;
+  const Roundtrip count{[&](Photo rendered) -> Result<Photo> {
+                          ++trips;
+                          return rendered;
+                        },
+                        {},
+                        "file",
+                        {}};
+  const auto done = govern(*trio().study, proposal(), drift::load_policy("document").value(), count);
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().code, Code::refused);
+  EXPECT_EQ(trips, 0);
+}
+
+TEST(Govern, NothingWishedIsNothingWritten) {
+  const Proposal none = propose(*trio().study, {}).value();
+  const Roundtrip never{
+      [](Photo) -> Result<Photo> { return fail(Code::internal, "nothing was to be written"); }, {}, "file", {}};
+  const auto done = govern(*trio().study, none, natural(), never);
+  ASSERT_TRUE(done) << done.error().message;
+  EXPECT_TRUE(done->verdict.nothing);
+}
+
+TEST(Ownership, SharesAddUpToOneAndTheSmallFaceGivesNothingAway) {
+  const Study& study = *trio().study;
+  const int a = trio().small == 0 ? 1 : 0, b = 3 - trio().small - a;
+  const ImageF of_a = ownership(study, a), of_b = ownership(study, b);
+  const FaceStudy &fa = study.faces[std::size_t(a)], &fb = study.faces[std::size_t(b)];
+  const Rect small = study.faces[std::size_t(trio().small)].face.box;
+  const Affine b_from_a = compose(fb.canvas.work_from_photo, inverse(fa.canvas.work_from_photo));
+  int shared = 0;
+  for (int y = 0; y < of_a.height(); y += 7)
+    for (int x = 0; x < of_a.width(); x += 7) {
+      const Point photo = apply(inverse(fa.canvas.work_from_photo), Point(float(x), float(y)));
+      const bool inside =
+          photo.x() > small.x && photo.x() < small.right() && photo.y() > small.y && photo.y() < small.bottom();
+      if (inside) {
+        EXPECT_EQ(of_a.at(x, y), 0);
+      }
+      const Point q = apply(b_from_a, Point(float(x), float(y)));
+      const int qx = int(std::lround(q.x())), qy = int(std::lround(q.y()));
+      if (inside || qx < 0 || qy < 0 || qx >= of_b.width() || qy >= of_b.height()) continue;
+      EXPECT_LE(of_a.at(x, y) + of_b.at(qx, qy), 1.05f);
+      ++shared;
+    }
+  EXPECT_GT(shared, 0);
+  const Point own = apply(fa.canvas.work_from_photo, Point(fa.face.points.row(4).head<2>().transpose()));
+  EXPECT_GT(of_a.at(int(own.x()), int(own.y())), 0.99f);
+}
+
+TEST(Estimator, IsNearTheExactReadingBetweenItsKnots) {
+  const Study& study = *trio().study;
+  const auto estimator = Estimator::make(study, proposal(), natural()).value();
+  std::vector<std::vector<float>> strengths;
+  for (const auto& edits : proposal().edits) strengths.emplace_back(edits.size(), 0.25f);
+  const drift::Report guess = estimator.estimate(strengths);
+  for (std::size_t i = 0; i < guess.faces.size(); ++i) {
+    const std::size_t f = std::size_t(guess.faces[i].index);
+    const Candidates candidates(study.faces[f], proposal().edits[f]);
+    const auto exact = candidates.measure(strengths[f], natural(), {}, {});
+    EXPECT_NEAR(guess.faces[i].drift, exact.drift, 0.15f + 0.2f * exact.drift) << "face " << f + 1;
+  }
+  for (auto& face : strengths) std::fill(face.begin(), face.end(), 0.f);
+  EXPECT_EQ(estimator.estimate(strengths).drift, 0);
+}
+
+}  // namespace
+}  // namespace countenance::govern
