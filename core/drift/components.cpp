@@ -3,23 +3,24 @@
 
 namespace countenance::drift {
 
-// a, b, p, least_iod: how far encoding and resampling alone move a component at a small IOD (docs/drift.md, "Limits by
-// size").
+// a, b, p: about the 95th percentile of what JPEG q60–q95 alone does to unedited portraits (bench_encoding; docs/drift.md,
+// "Limits by size"). least_iod: where that still lies well under what skin blurred by .02 IOD reads.
 const std::vector<Floor>& components() {
   static const std::vector<Floor> registry = {
       {"recognition.distance", "1 - cosine"},
-      {"geometry.eye_scale", "%", .009f, .286f, 1, 50},
-      {"geometry.nose_width", "strain %", 0, .20f, 2, 50},
+      {"geometry.eye_scale", "%", 0, .18f, 1.5f, 50},
+      {"geometry.nose_width", "strain %", 0, .14f, 1.8f, 50},
       {"geometry.jaw", "% IOD", .033f, .024f, 2, 50},
-      {"geometry.jaw_side", "% IOD", .033f, .024f, 2, 50},
-      {"geometry.mouth_width", "strain %", 0, .16f, 2, 50},
-      {"geometry.flow_peak", "% IOD", .02f, .48f, 2, 80},
-      {"geometry.flow_rms", "% IOD", .026f, .211f, 2, 80},
-      {"texture.pores", "ratio", 0, .178f, 2, 80},
-      {"texture.pores_worst", "ratio", 0, .30f, 2, 80},
-      {"texture.blotch", "ratio", .155f, .030f, 1, 50},
-      {"texture.pores_correlation", "ratio", 0, .25f, 2, 128},
-      {"texture.fine", "ratio", 0, .73f, 1, 100},
+      {"geometry.jaw_side", "% IOD", .02f, .037f, 2.4f, 50},
+      {"geometry.mouth_width", "strain %", 0, .13f, 1.8f, 50},
+      {"geometry.flow_peak", "% IOD", 0, .33f, 2, 50, true},
+      {"geometry.flow_rms", "% IOD", .026f, .211f, 2, 50},
+      {"texture.pores", "ratio", 0, .21f, 1.5f, 64, true},
+      {"texture.pores_worst", "ratio", 0, .47f, 1.6f, 80},
+      {"texture.blotch", "ratio", 0, .03f, 2.6f, 50},
+      {"texture.pores_correlation", "ratio", 0, .31f, 1.7f, 128},
+      {"texture.fine", "ratio", 0, .64f, 1.4f, 100},
+      {"texture.gain", "stops", 0, 0, 1, 64},
       {"tone.lightness", "L*"},
       {"tone.mean_lightness", "L*"},
       {"tone.chroma", "C*"},
@@ -27,6 +28,7 @@ const std::vector<Floor>& components() {
       {"light.key_fill", "stops"},
       {"light.flat", "ratio"},
       {"light.flat_stops", "stops"},
+      {"light.modelled", "stops"},
   };
   return registry;
 }

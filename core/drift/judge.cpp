@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "drift/measures.h"
+#include "drift/statistics.h"
 
 namespace countenance::drift {
 namespace {
@@ -15,35 +16,41 @@ float effective_limit(float policy_limit, const Floor& floor, float iod) {
   return std::max(policy_limit, floor.a + floor.b * std::pow(100.f / iod, floor.p));
 }
 
-/// True if the policy has a limit for it: then limit, share and status are set.
-bool judge_component(Component& c, const std::string& measure, const Policy& policy, float iod) {
-  c.limit = c.share = 0;
+enum class Judged { no, yes, unresolved_essential };
+
+/// If the policy has a limit for it, its limit, share and status are set.
+Judged judge_component(Component& c, const std::string& measure, const Policy& policy, float iod) {
+  c.limit = c.share = c.policy_limit = 0;
   if (c.status == Status::not_separable && c.sd > 0) c.status = Status::measured;  // another policy's judgement
   const std::string name = measure + "." + c.name;
   const auto& registry = components();
   const auto floor =
       std::find_if(registry.begin(), registry.end(), [&](const Floor& f) { return name == f.component; });
   const auto limit = policy.limits.find(name);
-  if (limit == policy.limits.end() || floor == registry.end()) return false;
+  if (limit == policy.limits.end() || floor == registry.end()) return Judged::no;
   const bool has_value = c.status == Status::measured || c.status == Status::not_separable;
   if (has_value && !(std::isfinite(c.value) && std::isfinite(c.sd))) c.status = Status::failed;
   if (c.status == Status::measured && !(iod >= floor->least_iod)) c.status = Status::not_resolved;
-  if (c.status != Status::measured && c.status != Status::not_separable) return true;
+  if (c.status == Status::not_resolved && floor->essential) return Judged::unresolved_essential;
+  if (c.status != Status::measured && c.status != Status::not_separable) return Judged::yes;
 
+  c.policy_limit = limit->second;
   c.limit = effective_limit(limit->second, *floor, iod);
-  c.share = std::max(c.value, 0.f) / c.limit;
+  c.share = not_negative(c.value) / c.limit;
   const bool beyond_scene = c.value > std::hypot(c.limit, kScenePull * c.sd);
   if (!beyond_scene && c.sd > 0 && (c.value > c.limit || c.sd > kLargestSd)) c.status = Status::not_separable;
-  return true;
+  return Judged::yes;
 }
 
 /// The status of a measure follows from those of its judged components.
 void judge_reading(Reading& r, const Policy& policy, float iod) {
   r.share = 0;
-  bool failed = false, pulled = false, measured = false, small = false, judged = false;
+  bool failed = false, pulled = false, measured = false, small = false, judged = false, blind = false;
   for (Component& c : r.components) {
-    if (!judge_component(c, r.measure, policy, iod)) continue;
+    const Judged how = judge_component(c, r.measure, policy, iod);
+    if (how == Judged::no) continue;
     judged = true;
+    blind |= how == Judged::unresolved_essential && !policy.accept_not_resolved;
     failed |= c.status == Status::failed || c.status == Status::not_in_policy;
     pulled |= c.status == Status::not_separable;
     measured |= c.status == Status::measured;
@@ -58,6 +65,7 @@ void judge_reading(Reading& r, const Policy& policy, float iod) {
   if (r.status == Status::failed) return;
   if (!judged && r.note.empty()) r.note = "none of its components was taken";
   r.status = failed || !judged ? Status::failed
+             : blind           ? Status::not_resolved
              : pulled          ? Status::not_separable
              : measured        ? Status::measured
              : small           ? Status::not_resolved
@@ -80,13 +88,13 @@ void scale_map(Reading& r) {
   for (std::size_t i = 0; i < r.map.count(); ++i) r.map.data()[i] *= k;
 }
 
-std::string why_not_measured(const Reading& r, float iod) {
+std::string why_not_measured(const Reading& r) {
   const std::string note = r.note.empty() ? "" : " (" + r.note + ")";
   switch (r.status) {
     case Status::not_separable:
       return fmt::format("{} cannot be told from a change of the whole scene{}", r.measure, note);
     case Status::not_resolved:
-      return fmt::format("{} is not resolved at {:.0f} px between the eyes{}", r.measure, iod, note);
+      return fmt::format("{} is not resolved in so small a face, which this policy does not accept{}", r.measure, note);
     default:
       return fmt::format("{} could not be measured{}", r.measure, note);
   }
@@ -119,7 +127,7 @@ void judge(FaceReport& face, const Policy& policy) {
     if (!required(r.measure)) {
       r.status = Status::not_in_policy;
       r.share = 0;
-      for (Component& c : r.components) c.limit = c.share = 0;
+      for (Component& c : r.components) c.limit = c.share = c.policy_limit = 0;
       r.map = {};
       continue;
     }
@@ -130,7 +138,7 @@ void judge(FaceReport& face, const Policy& policy) {
         r.status == Status::not_applicable || (r.status == Status::not_resolved && policy.accept_not_resolved);
     if (r.status != Status::measured && !excused) {
       face.measured = false;
-      why += (why.empty() ? "" : "; ") + why_not_measured(r, iod);
+      why += (why.empty() ? "" : "; ") + why_not_measured(r);
     }
     for (const Component& c : r.components)
       if (c.share > face.drift || (face.limiting.empty() && c.limit > 0)) {
@@ -143,7 +151,7 @@ void judge(FaceReport& face, const Policy& policy) {
     face.measured = false;
     why = "nothing of this face could be measured";
   }
-  if (!why.empty()) face.note = why;
+  face.note = why;
   face.within = face.measured && face.drift <= 1;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Judge: readings + policy → shares, drift and verdict. Nothing that was not measured ever passes.
 //
-//   limit   = max(policy's limit, a + b·(100 / IOD)^p)        the floor below which encoding alone moves the component
+//   limit   = max(policy's limit, a + b·(100 / IOD)^p)        the floor: what encoding alone does to a face of that size
 //   share   = max(value, 0) / limit                           1 is the limit
 //   drift   = largest share over the components of the required measures
 //   within  = every required measure was taken, and drift ≤ 1
@@ -15,7 +15,8 @@
 namespace countenance::drift {
 
 /// Where a value comes with a standard deviation, a scene change of 1.5 sd explains √(limit² + (1.5 sd)²): from the
-/// limit to there it is not_separable, and so is any value whose sd is beyond this. Neither passes.
+/// limit to there it is not_separable, and so is any value whose sd is beyond this: the widened limit of `natural`'s
+/// lightness is then twice its own (√(1.7² + 3.3²) = 3.7 L*), the least that altering edits read. Neither passes.
 inline constexpr float kScenePull = 1.5f, kLargestSd = 2.2f;
 
 /// Fills limits, shares, statuses, drift and the verdict of a face from its raw readings. Judging again under another
@@ -23,9 +24,9 @@ inline constexpr float kScenePull = 1.5f, kLargestSd = 2.2f;
 ///   not finite                          → failed
 ///   IOD below the component's least_iod → not_resolved
 ///   without a limit in the policy       → shown, not judged (limit 0)
-/// A required measure of which some components are resolved is judged by those. If none is, the face is not measured,
-/// unless the policy accepts that. `not_applicable` (the original has none) never fails a face. A reading's map comes
-/// out in units of the limit: its 99th percentile is the measure's share.
+/// A required measure of which an essential component (texture.pores, geometry.flow_peak), or every one, is not resolved
+/// leaves the face not measured, unless the policy accepts that: then it is judged by those that are. `not_applicable` (the original has none) never fails a face. A reading's map comes
+/// out in units of the limit: its 99th percentile is the measure's share. The face's note is replaced.
 void judge(FaceReport& face, const Policy& policy);
 
 /// A whole report from judged faces. Without a face, or with one that was not measured, it is not within.

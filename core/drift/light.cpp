@@ -2,10 +2,12 @@
 // light: where it comes from, how hard it is, and whether the face was flattened. On luminance of .08 IOD of the skin
 // and the normals n of the mesh, in stops:
 //
-//   log₂ Y ≈ c + v·n                              order-1 fit with a ridge; v_z is ill-posed on a frontal face and not
-//   used direction  = |v_xy(edited) − v_xy(original)| key_fill   = |Δ log₂ (mean Y where n_x < −.15 ÷ mean Y where n_x
-//   > .15)| flat       = Σ o(o−e)/Σ o²                    o, e: log₂ Y about their means flat_stops = flat · rms(o) a
-//   soft light has little shading to lose
+//   log₂ Y ≈ c + v·n                                   order-1 fit with a ridge; v_z is ill-posed on a frontal face
+//   direction  = |v_xy(edited) − v_xy(original)|
+//   key_fill   = |Δ log₂ (mean Y where n_x < −.15 ÷ mean Y where n_x > .15)|
+//   flat       = Σ o(o−e)/Σ o²                         o, e: log₂ Y about their means
+//   flat_stops = |flat| · rms(o)                       or deepened as much; a soft light has little shading to lose
+//   modelled   = rms(d)                                d = e − o less its order-2 fit in n: shading painted on, not lit
 #include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
@@ -16,6 +18,7 @@
 #include "colour/cie.h"
 #include "drift/measures.h"
 #include "drift/parts.h"
+#include "drift/statistics.h"
 
 namespace countenance::drift {
 namespace {
@@ -28,6 +31,7 @@ constexpr float kSide = 0.15f;        ///< |n_x| beyond which a place belongs to
 constexpr double kRidge = 0.01;
 constexpr double kNoShading = 0.02;  ///< rms, stops: there is nothing to flatten
 constexpr std::size_t kFewest = 60;  ///< nodes
+using Nodes = std::vector<ShadingReference::Node>;
 
 ImageF light_grid(const ImageF& linear) {
   const float sigma = kBlur * kFrameIod, box = (kStep * kStep - 1) / 12.f;
@@ -55,60 +59,91 @@ std::shared_ptr<const ShadingReference> make_shading_reference(const Reference& 
   return out;
 }
 
+namespace {
+
+/// log₂ of the luminance at the nodes.
+Eigen::VectorXd levels(const ImageF& grid, const Nodes& nodes) {
+  Eigen::VectorXd out(Eigen::Index(nodes.size()));
+  for (std::size_t i = 0; i < nodes.size(); ++i)
+    out[Eigen::Index(i)] = std::log2(not_negative(double(grid.at(nodes[i].x, nodes[i].y))) + kFloor);
+  return out;
+}
+Eigen::VectorXd shading(const Eigen::VectorXd& levels) { return levels.array() - levels.mean(); }
+double rms(const Eigen::VectorXd& v) { return std::sqrt(v.squaredNorm() / double(v.size())); }
+
+/// log₂ of the mean luminance of the left ÷ the right side of the picture; NaN where one is not seen.
+double side_ratio(const ImageF& grid, const Nodes& nodes) {
+  double sum[2] = {0, 0};
+  std::size_t count[2] = {0, 0};
+  for (const auto& node : nodes)
+    if (std::abs(node.normal.x()) > kSide) {
+      const int side = node.normal.x() > 0;
+      sum[side] += not_negative(double(grid.at(node.x, node.y)));
+      ++count[side];
+    }
+  return std::log2((sum[0] / double(count[0]) + kFloor) / (sum[1] / double(count[1]) + kFloor));
+}
+
+/// 1, n and its products: what a distant light of any softness can do.
+Eigen::MatrixXd harmonics(const Nodes& nodes) {
+  Eigen::MatrixXd out(Eigen::Index(nodes.size()), 9);
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    const Eigen::Vector3d n = nodes[i].normal.cast<double>();
+    out.row(Eigen::Index(i)) << 1, n.x(), n.y(), n.z(), n.x() * n.y(), n.x() * n.z(), n.y() * n.z(),
+        n.x() * n.x() - n.y() * n.y(), 3 * n.z() * n.z() - 1;
+  }
+  return out;
+}
+/// A fit with a ridge on all but the constant.
+Eigen::VectorXd ridge_fit(const Eigen::MatrixXd& basis, const Eigen::VectorXd& of) {
+  Eigen::MatrixXd gram = basis.transpose() * basis;
+  gram.diagonal().tail(basis.cols() - 1).array() += kRidge * double(of.size());
+  return gram.ldlt().solve(basis.transpose() * of);
+}
+
+}  // namespace
+
 Reading light(const Reference& reference, const EditedView& edited, const SceneFit& scene) {
   Reading reading;
   reading.measure = "light";
   const ImageF before = light_grid(scene.original), after = light_grid(edited.linear);
   const ImageF valid = resize(edited.valid, after.size());
-  std::vector<ShadingReference::Node> nodes;
-  for (const auto& node : reference.shading->nodes)
+  const Nodes& own = reference.shading->nodes;
+  Nodes nodes;
+  for (const auto& node : own)
     if (valid.at(node.x, node.y) > 0.99f) nodes.push_back(node);
-  if (nodes.size() < kFewest) {
+  if (nodes.size() < std::max(kFewest, own.size() / 4)) {
     reading.status = Status::failed;
     reading.note = "too little skin of this face lies in both pictures";
     return reading;
   }
-  const Eigen::Index n = Eigen::Index(nodes.size());
-  Eigen::VectorXd o(n), e(n);
-  Eigen::MatrixX4d basis(n, 4);
-  double right[2] = {0, 0}, left[2] = {0, 0};  // original, edited; image sides
-  for (Eigen::Index i = 0; i < n; ++i) {
-    const auto& node = nodes[std::size_t(i)];
-    const double y[2] = {std::max(0.0, double(before.at(node.x, node.y))),
-                         std::max(0.0, double(after.at(node.x, node.y)))};
-    o[i] = std::log2(y[0] + kFloor);
-    e[i] = std::log2(y[1] + kFloor);
-    basis.row(i) << 1, node.normal.cast<double>().transpose();
-    for (int k = 0; k < 2; ++k) {
-      if (node.normal.x() < -kSide) left[k] += y[k];
-      if (node.normal.x() > kSide) right[k] += y[k];
-    }
-  }
-  Eigen::Matrix4d gram = basis.transpose() * basis;
-  gram.diagonal().tail<3>().array() += kRidge * double(n);
-  const Eigen::Vector4d turned = gram.ldlt().solve(basis.transpose() * (e - o));
+  const Eigen::VectorXd o = levels(before, nodes), e = levels(after, nodes);
+  const Eigen::VectorXd shade = shading(o), left_over = shading(e), change = left_over - shade;
+  const Eigen::MatrixXd basis = harmonics(nodes);
+  const Eigen::VectorXd turned = ridge_fit(basis.leftCols(4), e - o);
+  const Eigen::VectorXd painted = change - basis * ridge_fit(basis, change);
 
-  const Eigen::VectorXd shade = o.array() - o.mean(), left_over = e.array() - e.mean();
-  const double energy = shade.squaredNorm(), rms = std::sqrt(energy / double(n));
-  const bool has_shading = rms > kNoShading;
-  const double flat = has_shading ? std::max(0.0, shade.dot(shade - left_over) / energy) : 0;
+  // Whether there is something to lose is the original's to say, not the edit's.
+  const ImageF untouched = light_grid(reference.linear);
+  const bool has_shading = rms(shading(levels(untouched, own))) > kNoShading;
+  const bool both_sides = std::isfinite(side_ratio(untouched, own));
+  const double flat = shade.dot(shade - left_over) / shade.squaredNorm();
   const auto add = [&](const char* name, const char* unit, double value, bool applies) {
     Component c{name, unit, float(value)};
     if (!applies) c.status = Status::not_applicable;
     reading.components.push_back(std::move(c));
   };
-  add("direction", "stops", turned.segment<2>(1).norm(), true);
-  const bool both_sides = left[0] > 0 && right[0] > 0 && left[1] > 0 && right[1] > 0;
-  add("key_fill", "stops", both_sides ? std::abs(std::log2(left[1] / right[1]) - std::log2(left[0] / right[0])) : 0,
-      both_sides);
-  add("flat", "ratio", flat, has_shading);
-  add("flat_stops", "stops", flat * rms, has_shading);
+  add("direction", "stops", turned.segment(1, 2).norm(), true);
+  add("key_fill", "stops", std::abs(side_ratio(after, nodes) - side_ratio(before, nodes)), both_sides);
+  add("flat", "ratio", not_negative(flat), has_shading);
+  add("flat_stops", "stops", std::abs(flat) * rms(shade), has_shading);
+  add("modelled", "stops", rms(painted), true);
 
   ImageF map(after.size());
   Eigen::Index worst = 0;
-  const Eigen::VectorXd change = (left_over - shade).cwiseAbs();
-  change.maxCoeff(&worst);
-  for (Eigen::Index i = 0; i < n; ++i) map.at(nodes[std::size_t(i)].x, nodes[std::size_t(i)].y) = float(change[i]);
+  change.cwiseAbs().maxCoeff(&worst);
+  for (std::size_t i = 0; i < nodes.size(); ++i)
+    map.at(nodes[i].x, nodes[i].y) = float(std::abs(change[Eigen::Index(i)]));
   reading.map = resize(map, edited.linear.size());
   const auto& node = nodes[std::size_t(worst)];
   reading.where = place_name(reference, Point(float(node.x), float(node.y)) * kStep);

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cmath>
 #include <exception>
 #include <optional>
 #include <stdexcept>
@@ -19,13 +21,21 @@ Reading failed(const char* measure, const char* why) {
   return r;
 }
 
-/// The measures index both pictures alike.
+bool finite(const ImageF& image) {
+  return std::all_of(image.data(), image.data() + image.count(), [](float v) { return std::isfinite(v); });
+}
+
+/// The measures index both pictures alike, and would rank what is not a number anywhere.
 void check_frame(const EditedView& edited) {
   const Size frame = frame_size();
   const bool whole = edited.linear.size() == frame && edited.linear.channels() == 3 && edited.valid.size() == frame &&
                      edited.valid.channels() == 1;
   const bool lower = edited.original.empty() || (edited.original.size() == frame && edited.original.channels() == 3);
   if (!whole || !lower) throw std::logic_error("the edited picture is not in the frame of this face");
+  if (!finite(edited.linear) || !finite(edited.original)) throw std::range_error("pixels that are not finite numbers");
+}
+void check_scene(const SceneFit& scene) {
+  if (!finite(scene.original)) throw std::range_error("the change of the whole scene could not be fitted");
 }
 
 }  // namespace
@@ -46,7 +56,9 @@ std::vector<Reading> measure(const Reference& reference, const EditedView& edite
   std::string why_no_scene;
   try {
     check_frame(edited);
-    scene = fit_scene(reference, edited);
+    SceneFit fit = fit_scene(reference, edited);
+    check_scene(fit);
+    scene = std::move(fit);
   } catch (const std::exception& e) {
     why_no_scene = e.what();
   }

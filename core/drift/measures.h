@@ -16,11 +16,13 @@ namespace countenance::drift {
 [[nodiscard]] Reading light(const Reference& reference, const EditedView& edited, const SceneFit& scene);
 
 /// Noise floor of a component as a function of size (components.cpp): the effective limit is max(policy limit, a +
-/// b·(100/IOD)^p), and below least_iod the component is not_resolved.
+/// b·(100/IOD)^p), and below least_iod the component is not_resolved. Without an essential component its whole measure is
+/// not resolved: the others would let pass what it is there to see.
 struct Floor {
   const char* component;  ///< "texture.pores"
   const char* unit;
   float a = 0, b = 0, p = 1, least_iod = 50;
+  bool essential = false;
 };
 /// Every component there is: the vocabulary of policies.
 [[nodiscard]] const std::vector<Floor>& components();

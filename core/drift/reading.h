@@ -28,10 +28,11 @@ struct Component {
   std::string unit;
   float value = 0;
   Status status = Status::measured;
-  float limit = 0;      ///< set by a policy; 0: none
-  float share = 0;      ///< value ÷ limit
-  float sd = 0;         ///< standard deviation of value where the measure knows it (tone), same unit; else 0
-  std::string where{};  ///< in words, where this component has a place of its own; else its Reading's
+  float limit = 0;         ///< the one that counts, set by a policy; 0: none
+  float policy_limit = 0;  ///< the policy's own; limit is wider where encoding alone does more to so small a face
+  float share = 0;         ///< value ÷ limit
+  float sd = 0;            ///< standard deviation of value where the measure knows it (tone), same unit; else 0
+  std::string where{};     ///< in words, where this component has a place of its own; else its Reading's
 };
 
 struct Reading {

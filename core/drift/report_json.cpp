@@ -20,6 +20,7 @@ Json component(const Component& c) {
   j["value"] = has_value ? number(c.value) : Json(nullptr);
   j["unit"] = c.unit;
   j["limit"] = c.limit > 0 ? number(c.limit) : Json(nullptr);
+  if (c.limit > c.policy_limit) j["policy_limit"] = number(c.policy_limit);
   j["share"] = c.limit > 0 ? number(c.share) : Json(nullptr);
   if (c.sd > 0) j["sd"] = number(c.sd);
   return j;

@@ -28,7 +28,7 @@ std::string place(const FaceReport& f) {
   return fmt::format("face {}{}", f.index + 1, f.where.empty() ? "" : ", " + f.where + ",");
 }
 
-std::string row(const Reading& r) {
+std::string row(const Reading& r, float iod) {
   if (r.status == Status::not_in_policy) return "";
   const Component* worst = nullptr;
   std::string unresolved;
@@ -45,6 +45,8 @@ std::string row(const Reading& r) {
   }
   s += fmt::format("{} {:>5.0f} %  {} {:.3g} of {:.3g} {}", bar(r.share), r.share * 100, worst->name,
                    std::max(worst->value, 0.f), worst->limit, worst->unit);
+  if (worst->limit > worst->policy_limit)
+    s += fmt::format(" (widened from {:.3g} at {:.0f} px)", worst->policy_limit, iod);
   if (!r.where.empty() && r.share > 0) s += ", " + r.where;
   if (!unresolved.empty()) s += "; not resolved: " + unresolved;
   if (r.status == Status::not_separable) s += "; cannot be told from a change of the whole scene";
@@ -78,12 +80,18 @@ std::string verdict(const Report& report) {
 std::string to_text(const Report& report) {
   std::string s;
   for (const FaceReport& f : report.faces) {
-    s += fmt::format("Face {}: {:.0f} px between the eyes", f.index + 1, f.iod_px);
-    if (f.resolution < 1) s += fmt::format(", compared at {:.0f}", f.iod_px * f.resolution);
+    const float iod = f.iod_px * std::min(f.resolution, 1.f);
+    s += fmt::format("Face {}: ", f.index + 1);
+    if (f.readings.empty() && !f.note.empty()) {
+      s += f.note + "\n";  // says the size where that is the reason
+      continue;
+    }
+    s += fmt::format("{:.0f} px between the eyes", f.iod_px);
+    if (f.resolution < 1) s += fmt::format(", compared at {:.0f}", iod);
     s += fmt::format("{}\n", f.note.empty() ? "" : "; " + f.note);
     for (const std::string& name : measure_names())
       for (const Reading& r : f.readings)
-        if (r.measure == name) s += row(r);
+        if (r.measure == name) s += row(r, iod);
   }
   return s + verdict(report) + "\n";
 }

@@ -51,6 +51,13 @@ struct Samples {
   std::vector<double> weight, x, y;  ///< x, y in IOD from the nose tip
   std::vector<double> colour;        ///< 0…1: how much the sample says about chroma
   [[nodiscard]] double total() const { return std::accumulate(weight.begin(), weight.end(), 0.0); }
+  /// Of those that say something: blown white does not.
+  [[nodiscard]] double live() const {
+    double sum = 0;
+    for (std::size_t i = 0; i < weight.size(); ++i)
+      if (edited[i].maxCoeff() < kClipped) sum += weight[i];
+    return sum;
+  }
 };
 
 /// How much the reference changed at all, in stops, and its colour.
@@ -318,7 +325,7 @@ SceneFit fit_scene(const Reference& reference, const EditedView& edited) {
   SceneFit out;
   const Samples light = samples(scene.light), chroma = samples(scene.chroma);
   const double stop = lightness_of_stop(scene.skin);
-  out.reference_left = light.total() > kLeastWeight && chroma.total() > kLeastWeight;
+  out.reference_left = light.live() > kLeastWeight && chroma.live() > kLeastWeight;
   if (!out.reference_left) {
     // The whole crop, skin and all, explains what it can for the other measures; tone is left with the plain
     // comparison, and as little certainty as the crop changed.

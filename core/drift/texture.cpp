@@ -4,9 +4,11 @@
 //   slope loss of a band in a patch: b = 1 − ⟨o,e⟩/⟨o,o⟩      o, e: the band of the original and of the edited picture
 //   what the whole photo lost:       ref = median b of the non-skin patches with 1/6…6 × the skin's energy
 //   beyond that:                     b′ = 1 − (1 − b)/clip(1 − ref, .3, 1)
-//   pores  = median b₂′ − ½ clip(b₃′, 0, ¼); evening takes blotches (b₃) and a little of b₂ with them, plastic skin
-//   takes b₂
+//   pores  = median b₂′ − ½ clip(b₃′, 0, ¼)
+//   gain   = largest over b₂, b₃ of log₂ ((1 − b)/clip(1 − ref, .3, 4)), median patch
 //
+// Evening takes blotches (b₃) and a little of b₂ with them, plastic skin takes b₂. Relief that was deepened is as much a
+// change as relief that was lost: gain is 1 where the skin's own detail was doubled against the rest of the picture.
 // Added grain cannot raise ⟨o,e⟩: a blurred skin with noise on it measures as blurred. Written as Σ o(o−e)/Σ o²,
 // identity is 0 exactly.
 #include <algorithm>
@@ -31,6 +33,7 @@ constexpr double kCovered = 0.6;                                        ///< of 
 constexpr double kFlat = 1e-4;      ///< rms of a band, stops, below which a patch has no texture to lose
 constexpr double kAlike = 6;        ///< factor of energy within which a non-skin patch is a reference
 constexpr std::size_t kFewest = 3;  ///< reference patches
+constexpr double kLeftOver = 0.25;  ///< of the original's skin that must be visible in both pictures
 
 ImageF luminance_density(const ImageF& linear) {
   ImageF d = colour::luminance(linear);
@@ -108,6 +111,10 @@ struct Loss {
   std::vector<Patch> skin;
   /// What the skin lost beyond the whole photo.
   [[nodiscard]] double beyond(double loss) const { return 1 - (1 - loss) / std::clamp(1 - reference, 0.3, 1.0); }
+  /// What it won beyond the whole photo, in stops of relief.
+  [[nodiscard]] double gain() const {
+    return std::log2(std::max(1 - median, 0.01) / std::clamp(1 - reference, 0.3, 4.0));
+  }
 };
 
 Loss loss_of(const cv::Mat& o, const cv::Mat& e, const ImageF& skin, const ImageF& other) {
@@ -123,6 +130,14 @@ Loss loss_of(const cv::Mat& o, const cv::Mat& e, const ImageF& skin, const Image
   std::erase_if(alike, [&](const Patch& p) { return p.sums.oo < energy / kAlike || p.sums.oo > energy * kAlike; });
   if (alike.size() >= kFewest) out.reference = median(each(alike, slope));
   return out;
+}
+
+double area(const ImageF& mask) { return cv::sum(as_mat(mask))[0]; }
+
+Reading failed(Reading reading) {
+  reading.status = Status::failed;
+  reading.note = "too little of this face's skin shows in the edited picture";
+  return reading;
 }
 
 /// Loss of the pore band patch by patch, frame px.
@@ -146,33 +161,42 @@ Reading texture(const Reference& reference, const EditedView& edited, const Scen
   Reading reading;
   reading.measure = "texture";
   const Size size = edited.linear.size();
-  ImageF skin(size), other(size);
+  ImageF own_skin(size), skin(size), other(size);
   for (std::size_t i = 0; i < skin.count(); ++i) {
-    const bool valid = reference.valid.data()[i] > 0 && edited.valid.data()[i] > 0;
+    const bool own = reference.valid.data()[i] > 0, valid = own && edited.valid.data()[i] > 0;
     const bool is_skin = reference.skin.data()[i] > 0, is_oval = reference.oval.data()[i] > 0;
+    own_skin.data()[i] = own && is_skin;
     skin.data()[i] = valid && is_skin;
     other.data()[i] = valid && !is_skin && (is_oval || reference.nonskin.data()[i] > 0);
   }
+  if (area(skin) < kLeftOver * area(own_skin)) return failed(std::move(reading));
   const auto o = bands_of(luminance_density(scene.original)), e = bands_of(luminance_density(edited.linear));
   std::array<Loss, kBands> band;
   for (std::size_t i = 0; i < band.size(); ++i) band[i] = loss_of(o[i], e[i], skin, other);
   const Loss &fine = band[0], &pores = band[1], &blotch = band[2];
+  // What the original never had cannot be lost; what only the edit hides can.
+  const auto had_none = [&](std::size_t i) {
+    const cv::Mat own = bands_of(luminance_density(reference.linear))[i];
+    return patches_of(own, own, own_skin).empty();
+  };
   if (pores.skin.empty()) {
+    if (!had_none(1)) return failed(std::move(reading));
     reading.status = Status::not_applicable;
     reading.note = "the original's skin has no texture";
     return reading;
   }
   const double allowance = 0.5 * std::clamp(blotch.beyond(blotch.median), 0.0, 0.25);
-  const auto add = [&](const char* name, double value, bool is_there) {
-    Component c{name, "ratio", float(std::max(0.0, value))};
-    if (!is_there) c.status = Status::not_applicable;
+  const auto add = [&](const char* name, const char* unit, double value, std::size_t of) {
+    Component c{name, unit, float(not_negative(value))};
+    if (band[of].skin.empty()) c.status = had_none(of) ? Status::not_applicable : Status::failed;
     reading.components.push_back(std::move(c));
   };
-  add("pores", pores.beyond(pores.median) - allowance, true);
-  add("pores_worst", pores.beyond(pores.worst) - allowance, true);
-  add("pores_correlation", pores.correlation, true);
-  add("fine", fine.beyond(fine.median), !fine.skin.empty());
-  add("blotch", blotch.median, !blotch.skin.empty());
+  add("pores", "ratio", pores.beyond(pores.median) - allowance, 1);
+  add("pores_worst", "ratio", pores.beyond(pores.worst) - allowance, 1);
+  add("pores_correlation", "ratio", pores.correlation, 1);
+  add("fine", "ratio", fine.beyond(fine.median), 0);
+  add("blotch", "ratio", blotch.median, 2);
+  add("gain", "stops", std::max(pores.gain(), blotch.gain()), 1);
 
   reading.map = map_of(pores, allowance, size);
   const Patch& worst = *std::max_element(pores.skin.begin(), pores.skin.end(), [](const Patch& a, const Patch& b) {

@@ -2,7 +2,9 @@
 // tone: the colour of the skin, beyond a change of the whole scene. On means of .02 IOD of the skin, in CIELAB:
 //
 //   lightness      = max(P20 of ΔL*, −P80 of ΔL*, 0)     lightened (or darkened) nearly everywhere: shading alone does
-//   not count mean_lightness = |mean ΔL*| chroma         = |median (Δa*, Δb*)|
+//                                                        not count
+//   mean_lightness = |mean ΔL*|
+//   chroma         = |median (Δa*, Δb*)|
 //
 // The base is the original through the lightness fit (first two) and the chroma fit. Where a plain gain, or for chroma
 // an affine map of (a*, b*), explains the reference as well, the mildest number counts. sd: how well the reference

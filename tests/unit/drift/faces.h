@@ -31,8 +31,9 @@ inline std::shared_ptr<const face::Topology> topology() {
 inline Subject study(Photo photo) {
   const colour::Space space = colour::Space::open(photo.icc, photo.view().colours()).value();
   const face::Face face = test::networks()->find(photo.view(), space, {}).value().at(0);
-  const Image8 small =
-      colour::read_srgb8(photo.view(), space, {0, 0, photo.size.width, photo.size.height}, {256, 256}).value();
+  const Image8 small = colour::read_srgb8(photo.view(), space, {0, 0, photo.size.width, photo.size.height},
+                                          {std::min(256, photo.size.width), std::min(256, photo.size.height)})
+                           .value();
   const ImageF person = test::networks()->person(small).value();
   auto reference = make_reference(test::networks(), topology(), photo.view(), space, face, person).value();
   return {std::move(photo), space, face, std::move(reference)};

@@ -216,6 +216,7 @@ TEST(ReportText, ShowsWhatIsJudgedAndNamesWhatIsNotResolved) {
   policy.name = "natural";
   policy.limits = {{"texture.pores", 0.09f}, {"texture.blotch", 0.4f}};
   policy.required = {"texture"};
+  policy.accept_not_resolved = true;
   FaceReport face;
   face.iod_px = 120;
   face.resolution = 0.5f;
@@ -224,6 +225,29 @@ TEST(ReportText, ShowsWhatIsJudgedAndNamesWhatIsNotResolved) {
   const std::string text = to_text(assemble({face}, policy));
   EXPECT_NE(text.find("120 px between the eyes, compared at 60\n"), std::string::npos) << text;
   EXPECT_NE(text.find("blotch 0 of 0.4 ratio; not resolved: pores\n"), std::string::npos) << text;
+}
+
+TEST(ReportText, SaysThatALimitWasWidenedAndASizeOnce) {
+  Policy policy;
+  policy.name = "natural";
+  policy.limits = {{"geometry.flow_peak", 0.01f}};
+  policy.required = {"geometry"};
+  FaceReport face;
+  face.iod_px = 100;
+  face.readings = {{"geometry", Status::measured, {component("flow_peak", "% IOD", 0)}}};
+  judge(face, policy);
+  FaceReport small;
+  small.index = 1;
+  small.iod_px = 43;
+  small.note = "43 px between the eyes; at least 50 are needed";
+  const Report report = assemble({face, small}, policy);
+  const std::string text = to_text(report);
+  EXPECT_NE(text.find("(widened from 0.01 at 100 px)"), std::string::npos) << text;
+  EXPECT_NE(text.find("Face 2: 43 px between the eyes; at least 50 are needed\n"), std::string::npos) << text;
+  const auto flow =
+      nlohmann::json::parse(to_json(report))["faces"][0]["measures"]["geometry"]["components"]["flow_peak"];
+  EXPECT_FLOAT_EQ(flow["policy_limit"].get<float>(), 0.01f);
+  EXPECT_GT(flow["limit"].get<float>(), 0.1f);
 }
 
 TEST(ReportText, TheVerdictIsOneSentence) {
