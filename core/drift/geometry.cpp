@@ -7,9 +7,10 @@
 //   eye_scale    = max over eyes of |tr A| / 2                  %,  window .20 × .14 IOD
 //   nose_width   = |A_xx| at the nose tip                       %,  .20 × .17
 //   mouth_width  = |A_xx| at the mouth                          %,  .28 × .15
-//   jaw          = |mean of both sides' flow along the outline's normal|,  jaw_side = the larger side      % IOD,
-//   c-weighted, .05 flow_peak    = P99 over the face of |G(.10)(c f)| / (G(.10) c + .08) % IOD flow_rms     = √(Σ c
-//   |m|² / Σ c) over the oval, m = G(.05)(c f) / (G(.05) c + .02)                     % IOD
+//   jaw          = |mean of both sides' flow along the outline's normal|      % IOD, c-weighted, .05
+//   jaw_side     = the larger side of that                      % IOD
+//   flow_peak    = P99 over the face of |m|, m = G(.10)(c f) / (G(.10) c + .08)       % IOD
+//   flow_rms     = √(Σ c |m|² / Σ c) over the oval, m = G(.05)(c f) / (G(.05) c + .02)  % IOD
 //
 // Mesh points of two pictures differ by more than a 3 % jaw slim; flow's noise is 20–35 times lower (docs/drift.md).
 #include <algorithm>

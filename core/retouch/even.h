@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// even: bounded skin smoothing. Attenuates the blotch band (σ 1.8–10 % IOD) of the skin, most on the haemoglobin and
+// even: bounded skin smoothing. Attenuates the blotch band (σ 2–10 % IOD) of the skin, most on the haemoglobin and
 // melanin axes; the pore band is untouched; folds, jaw, lines, scars and borders of pigment are held by gates.
 //
 //   Δ = m · bound · tanh(−λ Σᵢ wᵢ gᵢ bᵢ / bound)   per axis, then mixed to density RGB

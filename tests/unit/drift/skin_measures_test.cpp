@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 
 #include "unit/drift/skin_edits.h"
 
@@ -56,6 +57,56 @@ TEST_P(OnPortraits, TextureLossGrowsWithTheBlur) {
     EXPECT_GT(now, before);
     before = now;
   }
+}
+
+TEST_P(OnPortraits, DeepenedPoresAreSeenAndASharpenedPhotoIsNot) {
+  float before = 0.1f;
+  for (const float more : {0.5f, 1.f, 2.f}) {
+    const Reading r = readings(person(), edits::deepen_pores(person(), more)).texture;
+    EXPECT_GT(value_of(r, "gain"), before) << more;
+    EXPECT_EQ(value_of(r, "pores"), 0);
+    before = value_of(r, "gain");
+  }
+  EXPECT_GT(before, 0.6f);
+  cv::Mat soft, sharp;
+  cv::GaussianBlur(as_mat(person().photo), soft, {}, 0.01 * person().face.iod);
+  cv::addWeighted(as_mat(person().photo), 1.5, soft, -0.5, 0, sharp);
+  EXPECT_LT(value_of(readings(person(), with_pixels(person().photo, sharp)).texture, "gain"), 0.3);
+}
+
+TEST_P(OnPortraits, ContouringIsSeenAndALightFromTheSideIsLight) {
+  const Subject& s = person();
+  const cv::Mat soft = edits::on_photo(s, s.reference->oval, 0.05f);
+  const Point nose = s.face.points.row(4).head<2>().transpose();
+  const auto contoured = [&](float stops) {
+    return edits::relit(s, [&](Point p) {
+      const float x = (std::abs(p.x() - nose.x()) / s.face.iod - 0.55f) / 0.18f,
+                  y = (p.y() - nose.y()) / s.face.iod / 0.35f;
+      return -stops * std::exp(-(x * x + y * y) / 2) * soft.at<float>(int(p.y()), int(p.x()));
+    });
+  };
+  float before = 0.02f;
+  for (const float stops : {0.3f, 0.6f, 1.2f}) {
+    const float now = value_of(readings(s, contoured(stops)).light, "modelled");
+    EXPECT_GT(now, before) << stops;
+    before = now;
+  }
+  EXPECT_GT(before, 0.112f);
+}
+
+TEST_P(OnPortraits, SkinThatOnlyTheEditHidesFails) {
+  EditedView hidden = view_of(person(), person().photo);
+  std::fill_n(hidden.valid.data(), hidden.valid.count(), 0.f);
+  const Readings r = readings(person(), hidden);
+  EXPECT_EQ(r.texture.status, Status::failed);
+  EXPECT_EQ(r.light.status, Status::failed);
+  EXPECT_EQ(r.tone.status, Status::failed);
+}
+
+TEST_P(OnPortraits, APixelThatIsNoNumberFailsEveryMeasure) {
+  EditedView broken = view_of(person(), person().photo);
+  broken.linear.at(300, 300, 1) = std::numeric_limits<float>::quiet_NaN();
+  for (const Reading& r : measure(*person().reference, broken)) EXPECT_EQ(r.status, Status::failed) << r.measure;
 }
 
 TEST_P(OnPortraits, GrainDoesNotHideABlur) {
