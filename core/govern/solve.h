@@ -14,7 +14,8 @@ struct Solution {
   bool held_back = false;    ///< some strength is below 1
 };
 
-/// s = t·1 with the largest t that keeps drift ≤ 1 (regula falsi on the drift, to within 5 % of the limit), then each
+/// s = t·1 with the largest t that keeps drift ≤ 1 (regula falsi on the drift, to within 5 % of the limit). Dials that
+/// add little to what binds are then given whole, and the others give way to them a little; then each
 /// strength is raised alone as far as it goes: first by the cheap measures; where they end, all measures decide, and
 /// scale down again if they object. Error{not_measurable} when the policy's measures cannot be taken of the untouched
 /// face.

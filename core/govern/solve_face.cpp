@@ -16,6 +16,7 @@ namespace {
 constexpr float kAim = 0.98f;         // drift aimed at, of the limit: candidates are exact
 constexpr float kNearEnough = 0.95f;  // a bracket's safe end at this drift is the answer
 constexpr int kMostSteps = 10;
+constexpr float kLeastKept = 0.67f;  // of a dial that gives way to others
 constexpr drift::Effort kCheap{false, false}, kFull{};
 
 using Strengths = std::vector<float>;
@@ -88,13 +89,43 @@ class Solver {
     }
   }
 
-  /// Largest strengths by these measures: a common scale, then each dial alone.
+  /// From a common scale: dials that add less than half as much to the drift as the one that adds most are given whole,
+  /// and the others give way, if that costs them less than a third. Light that is held back need not hold back the skin.
+  void free(Strengths& s, const Strengths& wish, const drift::Effort& effort) const {
+    const float base = drift(s, effort);
+    std::vector<float> added(s.size());
+    for (std::size_t k = 0; k < s.size(); ++k) {
+      Strengths without = s;
+      without[k] = 0;
+      added[k] = base - drift(without, effort);
+    }
+    const float most = *std::max_element(added.begin(), added.end());
+    const auto binds = [&](std::size_t k) { return added[k] >= 0.5f * most; };
+    const auto with = [&](float t) {
+      Strengths tried = wish;
+      for (std::size_t k = 0; k < s.size(); ++k)
+        if (binds(k)) tried[k] *= t;
+      return tried;
+    };
+    const Strengths none_bind = with(0);
+    if (!(most > 0) || none_bind == Strengths(s.size(), 0.f)) return;
+    const float at_0 = drift(none_bind, effort);
+    if (at_0 > 1) return;
+    const auto drift_with = [&](float t) { return drift(with(t), effort); };
+    const float t = largest({0, at_0}, {1, drift(wish, effort)}, drift_with, kMostSteps).x;
+    const std::size_t first = std::size_t(std::max_element(added.begin(), added.end()) - added.begin());
+    if (t * wish[first] > kLeastKept * s[first]) s = with(t);
+  }
+
+  /// Largest strengths by these measures: a common scale, then each dial by itself.
   Strengths solve(const Strengths& wish, float drift_at_0, const drift::Effort& effort) const {
     Strengths s = wish;
     const float t = scale(s, drift_at_0, effort);
     if (t >= 1) return s;
     for (float& x : s) x *= t;
-    for (std::size_t k = 0; k < s.size() && s.size() > 1; ++k) raise(s, k, effort);
+    if (s.size() < 2) return s;
+    if (t > 0) free(s, wish, effort);
+    for (std::size_t k = 0; k < s.size(); ++k) raise(s, k, effort);
     return s;
   }
 
