@@ -82,7 +82,7 @@ bool nothing(const Verdict& verdict, const Proposal& proposal) {
 using Given = std::vector<std::optional<std::vector<float>>>;
 
 Result<Verdict> solve(const Study& study, const Proposal& proposal, const Field& field, const Given& given,
-                      const drift::Policy& policy, const Job& job) {
+                      const drift::Policy& policy, const Job& job, const drift::Effort& decisive = {}) {
   const int n = int(study.faces.size());
   Verdict verdict;
   verdict.strengths.resize(n);
@@ -96,7 +96,7 @@ Result<Verdict> solve(const Study& study, const Proposal& proposal, const Field&
       untouched[f] = study.faces[f].face.unusable;
     } else if (given[f]) {
       verdict.strengths[f] = *given[f];
-    } else if (auto solution = solve_face(*field.faces[f], policy, field.charges[f], Job{{}, 1})) {
+    } else if (auto solution = solve_face(*field.faces[f], policy, field.charges[f], Job{{}, 1}, decisive)) {
       verdict.strengths[f] = std::move(solution->strengths);
       faces[f] = std::move(solution->report);
       faces[f].index = f;
@@ -254,10 +254,16 @@ Result<Governed> govern(const Study& study, const Proposal& proposal, const drif
       else if (attempt >= kSolves && searches[f].outside)
         given[f] = searches[f].between();
     }
-    CNT_TRY(verdict, solve(study, proposal, field, given, policy, job));
+    // The first trial is measured with every measure as written: no need to take the costly ones of the candidate too.
+    const drift::Effort first{.recognition = false, .geometry = false};
+    CNT_TRY(verdict, solve(study, proposal, field, given, policy, job, attempt == 0 ? first : drift::Effort{}));
     if (verdict.nothing) {
+      if (attempt == 0) {
+        CNT_TRY(whole, solve(study, proposal, field, given, policy, job));
+        return Governed{std::move(whole), 0, improved};
+      }
       if (best) break;
-      if (held_back(verdict) && attempt > 0) {  // only what the encoding adds stands in the way
+      if (held_back(verdict)) {  // only what the encoding adds stands in the way
         if (improve()) continue;
         break;
       }
@@ -273,7 +279,8 @@ Result<Governed> govern(const Study& study, const Proposal& proposal, const drif
     verdict.verified = roundtrip.verified;
     put_in_words(verdict, study, proposal);
     for (std::size_t f = 0; f < n; ++f) searches[f].learn(verdict.strengths[f], verdict.report.faces[f]);
-    charge(field, verdict.strengths, verdict.report, policy);
+    const bool settled = std::all_of(searches.begin(), searches.end(), [](const Search& s) { return s.settled; });
+    if (!settled) charge(field, verdict.strengths, verdict.report, policy);
     if (!verdict.report.within) {
       over = what_is_over(verdict.report);
       if (encoding_alone_is_over(field, verdict, policy) && !improve() && !best) break;
@@ -283,7 +290,7 @@ Result<Governed> govern(const Study& study, const Proposal& proposal, const drif
       best = Governed{std::move(verdict), trip, improved};
       if (roundtrip.keep) roundtrip.keep();
     }
-    if (std::all_of(searches.begin(), searches.end(), [](const Search& s) { return s.settled; })) break;
+    if (settled) break;
   }
   if (best) return std::move(*best);
   return fail(

@@ -17,7 +17,7 @@ constexpr float kAim = 0.98f;         // drift aimed at, of the limit: candidate
 constexpr float kNearEnough = 0.95f;  // a bracket's safe end at this drift is the answer
 constexpr int kMostSteps = 10;
 constexpr float kLeastKept = 0.67f;  // of a dial that gives way to others
-constexpr drift::Effort kCheap{false, false}, kFull{};
+constexpr drift::Effort kCheap{false, false};
 
 using Strengths = std::vector<float>;
 
@@ -140,26 +140,26 @@ class Solver {
 }  // namespace
 
 Result<Solution> solve_face(const Candidates& candidates, const drift::Policy& policy, const Charge& charge,
-                            const Job& job) {
+                            const Job& job, const drift::Effort& decisive) {
   const Solver solver(candidates, policy, charge);
   const Strengths wish(std::size_t(candidates.count()), 1.f), none(wish.size(), 0.f);
   CNT_CHECK(job.report(0, "holding the edits to the limits"));
   const auto granted = [&](const drift::Effort& effort) { return solver.drift(wish, effort) <= 1; };
-  if (granted(kCheap) && granted(kFull)) return Solution{wish, solver.report(wish, kFull), false};
+  if (granted(kCheap) && granted(decisive)) return Solution{wish, solver.report(wish, decisive), false};
 
   // Untouched, uncharged pixels do not drift by definition; what can be missing is a measure.
-  const auto& at_0 = solver.report(none, charge.empty() ? kCheap : kFull);
+  const auto& at_0 = solver.report(none, charge.empty() ? kCheap : decisive);
   if (!at_0.measured)
     return fail(Code::not_measurable, at_0.note.empty() ? "the limits cannot be measured here" : at_0.note);
   if (drift_of(at_0) > 1) return Solution{none, at_0, !none.empty()};
 
   Strengths s = solver.solve(wish, drift_of(at_0), kCheap);
-  if (solver.drift(s, kFull) > 1) {  // the costly measures object
-    const float t = solver.scale(s, drift_of(at_0), kFull);
+  if (solver.drift(s, decisive) > 1) {  // the costly measures object
+    const float t = solver.scale(s, drift_of(at_0), decisive);
     for (float& x : s) x *= t;
-    for (std::size_t k = 0; k < s.size() && s.size() > 1; ++k) solver.raise(s, k, kFull);
+    for (std::size_t k = 0; k < s.size() && s.size() > 1; ++k) solver.raise(s, k, decisive);
   }
-  return Solution{s, solver.report(s, kFull), s != wish};
+  return Solution{s, solver.report(s, decisive), s != wish};
 }
 
 }  // namespace countenance::govern
