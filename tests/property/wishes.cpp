@@ -108,21 +108,26 @@ std::vector<Trial> try_wishes(const std::vector<std::filesystem::path>& portrait
       if (!done) {
         if (done.error().code != Code::refused) throw std::runtime_error(done.error().message);
         t.refused = done.error().message;
+        t.granted = 0;
         continue;
       }
       float sum = 0;
       int dials = 0;
-      for (const auto& face : done->verdict.strengths)
-        for (float s : face) sum += s, ++dials;
-      t.granted = dials ? sum / float(dials) : 1;
+      std::vector<std::size_t> next(done->verdict.strengths.size(), 0);  // grants come face by face, dial by dial
+      for (const Grant& grant : done->verdict.grants) {
+        const float s = done->verdict.strengths[std::size_t(grant.face)][next[std::size_t(grant.face)]++];
+        if (s > 0 && grant.granted == 0) continue;  // its operator did not trust itself: not the governor's doing
+        sum += s;
+        ++dials;
+      }
+      t.granted = dials ? sum / float(dials) : 0;
       t.nothing = done->verdict.nothing;
       // as a separate run of `countenance measure` would: from the written bytes alone
       const auto report =
           value(portrait->measure(t.nothing ? portrait->photo() : value(io::decode(best, "written")), policy));
       t.within = report.within;
       t.drift = report.drift;
-      t.maximal = t.granted >= 1 || t.drift >= 0.9f ||
-                  raising_goes_over(*portrait, retouch, done->verdict, *source, encoding, policy);
+      t.maximal = t.drift >= 0.9f || raising_goes_over(*portrait, retouch, done->verdict, *source, encoding, policy);
     }
   }
   return trials;
