@@ -196,10 +196,11 @@ void charge(Field& field, const std::vector<std::vector<float>>& strengths, cons
 }
 
 /// Even untouched pixels would be over, by what the encoding alone adds: a face that was left alone has changed, or one
-/// that was edited would be over without.
-bool encoding_alone_is_over(const Field& field, const Verdict& verdict, const drift::Policy& policy) {
+/// that was edited would be over without. A face that was inside once is no such face.
+bool encoding_alone_is_over(const Field& field, const std::vector<Search>& searches, const Verdict& verdict,
+                            const drift::Policy& policy) {
   for (std::size_t f = 0; f < field.faces.size(); ++f) {
-    if (verdict.report.faces[f].within) continue;
+    if (verdict.report.faces[f].within || searches[f].inside) continue;
     const auto& strengths = verdict.strengths[f];
     if (std::all_of(strengths.begin(), strengths.end(), [](float s) { return s == 0; })) return true;
     const std::vector<float> none(strengths.size(), 0.f);
@@ -237,16 +238,17 @@ Result<Governed> govern(const Study& study, const Proposal& proposal, const drif
   std::optional<Governed> best;
   std::string over;
   bool improved = false;
-  int trips = 0;
+  int trips = 0, attempt = 0;
   const auto improve = [&] {  // once, and all that was learnt of the encoding is void
     if (improved || !roundtrip.improve || !roundtrip.improve()) return false;
     improved = true;
+    attempt = -1;
     field.charges.assign(n, {});
     searches.assign(n, {});
     last.clear();
     return true;
   };
-  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+  for (; attempt < kAttempts; ++attempt) {
     Given given(n);
     for (std::size_t f = 0; f < n && !last.empty(); ++f) {
       if (searches[f].settled)
@@ -283,7 +285,7 @@ Result<Governed> govern(const Study& study, const Proposal& proposal, const drif
     if (!settled) charge(field, verdict.strengths, verdict.report, policy);
     if (!verdict.report.within) {
       over = what_is_over(verdict.report);
-      if (encoding_alone_is_over(field, verdict, policy) && !improve() && !best) break;
+      if (encoding_alone_is_over(field, searches, verdict, policy) && !improve() && !best) break;
       continue;
     }
     if (!best || merit(verdict) > merit(best->verdict)) {

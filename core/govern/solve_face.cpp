@@ -13,8 +13,8 @@
 namespace countenance::govern {
 namespace {
 
-constexpr float kAim = 0.98f;         // drift aimed at, of the limit: candidates are exact
-constexpr float kNearEnough = 0.95f;  // a bracket's safe end at this drift is the answer
+constexpr float kAim = 0.96f;         // drift aimed at, of the limit: what is written is seldom over then
+constexpr float kNearEnough = 0.93f;  // a bracket's safe end at this drift is the answer
 constexpr int kMostSteps = 10;
 constexpr float kLeastKept = 0.67f;  // of a dial that gives way to others
 constexpr drift::Effort kCheap{false, false};
