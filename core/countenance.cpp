@@ -11,6 +11,7 @@
 #include <new>
 #include <nlohmann/json.hpp>
 
+#include "base/blur.h"
 #include "base/parallel.h"
 #include "colour/cie.h"
 #include "drift/heatmap.h"
@@ -44,9 +45,12 @@ struct Portrait::Impl {
   std::shared_ptr<const govern::Study> study;
 };
 
+using Edits = std::vector<std::vector<retouch::Edit>>;  // [face][dial]
+
 struct Shown {
   retouch::Preview preview;
   Size size;
+  Edits edits;  // no finer than what is shown: a slider move need not average them again
 };
 
 /// A guarded pointer to something immutable: any thread may look while another puts a new one in its place.
@@ -81,15 +85,24 @@ Verdict public_verdict(govern::Verdict v) {
           std::move(v.binds),     std::move(v.verified), v.nothing};
 }
 
-std::vector<retouch::Layer> layers(const Retouch::Impl& impl, const std::vector<std::vector<float>>& strengths) {
+std::vector<retouch::Layer> layers(const govern::Study& study, const Edits& edits,
+                                   const std::vector<std::vector<float>>& strengths) {
   std::vector<retouch::Layer> out;
-  for (std::size_t f = 0; f < impl.proposal.edits.size(); ++f) {
-    const auto& edits = impl.proposal.edits[f];
-    if (edits.empty()) continue;
-    const auto& canvas = impl.study->faces[f].canvas;
-    const std::vector<float> own(strengths[f].begin(), strengths[f].begin() + std::ptrdiff_t(edits.size()));
-    out.push_back({retouch::sum(edits, own, canvas.size()), canvas.roi});
+  for (std::size_t f = 0; f < edits.size(); ++f) {
+    if (edits[f].empty()) continue;
+    const std::vector<float> own(strengths[f].begin(), strengths[f].begin() + std::ptrdiff_t(edits[f].size()));
+    out.push_back({retouch::sum(edits[f], own, edits[f].front().delta.size()), study.faces[f].canvas.roi});
   }
+  return out;
+}
+
+Edits fitted(const govern::Study& study, const Edits& edits, const retouch::Preview& preview) {
+  Edits out(edits.size());
+  for (std::size_t f = 0; f < edits.size(); ++f)
+    for (const auto& edit : edits[f]) {
+      const Size size = preview.fitted(study.faces[f].canvas.roi, edit.delta.size());
+      out[f].push_back({.name = edit.name, .delta = resize(edit.delta, size), .mask = {}, .note = {}});
+    }
   return out;
 }
 
@@ -334,17 +347,19 @@ Result<Image8> Retouch::preview(const std::vector<std::vector<float>>& strengths
     auto view = impl_->view.get();
     if (!view || view->preview.roi() != roi || view->size != size) {
       CNT_TRY(preview, retouch::Preview::open(study.photo->view(), *study.space, roi, size, job));
-      view = std::make_shared<const Shown>(Shown{std::move(preview), size});
+      Edits edits = fitted(study, impl_->proposal.edits, preview);
+      view = std::make_shared<const Shown>(Shown{std::move(preview), size, std::move(edits)});
       impl_->view.put(view);
     }
-    return view->preview.render(layers(*impl_, strengths), job);
+    return view->preview.render(layers(study, view->edits, strengths), job);
   });
 }
 
 Result<Photo> Retouch::render(const std::vector<std::vector<float>>& strengths, const Job& job) const {
   return guarded([&]() -> Result<Photo> {
     CNT_CHECK(check_strengths(*impl_, strengths));
-    return retouch::compose(*impl_->study->photo, *impl_->study->space, layers(*impl_, strengths), job);
+    return retouch::compose(*impl_->study->photo, *impl_->study->space,
+                            layers(*impl_->study, impl_->proposal.edits, strengths), job);
   });
 }
 

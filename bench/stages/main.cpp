@@ -6,6 +6,7 @@
 
 #include <memory>
 
+#include "base/blur.h"
 #include "drift/align.h"
 #include "drift/measures.h"
 #include "govern/candidate.h"
@@ -45,11 +46,11 @@ struct Bench {
     rendered = render();
     encoded = must(io::encode(rendered, source, source.format)).bytes;
     found = must(io::decode(encoded, "the result"));
-    view = must(
-        drift::make_view(*face.reference, found.view(), must(colour::Space::open(found.icc, found.view().colours())),
-                         must(drift::align(*face.reference, study->photo->view(), *study->space, found.view(),
-                                           must(colour::Space::open(found.icc, found.view().colours())), {})),
-                         {}));
+    view = must(drift::make_view(*face.reference, found.view(),
+                                 must(colour::Space::open(found.icc, found.view().colours())),
+                                 must(drift::align(*face.reference, study->photo->view(), *study->space, found.view(),
+                                                   must(colour::Space::open(found.icc, found.view().colours())), {})),
+                                 {}));
   }
   static const govern::FaceStudy& first(const govern::Study& s) {
     for (const auto& f : s.faces)
@@ -86,13 +87,17 @@ struct Bench {
 /// `stage` says whether its answer is right.
 template <class F>
 void add(const char* name, F stage) {
-  benchmark::RegisterBenchmark(name, [stage](benchmark::State& state) {
-    for (auto _ : state)
-      if (!stage()) {
-        state.SkipWithError("a wrong answer");
-        break;
-      }
-  })->Unit(benchmark::kMillisecond)->MeasureProcessCPUTime()->UseRealTime();
+  benchmark::RegisterBenchmark(name,
+                               [stage](benchmark::State& state) {
+                                 for (auto _ : state)
+                                   if (!stage()) {
+                                     state.SkipWithError("a wrong answer");
+                                     break;
+                                   }
+                               })
+      ->Unit(benchmark::kMillisecond)
+      ->MeasureProcessCPUTime()
+      ->UseRealTime();
 }
 
 bool near(float a, float b, float by) { return std::abs(a - b) <= by; }
@@ -114,13 +119,11 @@ void add_stages(const Bench& b) {
     const auto faces = must(b.networks->find(photo, space, face::Gates{}, {}));
     return faces.size() == b.study->faces.size() && near(faces[b.index()].iod, f.face.iod, 1e-3f);
   });
-  add("study/canvas", [&, photo] {
-    return must(skin::make_canvas(photo, space, f.face, b.study->person)).size() == f.canvas.size();
-  });
+  add("study/canvas",
+      [&, photo] { return must(skin::make_canvas(photo, space, f.face, b.study->person)).size() == f.canvas.size(); });
   add("study/skin", [&] { return near(skin::find_skin(f.canvas).coverage, f.skin.coverage, 1e-6f); });
-  add("study/lighting", [&] {
-    return near(retouch::fit_lighting(f.canvas, f.skin, *b.topology).range, f.lighting.range, 1e-6f);
-  });
+  add("study/lighting",
+      [&] { return near(retouch::fit_lighting(f.canvas, f.skin, *b.topology).range, f.lighting.range, 1e-6f); });
   add("study/reference", [&, photo] {
     return near(must(make_reference(b.networks, b.topology, photo, space, f.face, b.study->person))->ita,
                 f.reference->ita, 1e-4f);
@@ -134,12 +137,10 @@ void add_stages(const Bench& b) {
   add("solve/view", [&b, strengths] { return b.candidates.view(strengths).linear.size() == frame_size(); });
   add("solve/cheap", [measure_one] { return measure_one({false, false}); });
   add("solve/full", [measure_one] { return measure_one({}); });
-  add("solve/face", [&b, strengths] {
-    return must(govern::solve_face(b.candidates, b.policy, {}, {})).strengths == strengths;
-  });
+  add("solve/face",
+      [&b, strengths] { return must(govern::solve_face(b.candidates, b.policy, {}, {})).strengths == strengths; });
   add("write/render", [&b] { return b.render().bytes == b.rendered.bytes; });
-  add("write/encode",
-      [&b] { return must(io::encode(b.rendered, b.source, b.source.format)).bytes == b.encoded; });
+  add("write/encode", [&b] { return must(io::encode(b.rendered, b.source, b.source.format)).bytes == b.encoded; });
   add("write/decode", [&b] { return must(io::decode(b.encoded, "the result")).bytes == b.found.bytes; });
 
   add("measure/align", [&, photo] {
@@ -163,15 +164,28 @@ void add_stages(const Bench& b) {
   const Size shown = b.shown(1600);
   const auto preview = std::make_shared<const retouch::Preview>(
       must(retouch::Preview::open(photo, space, {0, 0, photo.size.width, photo.size.height}, shown)));
-  add("slider/sum", [&b] { return !b.layers().front().delta.empty(); });
-  add("slider/pixels", [&b, preview, shown] { return must(preview->render(b.layers())).size() == shown; });
+  // as a slider moves: the deltas are averaged to the preview's grid once
+  const auto edits = std::make_shared<std::vector<retouch::Edit>>();
+  for (const auto& edit : b.edits()) {
+    edits->push_back(edit);
+    edits->back().delta = resize(edit.delta, preview->fitted(f.canvas.roi, edit.delta.size()));
+  }
+  const auto want = std::make_shared<const Image8>(must(preview->render(b.layers())));
+  add("slider/pixels", [&, edits, preview, want, strengths] {
+    const std::vector<retouch::Layer> layers{
+        {retouch::sum(*edits, strengths, edits->front().delta.size()), f.canvas.roi}};
+    const Image8 shown = must(preview->render(layers));
+    int most = 0;
+    for (std::size_t i = 0; i < shown.count(); ++i)
+      most = std::max(most, std::abs(int(shown.data()[i]) - int(want->data()[i])));
+    return most <= 1;
+  });
+  add("slider/exact", [measure_one] { return measure_one({}); });
   const auto estimator =
       std::make_shared<const govern::Estimator>(must(govern::Estimator::make(*b.study, b.proposal, b.policy)));
-  add("slider/learn",
-      [&b] { return bool(govern::Estimator::make(*b.study, b.proposal, b.policy)); });
-  add("slider/estimated", [&b, estimator] {
-    return near(estimator->estimate(b.verdict.strengths).drift, b.verdict.report.drift, 0.25f);
-  });
+  add("slider/learn", [&b] { return bool(govern::Estimator::make(*b.study, b.proposal, b.policy)); });
+  add("slider/estimated",
+      [&b, estimator] { return near(estimator->estimate(b.verdict.strengths).drift, b.verdict.report.drift, 0.25f); });
 }
 
 }  // namespace

@@ -135,6 +135,10 @@ Result<Preview> Preview::open(const PhotoView& photo, const colour::Space& space
   return preview;
 }
 
+Size Preview::fitted(const Rect& roi, Size delta) const {
+  return LayerRows::averaged(roi, delta, resampling(roi_, original_.size()));
+}
+
 Result<Image8> Preview::render(const std::vector<Layer>& layers, const Job& job) const {
   Image8 out = original_;
   const Stack stack(layers, resampling(roi_, out.size()), out.size());

@@ -48,6 +48,8 @@ class Preview {
                               const Job& job = {});
   [[nodiscard]] const Image8& original() const { return original_; }
   [[nodiscard]] const Rect& roi() const { return roi_; }
+  /// The size to which a layer over `roi` of the photo is averaged where it is finer than what is shown; else `delta`.
+  [[nodiscard]] Size fitted(const Rect& roi, Size delta) const;
   [[nodiscard]] Result<Image8> render(const std::vector<Layer>& layers, const Job& job = {}) const;
 
  private:

@@ -5,10 +5,10 @@
 #include <limits>
 
 #include "base/clones.h"
+#include "base/fast_math.h"
 #include "base/parallel.h"
 #include "colour/density.h"
 #include "retouch/compose.h"
-#include "base/fast_math.h"
 
 namespace countenance::retouch {
 namespace {

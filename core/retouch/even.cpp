@@ -130,8 +130,7 @@ std::pair<ImageF, float> solve(const Grid& g, const EvenParams& params) {
     sigma[i] = g.u * params.fine * std::pow(params.coarse / params.fine, float(i) / kBands);
   const skin::Bands bands = skin::split(g.shm, g.mask, sigma);
   std::array<Evidence, kBands> evidence;
-  for_items(kBands,
-            [&](int i) { evidence[i] = find_evidence(bands.band[i], g.mask, sigma[i + 1], i + 1 < kBands); });
+  for_items(kBands, [&](int i) { evidence[i] = find_evidence(bands.band[i], g.mask, sigma[i + 1], i + 1 < kBands); });
 
   const std::array axis{-params.shading, -params.haemoglobin, -params.melanin};
   const Gain gain(g, params);

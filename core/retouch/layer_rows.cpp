@@ -8,13 +8,15 @@
 
 namespace countenance::retouch {
 
-LayerRows::LayerRows(const Layer& layer, const Affine& grid_from_photo, Size grid) : delta_(&layer.delta) {
-  const Size own = layer.delta.size();
+Size LayerRows::averaged(const Rect& roi, Size own, const Affine& grid_from_photo) {
   const float sx = grid_from_photo(0, 0), sy = grid_from_photo(1, 1);  // grid px a photo px
-  const Size on_grid{std::max(1, int(std::lround(layer.roi.width * sx))),
-                     std::max(1, int(std::lround(layer.roi.height * sy)))};
-  if (on_grid.width < own.width && on_grid.height < own.height) {
-    averaged_ = resize(layer.delta, on_grid);
+  const Size on_grid{std::max(1, int(std::lround(roi.width * sx))), std::max(1, int(std::lround(roi.height * sy)))};
+  return on_grid.width < own.width && on_grid.height < own.height ? on_grid : own;
+}
+
+LayerRows::LayerRows(const Layer& layer, const Affine& grid_from_photo, Size grid) : delta_(&layer.delta) {
+  if (const Size size = averaged(layer.roi, layer.delta.size(), grid_from_photo); size != layer.delta.size()) {
+    averaged_ = resize(layer.delta, size);
     delta_ = &averaged_;
   }
   const Affine delta_from_grid = countenance::compose(resampling(layer.roi, delta_->size()), inverse(grid_from_photo));

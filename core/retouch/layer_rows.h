@@ -16,6 +16,9 @@ class LayerRows {
   /// `grid_from_photo` without rotation; `grid` is the size of the grid.
   LayerRows(const Layer& layer, const Affine& grid_from_photo, Size grid);
 
+  /// The size a delta of `own` pixels over `roi` is averaged to: `own` unless it is finer than the grid both ways.
+  static Size averaged(const Rect& roi, Size own, const Affine& grid_from_photo);
+
   /// Where on the grid the layer lies.
   [[nodiscard]] const Rect& reach() const { return reach_; }
   /// max |Δ| of what `part` of the grid can be given.
