@@ -181,10 +181,10 @@ float merit(const Verdict& verdict) {
 
 /// charge = what the round trip gave − what the bare candidate gives at the same strengths.
 void charge(Field& field, const std::vector<std::vector<float>>& strengths, const drift::Report& measured,
-            const drift::Policy& policy) {
+            const drift::Policy& policy, const drift::Effort& effort) {
   for (std::size_t f = 0; f < field.faces.size(); ++f) {
     if (!field.faces[f]) continue;
-    const auto bare = field.faces[f]->measure(strengths[f], policy, {}, {});
+    const auto bare = field.faces[f]->measure(strengths[f], policy, {}, effort);
     for (const auto& reading : measured.faces[f].readings)
       for (const auto& component : reading.components)
         for (const auto& other : bare.readings)
@@ -206,6 +206,18 @@ bool encoding_alone_is_over(const Field& field, const std::vector<Search>& searc
     const std::vector<float> none(strengths.size(), 0.f);
     if (!field.faces[f]->measure(none, policy, field.charges[f], {}).within) return true;
   }
+  return false;
+}
+
+/// Whether a measure that candidates can leave out comes near a limit, or could not be taken.
+bool costly_is_near(const drift::Report& report, const drift::Policy& policy) {
+  constexpr float kNear = 0.8f;
+  for (const auto& face : report.faces)
+    for (const auto& reading : face.readings) {
+      if (reading.measure != "recognition" && reading.measure != "geometry") continue;
+      if (std::find(policy.required.begin(), policy.required.end(), reading.measure) == policy.required.end()) continue;
+      if (reading.status != drift::Status::measured || reading.share > kNear) return true;
+    }
   return false;
 }
 
@@ -239,6 +251,8 @@ Result<Governed> govern(const Study& study, const Proposal& proposal, const drif
   std::string over;
   bool improved = false;
   int trips = 0, attempt = 0;
+  // What is written is measured in full anyway: candidates need the costly measures only where these come near.
+  drift::Effort effort{.recognition = false, .geometry = false};
   const auto improve = [&] {  // once, and all that was learnt of the encoding is void
     if (improved || !roundtrip.improve || !roundtrip.improve()) return false;
     improved = true;
@@ -256,9 +270,7 @@ Result<Governed> govern(const Study& study, const Proposal& proposal, const drif
       else if (attempt >= kSolves && searches[f].outside)
         given[f] = searches[f].between();
     }
-    // The first trial is measured with every measure as written: no need to take the costly ones of the candidate too.
-    const drift::Effort first{.recognition = false, .geometry = false};
-    CNT_TRY(verdict, solve(study, proposal, field, given, policy, job, attempt == 0 ? first : drift::Effort{}));
+    CNT_TRY(verdict, solve(study, proposal, field, given, policy, job, effort));
     if (verdict.nothing) {
       if (attempt == 0) {
         CNT_TRY(whole, solve(study, proposal, field, given, policy, job));
@@ -282,7 +294,8 @@ Result<Governed> govern(const Study& study, const Proposal& proposal, const drif
     put_in_words(verdict, study, proposal);
     for (std::size_t f = 0; f < n; ++f) searches[f].learn(verdict.strengths[f], verdict.report.faces[f]);
     const bool settled = std::all_of(searches.begin(), searches.end(), [](const Search& s) { return s.settled; });
-    if (!settled) charge(field, verdict.strengths, verdict.report, policy);
+    if (costly_is_near(verdict.report, policy)) effort = {};
+    if (!settled) charge(field, verdict.strengths, verdict.report, policy, effort);
     if (!verdict.report.within) {
       over = what_is_over(verdict.report);
       if (encoding_alone_is_over(field, searches, verdict, policy) && !improve() && !best) break;

@@ -14,11 +14,11 @@ struct Solution {
   bool held_back = false;    ///< some strength is below 1
 };
 
-/// s = t·1 with the largest t that keeps drift ≤ 1 (regula falsi on the drift, to within 5 % of the limit). Dials that
-/// add little to what binds are then given whole, and the others give way to them a little; then each
-/// strength is raised alone as far as it goes: first by the cheap measures; where they end, the `decisive` ones decide, and
-/// scale down again if they object. Error{not_measurable} when the policy's measures cannot be taken of the untouched
-/// face.
+/// The wish, where its drift is ≤ .96. Else dials that add little to the drift are given whole and the others give way,
+/// or, where that costs those too much, all are scaled alike (regula falsi on the drift, to within 7 % of the limit);
+/// then each strength is raised alone as far as it goes. First by the cheap measures; where they end, the `decisive`
+/// ones decide, and scale down again if they object. Error{not_measurable} when the policy's measures cannot be taken of
+/// the untouched face.
 Result<Solution> solve_face(const Candidates& candidates, const drift::Policy& policy, const Charge& charge,
                             const Job& job, const drift::Effort& decisive = {});
 

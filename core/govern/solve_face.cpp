@@ -71,61 +71,63 @@ class Solver {
       return drift(out, effort);
     };
     const float whole = scaled(1);
-    return whole <= 1 ? 1 : largest({0, std::min(drift_at_0, 1.f)}, {1, whole}, scaled, kMostSteps).x;
+    return whole <= kAim ? 1 : largest({0, std::min(drift_at_0, 1.f)}, {1, whole}, scaled, kMostSteps).x;
   }
 
-  /// Raises strength k alone.
+  /// Raises strength k alone, where there is room.
   void raise(Strengths& s, std::size_t k, const drift::Effort& effort) const {
+    if (drift(s, effort) >= kNearEnough) return;
     const auto with = [&](float x) {
       Strengths tried = s;
       tried[k] = x;
       return drift(tried, effort);
     };
     const float all = with(1), more = std::min(1.f, std::max(1.05f * s[k], s[k] + 0.01f));
-    if (all <= 1) {
+    if (all <= kAim) {
       s[k] = 1;
     } else if (const float d = with(more); d <= 1) {
       s[k] = largest({more, d}, {1, all}, with, kMostSteps / 2).x;
     }
   }
 
-  /// From a common scale: dials that add less than half as much to the drift as the one that adds most are given whole,
-  /// and the others give way, if that costs them less than a third. Light that is held back need not hold back the skin.
-  void free(Strengths& s, const Strengths& wish, const drift::Effort& effort) const {
-    const float base = drift(s, effort);
-    std::vector<float> added(s.size());
-    for (std::size_t k = 0; k < s.size(); ++k) {
-      Strengths without = s;
+  /// Dials that add less than half as much to the drift of the wish as the one that adds most are given whole, and the
+  /// others give way, unless that costs them more than a third: light that is held back need not hold back the skin.
+  std::optional<Strengths> free(const Strengths& wish, const drift::Effort& effort) const {
+    const float whole = drift(wish, effort);
+    std::vector<float> added(wish.size());
+    for (std::size_t k = 0; k < wish.size(); ++k) {
+      Strengths without = wish;
       without[k] = 0;
-      added[k] = base - drift(without, effort);
+      added[k] = whole - drift(without, effort);
     }
     const float most = *std::max_element(added.begin(), added.end());
-    const auto binds = [&](std::size_t k) { return added[k] >= 0.5f * most; };
     const auto with = [&](float t) {
       Strengths tried = wish;
-      for (std::size_t k = 0; k < s.size(); ++k)
-        if (binds(k)) tried[k] *= t;
+      for (std::size_t k = 0; k < wish.size(); ++k)
+        if (added[k] >= 0.5f * most) tried[k] *= t;
       return tried;
     };
-    const Strengths none_bind = with(0);
-    if (!(most > 0) || none_bind == Strengths(s.size(), 0.f)) return;
-    const float at_0 = drift(none_bind, effort);
-    if (at_0 > 1) return;
+    const Strengths freed = with(0);
+    if (!std::isfinite(whole) || !(most > 0) || freed == Strengths(wish.size(), 0.f)) return std::nullopt;
+    const float at_0 = drift(freed, effort);
+    if (at_0 > 1) return std::nullopt;
     const auto drift_with = [&](float t) { return drift(with(t), effort); };
-    const float t = largest({0, at_0}, {1, drift(wish, effort)}, drift_with, kMostSteps).x;
-    const std::size_t first = std::size_t(std::max_element(added.begin(), added.end()) - added.begin());
-    if (t * wish[first] > kLeastKept * s[first]) s = with(t);
+    const float t = largest({0, at_0}, {1, whole}, drift_with, kMostSteps).x;
+    const float together = kAim / whole;  // what a common scale would leave, about
+    return t > kLeastKept * together ? std::optional(with(t)) : std::nullopt;
   }
 
-  /// Largest strengths by these measures: a common scale, then each dial by itself.
+  /// Largest strengths by these measures: some given whole, or all on a common scale; then each by itself.
   Strengths solve(const Strengths& wish, float drift_at_0, const drift::Effort& effort) const {
+    if (drift(wish, effort) <= kAim) return wish;
     Strengths s = wish;
-    const float t = scale(s, drift_at_0, effort);
-    if (t >= 1) return s;
-    for (float& x : s) x *= t;
-    if (s.size() < 2) return s;
-    if (t > 0) free(s, wish, effort);
-    for (std::size_t k = 0; k < s.size(); ++k) raise(s, k, effort);
+    if (auto freed = wish.size() > 1 ? free(wish, effort) : std::nullopt) {
+      s = *freed;
+    } else {
+      const float t = scale(wish, drift_at_0, effort);
+      for (float& x : s) x *= t;
+    }
+    for (std::size_t k = 0; k < s.size() && s.size() > 1; ++k) raise(s, k, effort);
     return s;
   }
 
@@ -144,18 +146,22 @@ Result<Solution> solve_face(const Candidates& candidates, const drift::Policy& p
   const Solver solver(candidates, policy, charge);
   const Strengths wish(std::size_t(candidates.count()), 1.f), none(wish.size(), 0.f);
   CNT_CHECK(job.report(0, "holding the edits to the limits"));
-  const auto granted = [&](const drift::Effort& effort) { return solver.drift(wish, effort) <= 1; };
+  const auto granted = [&](const drift::Effort& effort) { return solver.drift(wish, effort) <= kAim; };
   if (granted(kCheap) && granted(decisive)) return Solution{wish, solver.report(wish, decisive), false};
 
   // Untouched, uncharged pixels do not drift by definition; what can be missing is a measure.
-  const auto& at_0 = solver.report(none, charge.empty() ? kCheap : decisive);
-  if (!at_0.measured)
-    return fail(Code::not_measurable, at_0.note.empty() ? "the limits cannot be measured here" : at_0.note);
-  if (drift_of(at_0) > 1) return Solution{none, at_0, !none.empty()};
+  float drift_at_0 = 0;
+  if (!charge.empty() || !solver.report(wish, kCheap).measured) {
+    const auto& at_0 = solver.report(none, charge.empty() ? kCheap : decisive);
+    if (!at_0.measured)
+      return fail(Code::not_measurable, at_0.note.empty() ? "the limits cannot be measured here" : at_0.note);
+    drift_at_0 = drift_of(at_0);
+    if (drift_at_0 > 1) return Solution{none, at_0, !none.empty()};
+  }
 
-  Strengths s = solver.solve(wish, drift_of(at_0), kCheap);
+  Strengths s = solver.solve(wish, drift_at_0, kCheap);
   if (solver.drift(s, decisive) > 1) {  // the costly measures object
-    const float t = solver.scale(s, drift_of(at_0), decisive);
+    const float t = solver.scale(s, drift_at_0, decisive);
     for (float& x : s) x *= t;
     for (std::size_t k = 0; k < s.size() && s.size() > 1; ++k) solver.raise(s, k, decisive);
   }
