@@ -80,7 +80,7 @@ void add_models(CLI::App& program, int& exit_code) {
       if (m.path.empty() || !m.intact) exit_code = int(Code::models);
     }
     if (exit_code == int(Code::models))
-      complain({Code::models, "models are missing or not as pinned: run models/fetch"});
+      complain({Code::models, "models are missing or not as pinned: " + face::models_remedy()});
   });
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The governor: wishes s* → the largest strengths s ≤ s* with drift(s) ≤ 1.
 //
-// First a global scale by bisection on normalised face crops, then each dial that does not bind is raised again. Grants
-// are maximal: where held back, raising any strength by 5 % would go over, or drift is ≥ .9. Then what is really
-// written is measured again, through an injected round trip; a step back if it is over.
+// On normalised face crops, dials that add little to what binds are given whole, and the others scaled down; then each is
+// raised as far as it goes. Grants are maximal: where held back, raising any strength by 5 % would go over, or drift is
+// ≥ .9. Then what is really written is measured again, through an injected round trip; a step back if it is over.
 #pragma once
 
 #include <functional>

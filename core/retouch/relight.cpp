@@ -96,7 +96,7 @@ ImageF lobe(const Lighting& light, const Eigen::Vector2f& direction, float span)
   return out;
 }
 
-Edit key(const Lighting& light, float stops, float turn, float u) {
+Edit key(const char* dial, const Lighting& light, float stops, float turn, float u) {
   ImageF here = lobe(light, light.direction, 1);
   const std::vector<float> values = on_skin(here, light);
   const float span = std::max(quantile(values, 0.95) - quantile(values, 0.05), 1e-3f);
@@ -116,7 +116,7 @@ Edit key(const Lighting& light, float stops, float turn, float u) {
   for (std::size_t i = 0; i < gain.count(); ++i) gain.data()[i] = wished * gain.data()[i] - strength * here.data()[i];
   std::string note;
   if (strength + stops < 0) note = fmt::format("the key light is {:.2f} stop strong: taken away whole", strength);
-  return edit("key", finish(std::move(gain), light), light.reach, u, std::move(note));
+  return edit(dial, finish(std::move(gain), light), light.reach, u, std::move(note));
 }
 
 }  // namespace
@@ -126,8 +126,10 @@ std::vector<Edit> relight(const skin::Canvas& canvas, const skin::SkinMap&, cons
   std::vector<Edit> edits;
   const bool trusted = light.doubt.empty();
   if (params.fill != 0) edits.push_back(trusted ? fill(light, params.fill, canvas.u) : held_back("fill", light));
-  if (params.key != 0 || params.key_turn != 0)
-    edits.push_back(trusted ? key(light, params.key, params.key_turn, canvas.u) : held_back("key", light));
+  if (params.key != 0 || params.key_turn != 0) {  // one edit, under the name of the dial that was moved
+    const char* dial = params.key != 0 ? "key" : "key-turn";
+    edits.push_back(trusted ? key(dial, light, params.key, params.key_turn, canvas.u) : held_back(dial, light));
+  }
   if (params.exposure != 0)
     edits.push_back(
         edit("exposure", ImageF(light.coverage.size(), 1, params.exposure), light.person_reach, canvas.u, {}));

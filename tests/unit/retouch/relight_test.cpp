@@ -54,7 +54,7 @@ TEST(Relight, MakesOneEditADial) {
       }
     }
   }
-  EXPECT_EQ(relit({.key_turn = 30}).at(0).name, "key");
+  EXPECT_EQ(relit({.key_turn = 30}).at(0).name, "key-turn");
 }
 
 TEST(Relight, FillLiftsTheShadowByTheWishAndKeepsTheMean) {
