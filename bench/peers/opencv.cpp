@@ -9,16 +9,12 @@
 #include <string>
 
 #include "io/file.h"
+#include "support/must.h"
 
 namespace {
 
 using namespace countenance;
-
-template <class T>
-T must(Result<T> r) {
-  if (!r) throw std::runtime_error(r.error().message);
-  return std::move(*r);
-}
+using test::must;
 
 }  // namespace
 

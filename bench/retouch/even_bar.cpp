@@ -32,9 +32,11 @@
 #include "retouch/compose.h"
 #include "retouch/even.h"
 #include "retouch/unevenness.h"
+#include "support/must.h"
 #include "support/support.h"
 
 using namespace countenance;
+using test::must;
 namespace fs = std::filesystem;
 
 namespace {
@@ -136,12 +138,6 @@ Photo deepened(const Photo& photo) {
   return out;
 }
 
-template <class T>
-T must(Result<T> result) {
-  if (!result) throw std::runtime_error(result.error().message);
-  return std::move(*result);
-}
-
 /// The share of the strength that `natural` grants each face, as measured in the encoded file. Nothing may be written: 0.
 std::vector<float> granted(const fs::path& path, float strength) {
   const io::Loaded source = must(io::load(path));
@@ -153,8 +149,7 @@ std::vector<float> granted(const fs::path& path, float strength) {
     CNT_TRY(encoded, io::encode(rendered, source, source.format));
     return io::decode(encoded.bytes, "the result");
   };
-  const auto done =
-      govern::govern(*study, proposal, must(drift::load_policy("natural")), {through, {}, "file"});
+  const auto done = govern::govern(*study, proposal, must(drift::load_policy("natural")), {through, {}, "file"});
   for (std::size_t f = 0; done && f < out.size(); ++f)
     if (!done->verdict.strengths[f].empty()) out[f] = done->verdict.strengths[f][0];
   return out;
@@ -234,16 +229,16 @@ int main(int argc, char** argv) {
   }
   std::sort(files.begin(), files.end());
 
-  fmt::print("even {:.2f}\n{:<34} {:>5} {:>5} {:<6} {:>6} {:>6} {:>6} {:>6} {:>7} {:>7} {:>6} {:>8}\n", strength, "face",
-             "IOD", "ITA", "tone", "y", "luma", "chroma", "pore", "1-corr", "(8 bit)", "fold", "granted");
+  fmt::print("even {:.2f}\n{:<34} {:>5} {:>5} {:<6} {:>6} {:>6} {:>6} {:>6} {:>7} {:>7} {:>6} {:>8}\n", strength,
+             "face", "IOD", "ITA", "tone", "y", "luma", "chroma", "pore", "1-corr", "(8 bit)", "fold", "granted");
   std::map<std::string, std::vector<Row>> of_person;
   std::vector<Row> all, beside;
   int failed = 0;
   for (const fs::path& file : files) {
     try {
       for (const Row& r : run(file, strength)) {
-        fmt::print("{:<34} {:>5.0f} {:>5.0f} {:<6} {:>6.3f} {:>6.3f} {:>6.3f} {:>6} {:>7} {:>7} {:>6.3f} {:>8.2f}\n", r.file,
-                   r.iod, r.ita, r.tone, r.y, r.luma, r.chroma, cell(r.pore), cell(r.decorrelation, 4),
+        fmt::print("{:<34} {:>5.0f} {:>5.0f} {:<6} {:>6.3f} {:>6.3f} {:>6.3f} {:>6} {:>7} {:>7} {:>6.3f} {:>8.2f}\n",
+                   r.file, r.iod, r.ita, r.tone, r.y, r.luma, r.chroma, cell(r.pore), cell(r.decorrelation, 4),
                    cell(r.decorrelation_8bit, 4), r.fold, r.granted);
         std::fflush(stdout);
         if (r.file.starts_with("registry/")) {

@@ -16,17 +16,13 @@
 #include "io/file.h"
 #include "retouch/compose.h"
 #include "retouch/even.h"
+#include "support/must.h"
 #include "support/support.h"
 
 namespace {
 
 using namespace countenance;
-
-template <class T>
-T must(Result<T> r) {
-  if (!r) throw std::runtime_error(r.error().message);
-  return std::move(*r);
-}
+using test::must;
 
 const govern::Wishes kWish{.even = 0.7f, .fill = 0.4f};
 

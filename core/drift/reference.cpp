@@ -9,6 +9,7 @@
 #include "base/cv.h"
 #include "colour/cie.h"
 #include "drift/parts.h"
+#include "face/mesh.h"
 
 namespace countenance::drift {
 namespace {
@@ -18,8 +19,6 @@ constexpr int kNostrilBase[] = {98, 97, 2, 326, 327};
 constexpr float kSameResolution = 0.97f;
 constexpr float kNothingToLose =
     0.5f;  ///< frame px per px: with two px or more to a frame px, the frame decides the resolution
-
-float iod_of(const face::Points& p) { return (p.row(33) + p.row(133) - p.row(362) - p.row(263)).head<2>().norm() / 2; }
 
 Point xy(const face::Points& p, int i) { return {p(i, 0), p(i, 1)}; }
 
@@ -143,7 +142,7 @@ Result<std::shared_ptr<const Reference>> make_reference(std::shared_ptr<const fa
   r->frame = frame_from_photo(face.points);
   if (!r->frame.allFinite())
     return fail(Code::not_measurable, "the eyes of this face were not found: its points coincide");
-  r->iod = iod_of(face.points);
+  r->iod = face::iod_of(face.points);
   r->points = face::transform(face.points, r->frame);
   for (std::size_t i = 0; i < face.keypoints.size(); ++i) r->keypoints[i] = apply(r->frame, face.keypoints[i]);
   r->networks = std::move(networks);

@@ -11,15 +11,10 @@
 
 #include "countenance.h"
 #include "io/file.h"
+#include "support/must.h"
 
 namespace countenance::test {
 namespace {
-
-template <class T>
-T value(Result<T> r) {
-  if (!r) throw std::runtime_error(r.error().message);
-  return std::move(*r);
-}
 
 Wishes draw(std::mt19937& rng) {
   const auto uniform = [&](float a, float b) { return a + (b - a) * float(rng()) / float(std::mt19937::max()); };
@@ -54,9 +49,9 @@ bool raising_goes_over(const Portrait& portrait, const Retouch& retouch, const V
       auto more = verdict.strengths;
       if (more[f][k] >= 1) continue;
       more[f][k] = std::min(1.f, std::max(1.05f * more[f][k], 0.02f));
-      const Photo rendered = value(retouch.render(more));
-      const auto encoded = value(io::encode(rendered, source, encoding.format, encoding.options));
-      if (value(portrait.measure(value(io::decode(encoded.bytes, "raised")), policy)).within) return false;
+      const Photo rendered = must(retouch.render(more));
+      const auto encoded = must(io::encode(rendered, source, encoding.format, encoding.options));
+      if (must(portrait.measure(must(io::decode(encoded.bytes, "raised")), policy)).within) return false;
     }
   return true;
 }
@@ -65,8 +60,8 @@ bool raising_goes_over(const Portrait& portrait, const Retouch& retouch, const V
 
 std::vector<Trial> try_wishes(const std::vector<std::filesystem::path>& portraits, int count, unsigned seed) {
   std::mt19937 rng(seed);
-  const Engine engine = value(Engine::open());
-  const Policy policy = value(load_policy("natural"));
+  const Engine engine = must(Engine::open());
+  const Policy policy = must(load_policy("natural"));
   std::vector<Trial> trials(static_cast<std::size_t>(count));
   // Portrait by portrait, so that each is studied once; what is drawn does not depend on that.
   std::vector<std::pair<Wishes, Encoding>> drawn;
@@ -79,8 +74,8 @@ std::vector<Trial> try_wishes(const std::vector<std::filesystem::path>& portrait
     std::optional<Portrait> portrait;
     for (std::size_t i = p; i < trials.size(); i += portraits.size()) {
       if (!portrait) {
-        source = value(io::load(portraits[p]));
-        portrait = value(Portrait::study(engine, source->photo));
+        source = must(io::load(portraits[p]));
+        portrait = must(Portrait::study(engine, source->photo));
       }
       Trial& t = trials[i];
       const auto& [wish, drawn_encoding] = drawn[i];
@@ -90,7 +85,7 @@ std::vector<Trial> try_wishes(const std::vector<std::filesystem::path>& portrait
       t.wish = fmt::format("even {:.2f} fill {:.2f} key {:.2f} turn {:.0f} exposure {:.2f}", wish.even, wish.fill,
                            wish.key, wish.key_turn, wish.exposure);
       t.ita = portrait->faces().front().ita;
-      const Retouch retouch = value(Retouch::propose(*portrait, wish));
+      const Retouch retouch = must(Retouch::propose(*portrait, wish));
       std::vector<std::uint8_t> last, best;
       const Roundtrip roundtrip{[&](const Photo& rendered) -> Result<Photo> {
                                   CNT_TRY(encoded, io::encode(rendered, *source, encoding.format, encoding.options));
@@ -124,7 +119,7 @@ std::vector<Trial> try_wishes(const std::vector<std::filesystem::path>& portrait
       t.nothing = done->verdict.nothing;
       // as a separate run of `countenance measure` would: from the written bytes alone
       const auto report =
-          value(portrait->measure(t.nothing ? portrait->photo() : value(io::decode(best, "written")), policy));
+          must(portrait->measure(t.nothing ? portrait->photo() : must(io::decode(best, "written")), policy));
       t.within = report.within;
       t.drift = report.drift;
       t.maximal = t.drift >= 0.9f || raising_goes_over(*portrait, retouch, done->verdict, *source, encoding, policy);

@@ -11,18 +11,13 @@
 
 #include "colour/cie.h"
 #include "countenance.h"
+#include "support/must.h"
 #include "support/support.h"
 
 namespace countenance::test {
 namespace {
 
 using Strengths = std::vector<std::vector<float>>;
-
-template <class T>
-T value(Result<T> r) {
-  if (!r) throw std::runtime_error(r.error().message);
-  return std::move(*r);
-}
 
 template <class T>
 void fails(const Result<T>& r, Code code, const std::string& named) {
@@ -32,19 +27,19 @@ void fails(const Result<T>& r, Code code, const std::string& named) {
 }
 
 const Engine& engine() {
-  static const Engine opened = value(Engine::open());
+  static const Engine opened = must(Engine::open());
   return opened;
 }
 const Portrait& portrait() {
-  static const Portrait studied = value(Portrait::study(engine(), load_photo(registry("obama3.jpg"))));
+  static const Portrait studied = must(Portrait::study(engine(), load_photo(registry("obama3.jpg"))));
   return studied;
 }
 const Policy& natural() {
-  static const Policy loaded = value(load_policy("natural"));
+  static const Policy loaded = must(load_policy("natural"));
   return loaded;
 }
 const Retouch& retouch() {  // even and fill
-  static const Retouch proposed = value(Retouch::propose(portrait(), {0.5f, 0.3f, 0, 0, 0}));
+  static const Retouch proposed = must(Retouch::propose(portrait(), {0.5f, 0.3f, 0, 0, 0}));
   return proposed;
 }
 Rect whole(const Photo& photo) { return {0, 0, photo.size.width, photo.size.height}; }
@@ -112,28 +107,28 @@ TEST(StrengthLists, MustBeOneListAFaceFromZeroToOne) {
   for (const Strengths& wrong : {Strengths{}, Strengths(faces, {0.5f}), Strengths(faces, {0.5f, 1.1f}),
                                  Strengths(faces, {NAN, 0}), Strengths(faces + 1, {0, 0})})
     fails(retouch().render(wrong), Code::bad_input, "strengths");
-  const Photo exact = value(retouch().render(Strengths(faces, {1, 0.5f})));
-  EXPECT_EQ(value(retouch().render(Strengths(faces, {1, 0.5f, 1, 1}))).bytes, exact.bytes) << "more dials than edits";
+  const Photo exact = must(retouch().render(Strengths(faces, {1, 0.5f})));
+  EXPECT_EQ(must(retouch().render(Strengths(faces, {1, 0.5f, 1, 1}))).bytes, exact.bytes) << "more dials than edits";
 }
 
 TEST(Render, AtZeroIsThePhoto) {
   const Strengths none(portrait().faces().size(), {0, 0});
-  EXPECT_EQ(value(retouch().render(none)).bytes, portrait().photo().bytes);
+  EXPECT_EQ(must(retouch().render(none)).bytes, portrait().photo().bytes);
 }
 
 /// A preview shows what the full render will look like.
 TEST(Preview, IsTheDownscaledRender) {
   const Photo& photo = portrait().photo();
   const Strengths all(portrait().faces().size(), {1, 1});
-  const Photo rendered = value(retouch().render(all));
+  const Photo rendered = must(retouch().render(all));
   ASSERT_NE(rendered.bytes, photo.bytes);
-  const auto space = value(colour::Space::open(photo.icc, 3));
+  const auto space = must(colour::Space::open(photo.icc, 3));
   for (const int longest : {300, 700}) {
     const float k = float(longest) / float(std::max(photo.size.width, photo.size.height));
     const Size size{int(k * photo.size.width), int(k * photo.size.height)};
-    const Image8 shown = value(retouch().preview(all, whole(photo), size));
-    const Image8 expected = value(colour::read_srgb8(rendered.view(), space, whole(photo), size));
-    const Image8 before = value(colour::read_srgb8(photo.view(), space, whole(photo), size));
+    const Image8 shown = must(retouch().preview(all, whole(photo), size));
+    const Image8 expected = must(colour::read_srgb8(rendered.view(), space, whole(photo), size));
+    const Image8 before = must(colour::read_srgb8(photo.view(), space, whole(photo), size));
     const auto lab = [](const Image8& image, std::size_t i) {
       const std::uint8_t* p = image.data() + 3 * i;
       return colour::lab(colour::srgb_decode(p[0] / 255.f), colour::srgb_decode(p[1] / 255.f),
@@ -156,17 +151,17 @@ TEST(Preview, IsTheDownscaledRender) {
 
 /// Of a single dial the response is learnt at ½ and 1, and exact there.
 TEST(Estimate, IsExactAtTheKnots) {
-  Retouch even = value(Retouch::propose(portrait(), {0.5f, 0, 0, 0, 0}));
+  Retouch even = must(Retouch::propose(portrait(), {0.5f, 0, 0, 0, 0}));
   fails(even.estimate({{1}}), Code::bad_input, "learn");
   const Retouch copy = even;
-  const Verdict solved = value(even.solve(natural()));
+  const Verdict solved = must(even.solve(natural()));
   ASSERT_TRUE(even.learn(natural()));
-  EXPECT_EQ(value(even.estimate({{0}})).drift, 0);
-  const float half = value(even.estimate({{0.5f}})).drift, full = value(copy.estimate({{1}})).drift;
+  EXPECT_EQ(must(even.estimate({{0}})).drift, 0);
+  const float half = must(even.estimate({{0.5f}})).drift, full = must(copy.estimate({{1}})).drift;
   EXPECT_GT(half, 0);
   EXPECT_GT(full, half);
   const float s = solved.strengths[0][0];
-  EXPECT_NEAR(value(copy.estimate({{s}})).drift, solved.report.drift, s == 1 ? 1e-5 : 0.1);
+  EXPECT_NEAR(must(copy.estimate({{s}})).drift, solved.report.drift, s == 1 ? 1e-5 : 0.1);
   fails(even.estimate({{2}}), Code::bad_input, "strengths");
 }
 
@@ -175,30 +170,30 @@ TEST(Govern, WantsARoundTripAndSaysWhatIsKept) {
   Photo last, kept;
   const Roundtrip roundtrip{
       [&](Photo p) -> Result<Photo> { return last = std::move(p); }, {}, "host", [&] { kept = std::move(last); }};
-  const auto done = value(retouch().govern(natural(), roundtrip));
+  const auto done = must(retouch().govern(natural(), roundtrip));
   ASSERT_FALSE(done.verdict.nothing);
   EXPECT_EQ(done.verdict.verified, "host");
-  EXPECT_EQ(kept.bytes, value(retouch().render(done.verdict.strengths)).bytes);
-  const Report again = value(portrait().measure(kept, natural()));
+  EXPECT_EQ(kept.bytes, must(retouch().render(done.verdict.strengths)).bytes);
+  const Report again = must(portrait().measure(kept, natural()));
   EXPECT_TRUE(again.within);
   EXPECT_FLOAT_EQ(again.drift, done.verdict.report.drift);
 
-  const Retouch untouched = value(Retouch::propose(portrait(), {}));
-  const auto none = value(untouched.govern(natural(), roundtrip));
+  const Retouch untouched = must(Retouch::propose(portrait(), {}));
+  const auto none = must(untouched.govern(natural(), roundtrip));
   EXPECT_TRUE(none.verdict.nothing);
   EXPECT_EQ(none.verdict.verified, "") << "nothing went through";
 }
 
 /// One handle, many threads: views that replace each other, and learning while others estimate.
 TEST(Handles, ServeSeveralThreads) {
-  Retouch shared = value(Retouch::propose(portrait(), {0.5f, 0, 0, 0, 0}));
+  Retouch shared = must(Retouch::propose(portrait(), {0.5f, 0, 0, 0, 0}));
   const Rect roi = portrait().faces().front().box;
   const Rect inside = intersect(roi, whole(portrait().photo()));
   const Size sizes[2] = {{inside.width / 4, inside.height / 4}, {inside.width / 5, inside.height / 5}};
-  const Image8 expected[2] = {value(shared.preview({{1}}, inside, sizes[0])),
-                              value(shared.preview({{1}}, inside, sizes[1]))};
+  const Image8 expected[2] = {must(shared.preview({{1}}, inside, sizes[0])),
+                              must(shared.preview({{1}}, inside, sizes[1]))};
   ASSERT_TRUE(shared.learn(natural()));
-  const float drift = value(shared.estimate({{1}})).drift;
+  const float drift = must(shared.estimate({{1}})).drift;
   std::atomic<int> wrong{0};
   std::vector<std::thread> threads;
   for (int t = 0; t < 4; ++t)

@@ -8,28 +8,23 @@
 #include <memory>
 #include <stdexcept>
 
+#include "support/must.h"
 #include "support/support.h"
 
 namespace countenance::test {
 namespace {
 
-template <class T>
-T value(Result<T> r) {
-  if (!r) throw std::runtime_error(r.error().message);
-  return std::move(*r);
-}
-
 const govern::Study& study() {
   static const auto studied =
-      value(govern::study(std::make_shared<const Photo>(load_photo(registry("obama3.jpg"))), networks(),
-                          std::make_shared<const face::Topology>(value(face::load_topology()))));
+      must(govern::study(std::make_shared<const Photo>(load_photo(registry("obama3.jpg"))), networks(),
+                         std::make_shared<const face::Topology>(must(face::load_topology()))));
   return *studied;
 }
 
 Image8 plain(const govern::Study& of) {
   const PhotoView photo = of.photo->view();
-  return value(colour::read_srgb8(photo, *of.space, {0, 0, photo.size.width, photo.size.height},
-                                  {photo.size.width / 2, photo.size.height / 2}));
+  return must(colour::read_srgb8(photo, *of.space, {0, 0, photo.size.width, photo.size.height},
+                                 {photo.size.width / 2, photo.size.height / 2}));
 }
 
 /// Mean change of one channel against the mean of the others, over picture pixels where `map` is at least .9.
