@@ -36,8 +36,11 @@ int finished(int exit_code) {
 
 int main(int argc, char** argv) {
   using namespace countenance;
-#ifdef M_MMAP_THRESHOLD
-  mallopt(M_MMAP_THRESHOLD, 4 << 20);  // a picture let go goes back to the system at once
+#ifdef M_ARENA_MAX
+  // pictures are few and large: one arena keeps what is let go for the next, those of 32 MB and more go back at once
+  mallopt(M_ARENA_MAX, 1);
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  mallopt(M_TRIM_THRESHOLD, 64 << 20);
 #endif
   CLI::App program{
       "Countenance: retouch that keeps the person the person.\n"

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 
+#include "base/parallel.h"
 #include "commands.h"
 #include "console.h"
 #include "countenance.h"
@@ -34,19 +35,29 @@ Result<> run(const Options& o) {
   CNT_CHECK(check_targets({o.heatmap}, {o.original, o.edited}));
   auto progress = std::make_optional<Progress>(o.common.quiet, o.common.threads);
   const Job job = progress->job();
-  CNT_TRY(opened, open(o.common.models, {o.original, o.edited}, job));
-  io::Loaded &original = opened.pictures[0], &edited = opened.pictures[1];
-  CNT_TRY(portrait, Portrait::study(opened.engine, std::move(original.photo), job));
-  CNT_TRY(report, portrait.measure(edited.photo, policy, job));
+  CNT_TRY(opened, open(o.common.models, o.original, job));
+  std::optional<Portrait> portrait;
+  std::optional<io::Loaded> edited;
+  CNT_CHECK(for_each(2, job, "studying", [&](int part) -> Result<> {  // an error of the original's is given first
+    if (part == 0) {
+      CNT_TRY(studied, Portrait::original(opened.engine, std::move(opened.picture.photo), job));
+      portrait.emplace(std::move(studied));
+    } else {
+      CNT_TRY(loaded, load_upright(opened.engine, o.edited, job));
+      edited.emplace(std::move(loaded));
+    }
+    return {};
+  }));
+  CNT_TRY(report, portrait->measure(edited->photo, policy, job));
   if (!o.heatmap.empty()) {
-    CNT_TRY(map, portrait.heatmap(report));
+    CNT_TRY(map, portrait->heatmap(report));
     CNT_TRY(bytes, io::png(map));
     CNT_CHECK(io::write(o.heatmap, bytes, {o.original, o.edited}));
   }
   progress.reset();
   if (!o.common.quiet) {
-    note(original.notes);
-    note(edited.notes);
+    note(opened.picture.notes);
+    note(edited->notes);
   }
   fmt::print("{}\n", o.json ? report_json(report) : report_text(report));
   if (!report.measured) return fail(Code::not_measurable, fmt::format("{}: {}", o.edited.string(), first_note(report)));

@@ -27,28 +27,34 @@ Result<io::Loaded> turned_upright(const Engine& engine, const fs::path& path, io
   return std::move(stored);
 }
 
+Result<io::Loaded> checked(const Engine& engine, const fs::path& path, io::Loaded loaded, const Job& job) {
+  CNT_TRY(upright, turned_upright(engine, path, std::move(loaded), job));
+  for (auto& note : upright.notes) note = path.string() + ": " + note;
+  return std::move(upright);
+}
+
 }  // namespace
 
-Result<Opened> open(const fs::path& models, const std::vector<fs::path>& pictures, const Job& job) {
+Result<io::Loaded> load_upright(const Engine& engine, const fs::path& path, const Job& job) {
+  CNT_TRY(loaded, io::load(path, {}, job));
+  return checked(engine, path, std::move(loaded), job);
+}
+
+Result<Opened> open(const fs::path& models, const fs::path& path, const Job& job) {
   std::optional<Engine> engine;
-  std::vector<std::optional<io::Loaded>> loaded(pictures.size());
-  CNT_CHECK(for_each(1 + int(pictures.size()), job, "opening", [&](int i) -> Result<> {
-    if (i == 0) {
+  std::optional<io::Loaded> loaded;
+  CNT_CHECK(for_each(2, job, "opening", [&](int part) -> Result<> {
+    if (part == 0) {
       CNT_TRY(opened, Engine::open(models));
       engine.emplace(std::move(opened));
     } else {
-      CNT_TRY(picture, io::load(pictures[std::size_t(i) - 1], {}, job));
-      loaded[std::size_t(i) - 1].emplace(std::move(picture));
+      CNT_TRY(picture, io::load(path, {}, job));
+      loaded.emplace(std::move(picture));
     }
     return {};
   }));
-  Opened out{std::move(*engine), {}};
-  for (std::size_t i = 0; i < pictures.size(); ++i) {
-    CNT_TRY(upright, turned_upright(out.engine, pictures[i], std::move(*loaded[i]), job));
-    for (auto& note : upright.notes) note = pictures[i].string() + ": " + note;
-    out.pictures.push_back(std::move(upright));
-  }
-  return out;
+  CNT_TRY(picture, checked(*engine, path, std::move(*loaded), job));
+  return Opened{std::move(*engine), std::move(picture)};
 }
 
 }  // namespace countenance::cli

@@ -11,16 +11,16 @@
 
 namespace countenance::cli {
 
-/// The networks, and pictures turned upright.
+/// A picture turned upright, its notes named after it. Where the file has an EXIF orientation and the faces say that the
+/// pixels were upright without it, the tag is ignored, and a note says so.
+Result<io::Loaded> load_upright(const Engine& engine, const std::filesystem::path& path, const Job& job);
+
+/// The networks and a picture turned upright, loaded side by side. Of two errors the one about the models is given.
 struct Opened {
   Engine engine;
-  std::vector<io::Loaded> pictures;
+  io::Loaded picture;
 };
-/// Loads networks and pictures side by side. Where a file has an EXIF orientation and the faces say that the pixels were
-/// upright without it, the tag is ignored, and a note says so. Of several errors the one about the models is given, then
-/// that of the first picture.
-Result<Opened> open(const std::filesystem::path& models, const std::vector<std::filesystem::path>& pictures,
-                    const Job& job);
+Result<Opened> open(const std::filesystem::path& models, const std::filesystem::path& picture, const Job& job);
 
 /// Files that appear together, or not at all: each is first written under another name beside its own.
 class Outputs {

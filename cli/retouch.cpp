@@ -166,8 +166,8 @@ Result<> run(const Options& o) {
 
   auto progress = std::make_optional<Progress>(o.common.quiet, o.common.threads);
   const Job job = progress->job();
-  CNT_TRY(opened, open(o.common.models, {o.in}, job));
-  io::Loaded& source = opened.pictures.front();
+  CNT_TRY(opened, open(o.common.models, o.in, job));
+  io::Loaded& source = opened.picture;
   CNT_TRY(portrait, Portrait::study(opened.engine, std::move(source.photo), job));
   CNT_TRY(retouch, Retouch::propose(portrait, wishes, job));
   CNT_TRY(finished, finish(o, portrait, retouch, source, *format, policy, job));

@@ -39,8 +39,8 @@ Result<> run(const Options& o) {
   CNT_CHECK(check_targets({o.overlay}, {o.in}));
   auto progress = std::make_optional<Progress>(o.common.quiet, o.common.threads);
   const Job job = progress->job();
-  CNT_TRY(opened, open(o.common.models, {o.in}, job));
-  io::Loaded& loaded = opened.pictures.front();
+  CNT_TRY(opened, open(o.common.models, o.in, job));
+  io::Loaded& loaded = opened.picture;
   CNT_TRY(portrait, Portrait::study(opened.engine, std::move(loaded.photo), job));
   if (!o.overlay.empty()) {
     CNT_TRY(picture, portrait.overlay());

@@ -223,13 +223,25 @@ Result<bool> Engine::upright(const Photo& photo) const {
   });
 }
 
-Result<Portrait> Portrait::study(const Engine& engine, Photo photo, const Job& job) {
+Result<Portrait> Portrait::open(const Engine& engine, Photo photo, bool for_retouch, const Job& job) {
   return guarded([&]() -> Result<Portrait> {
     CNT_CHECK(check(photo));
     CNT_TRY(study, govern::study(std::make_shared<const Photo>(std::move(photo)), engine.impl_->networks,
-                                 engine.impl_->topology, job));
+                                 engine.impl_->topology,
+                                 for_retouch ? govern::Purpose::retouch : govern::Purpose::measure, job));
     return Portrait(std::make_shared<const Impl>(Impl{std::move(study)}));
   });
+}
+Result<Portrait> Portrait::study(const Engine& engine, Photo photo, const Job& job) {
+  return open(engine, std::move(photo), true, job);
+}
+Result<Portrait> Portrait::original(const Engine& engine, Photo photo, const Job& job) {
+  return open(engine, std::move(photo), false, job);
+}
+
+Result<> Portrait::check_studied() const {
+  if (impl_->study->purpose == govern::Purpose::retouch) return {};
+  return fail(Code::bad_input, "this picture was opened only to be measured against: use Portrait::study");
 }
 
 const Photo& Portrait::photo() const { return *impl_->study->photo; }
@@ -256,6 +268,7 @@ std::string Portrait::to_json() const {
                    {"width", photo().size.width},
                    {"height", photo().size.height},
                    {"faces", ordered_json::array()}};
+  const bool studied = impl_->study->purpose == govern::Purpose::retouch;
   int index = 0;
   for (const auto& f : faces()) {
     ordered_json face{{"index", index++},
@@ -266,9 +279,12 @@ std::string Portrait::to_json() const {
                       {"roll", rounded(f.roll)},
                       {"usable", f.unusable.empty()}};
     if (f.unusable.empty()) {
-      face["skin"] = {{"ita", rounded(f.ita)}, {"coverage", rounded(f.skin_coverage)}};
-      face["light"] = {{"range_stops", rounded(f.light_range)}, {"trusted", f.light_doubt.empty()}};
-      if (!f.light_doubt.empty()) face["light"]["doubt"] = f.light_doubt;
+      face["skin"]["ita"] = rounded(f.ita);
+      if (studied) {
+        face["skin"]["coverage"] = rounded(f.skin_coverage);
+        face["light"] = {{"range_stops", rounded(f.light_range)}, {"trusted", f.light_doubt.empty()}};
+        if (!f.light_doubt.empty()) face["light"]["doubt"] = f.light_doubt;
+      }
     } else {
       face["reason"] = f.unusable;
     }
@@ -279,6 +295,7 @@ std::string Portrait::to_json() const {
 
 Result<Image8> Portrait::overlay(int longest) const {
   return guarded([&]() -> Result<Image8> {
+    CNT_CHECK(check_studied());
     CNT_TRY(shown, picture(*impl_->study, longest));
     overlay::draw(shown, *impl_->study);
     return std::move(shown);
@@ -306,6 +323,7 @@ Result<Image8> Portrait::heatmap(const Report& report, int longest) const {
 
 Result<Retouch> Retouch::propose(const Portrait& portrait, const Wishes& wishes, const Job& job) {
   return guarded([&]() -> Result<Retouch> {
+    CNT_CHECK(portrait.check_studied());
     CNT_TRY(proposal, govern::propose(*portrait.impl_->study, wishes, job));
     auto impl = std::make_shared<Impl>();
     impl->study = portrait.impl_->study;

@@ -68,10 +68,11 @@ struct FaceInfo {
   float iod = 0;                       ///< between the eyes, photo px
   float yaw = 0, pitch = 0, roll = 0;  ///< degrees
   float ita = 0;                       ///< skin tone as photographed, degrees; usable faces only
-  float skin_coverage = 0;             ///< share of the face oval found to be skin
-  float light_range = 0;               ///< of the light on the skin, stops
-  std::string light_doubt;             ///< why the light cannot be trusted; empty: it can
   std::string unusable;                ///< why this face is left alone; empty: usable
+  // not of Portrait::original():
+  float skin_coverage = 0;  ///< share of the face oval found to be skin
+  float light_range = 0;    ///< of the light on the skin, stops
+  std::string light_doubt;  ///< why the light cannot be trusted; empty: it can
 };
 
 /// A picture and all that analysis knows of it.
@@ -80,6 +81,9 @@ class CNT_API Portrait {
   /// Takes the photo: move it in where its pixels are not needed elsewhere. Error{not_measurable}: no usable face;
   /// {bad_input}: profile, or bytes that are not as many as the size asks for; {cancelled}.
   static Result<Portrait> study(const Engine& engine, Photo photo, const Job& job = {});
+  /// The same only to be measured against: in half the time, without skin and light. Retouch::propose() and overlay()
+  /// refuse it.
+  static Result<Portrait> original(const Engine& engine, Photo photo, const Job& job = {});
   [[nodiscard]] const Photo& photo() const;
   [[nodiscard]] std::vector<FaceInfo> faces() const;
   [[nodiscard]] std::string to_json() const;  ///< schema countenance.study/1: faces, light, coverage; no points
@@ -95,6 +99,8 @@ class CNT_API Portrait {
  private:
   friend class Retouch;
   explicit Portrait(std::shared_ptr<const Impl> impl) : impl_(std::move(impl)) {}
+  static Result<Portrait> open(const Engine& engine, Photo photo, bool for_retouch, const Job& job);
+  [[nodiscard]] Result<> check_studied() const;
   std::shared_ptr<const Impl> impl_;
 };
 

@@ -15,33 +15,38 @@ struct OpenCvNetworks::Files {
 
 namespace {
 
-// A copy of the recogniser is 40 MB and most callers ask for one face at a time.
-constexpr int kMostCopies = 8, kMostEmbedders = 2;
+constexpr int kMostCopies = 8;
+constexpr int kMostEmbedders =
+    1;  // 80 MB while its file's bytes are kept for another copy; most pictures show one face
 
 }  // namespace
 
-OpenCvNetworks::OpenCvNetworks(std::shared_ptr<const Files> files, CanonicalMesh canonical)
+OpenCvNetworks::OpenCvNetworks(Files files, CanonicalMesh canonical)
     : canonical_(std::move(canonical)),
-      detectors_([files] { return std::make_unique<Detector>(files->detector); }, kMostCopies),
-      meshes_([files] { return std::make_unique<MeshNetwork>(files->mesh_base, files->mesh_regions); }, kMostCopies),
-      embedders_([files] { return std::make_unique<Embedder>(files->embedder); }, kMostEmbedders),
-      mattes_([files] { return std::make_unique<MatteNetwork>(files->matte); }, kMostCopies) {}
+      detectors_([file = std::move(files.detector)] { return std::make_unique<Detector>(file); }, kMostCopies),
+      meshes_([base = std::move(files.mesh_base),
+               regions = std::move(files.mesh_regions)] { return std::make_unique<MeshNetwork>(base, regions); },
+              kMostCopies),
+      embedders_([file = std::move(files.embedder)] { return std::make_unique<Embedder>(file); }, kMostEmbedders),
+      mattes_([file = std::move(files.matte)] { return std::make_unique<MatteNetwork>(file); }, kMostCopies) {}
 
 Result<std::shared_ptr<const Networks>> OpenCvNetworks::load(const std::filesystem::path& models) {
   cv::setNumThreads(1);
-  auto files = std::make_shared<Files>();
+  Files files;
   const std::pair<const char*, std::vector<unsigned char>*> wanted[] = {
-      {"face_detection_yunet_2023mar.onnx", &files->detector},
-      {"face_attn_base.onnx", &files->mesh_base},
-      {"face_attn_regions.onnx", &files->mesh_regions},
-      {"face_recognition_sface_2021dec.onnx", &files->embedder},
-      {"selfie_segmentation.onnx", &files->matte}};
+      {"face_detection_yunet_2023mar.onnx", &files.detector},
+      {"face_attn_base.onnx", &files.mesh_base},
+      {"face_attn_regions.onnx", &files.mesh_regions},
+      {"face_recognition_sface_2021dec.onnx", &files.embedder},
+      {"selfie_segmentation.onnx", &files.matte}};
   for (const auto& [name, bytes] : wanted) {
     CNT_TRY(read, load_model(name, models));
     *bytes = std::move(read);
   }
   CNT_TRY(canonical, load_canonical_mesh(models));
-  return std::shared_ptr<const Networks>(new OpenCvNetworks(std::move(files), std::move(canonical)));
+  auto networks = std::shared_ptr<const OpenCvNetworks>(new OpenCvNetworks(std::move(files), std::move(canonical)));
+  (void)networks->embedders_.borrow();  // reading it takes 130 MB for a moment: before there are pictures
+  return networks;
 }
 
 Result<std::shared_ptr<const Networks>> Networks::load(const std::filesystem::path& models) {

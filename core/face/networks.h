@@ -27,7 +27,7 @@ class OpenCvNetworks final : public Networks {
 
  private:
   struct Files;
-  explicit OpenCvNetworks(std::shared_ptr<const Files> files, CanonicalMesh canonical);
+  explicit OpenCvNetworks(Files files, CanonicalMesh canonical);
   [[nodiscard]] MeshNetwork::Output mean_mesh(View<const std::uint8_t> srgb8, const Roi& roi, int jitters) const;
   [[nodiscard]] std::vector<Detection> detect(const Copy& copy) const;
   /// On the copy of the whole photo where that is fine enough, else on one of the face's own region.

@@ -13,7 +13,8 @@ namespace countenance::face {
 template <class T>
 class Pool {
  public:
-  /// Copies are made when first needed, at most `most`; who comes when all are lent waits.
+  /// Copies are made when first needed, at most `most`; who comes when all are lent waits. `make`, with all it holds,
+  /// is let go after the last copy.
   Pool(std::function<std::unique_ptr<T>()> make, int most) : make_(std::move(make)), most_(most) {}
 
   class Loan {
@@ -34,7 +35,7 @@ class Pool {
     returned_.wait(lock, [this] { return !free_.empty() || made_ < most_; });
     if (free_.empty()) {
       std::unique_ptr<T> item = make_();  // under the lock: parsers of networks are not known to be thread-safe
-      ++made_;
+      if (++made_ == most_) make_ = nullptr;
       return Loan(*this, std::move(item));
     }
     std::unique_ptr<T> item = std::move(free_.back());

@@ -10,20 +10,21 @@
 namespace countenance::govern {
 namespace {
 
-/// Canvas, skin and light on one thread, the drift reference on another: they share nothing but the face.
+/// The drift reference on one thread; canvas, skin and light on another: they share nothing but the face.
 Result<> study_face(const Study& study, FaceStudy& out, const Job& job) {
   const Job quiet;
-  return for_each(2, job, "studying the face", [&](int part) -> Result<> {
+  const int parts = study.purpose == Purpose::retouch ? 2 : 1;
+  return for_each(parts, job, "studying the face", [&](int part) -> Result<> {
     const PhotoView photo = study.photo->view();
     if (part == 0) {
+      CNT_TRY(reference, drift::make_reference(study.networks, study.topology, photo, *study.space, out.face,
+                                               study.person, quiet));
+      out.reference = std::move(reference);
+    } else {
       CNT_TRY(canvas, skin::make_canvas(photo, *study.space, out.face, study.person, quiet));
       out.canvas = std::move(canvas);
       out.skin = skin::find_skin(out.canvas);
       out.lighting = retouch::fit_lighting(out.canvas, out.skin, *study.topology);
-    } else {
-      CNT_TRY(reference, drift::make_reference(study.networks, study.topology, photo, *study.space, out.face,
-                                               study.person, quiet));
-      out.reference = std::move(reference);
     }
     return {};
   });
@@ -45,8 +46,10 @@ bool Study::any_usable() const {
 
 Result<std::shared_ptr<const Study>> study(std::shared_ptr<const Photo> photo,
                                            std::shared_ptr<const face::Networks> networks,
-                                           std::shared_ptr<const face::Topology> topology, const Job& job) {
+                                           std::shared_ptr<const face::Topology> topology, Purpose purpose,
+                                           const Job& job) {
   auto study = std::make_shared<Study>();
+  study->purpose = purpose;
   study->photo = std::move(photo);
   study->networks = std::move(networks);
   study->topology = std::move(topology);

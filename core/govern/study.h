@@ -20,13 +20,17 @@ namespace countenance::govern {
 struct FaceStudy {
   face::Face face;
   // of usable faces only:
+  std::shared_ptr<const drift::Reference> reference;
+  // and only of what is studied for retouch:
   skin::Canvas canvas;
   skin::SkinMap skin;
   retouch::Lighting lighting;
-  std::shared_ptr<const drift::Reference> reference;
 };
 
+enum class Purpose { retouch, measure };  ///< to be measured against takes half the analysis
+
 struct Study {
+  Purpose purpose = Purpose::retouch;
   std::shared_ptr<const Photo> photo;
   std::shared_ptr<const colour::Space> space;
   std::shared_ptr<const face::Networks> networks;
@@ -39,6 +43,7 @@ struct Study {
 /// Error{not_measurable} when no face is usable (says why for each), Error{models}, Error{bad_input}, Error{cancelled}.
 Result<std::shared_ptr<const Study>> study(std::shared_ptr<const Photo> photo,
                                            std::shared_ptr<const face::Networks> networks,
-                                           std::shared_ptr<const face::Topology> topology, const Job& job = {});
+                                           std::shared_ptr<const face::Topology> topology,
+                                           Purpose purpose = Purpose::retouch, const Job& job = {});
 
 }  // namespace countenance::govern

@@ -47,6 +47,16 @@ bool same(const Image8& a, const Image8& b) {
   return a.size() == b.size() && std::equal(a.data(), a.data() + a.count(), b.data(), b.data() + b.count());
 }
 
+TEST(Original, MeasuresAsAStudyDoesAndIsNotRetouched) {
+  const Portrait original = must(Portrait::original(engine(), portrait().photo()));
+  const Photo edited = must(retouch().render({{1, 1}}));
+  EXPECT_EQ(report_json(must(original.measure(edited, natural()))),
+            report_json(must(portrait().measure(edited, natural()))));
+  fails(Retouch::propose(original, {0.5f, 0.3f, 0, 0, 0}), Code::bad_input, "Portrait::study");
+  EXPECT_EQ(original.to_json().find("trusted"), std::string::npos) << "the light was not looked at";
+  fails(original.overlay(), Code::bad_input, "Portrait::study");
+}
+
 TEST(Photo, BytesMustBeAsManyAsTheSizeAsks) {
   Photo cut = portrait().photo();
   cut.bytes.resize(cut.bytes.size() - 1);
