@@ -15,74 +15,22 @@
 // Mesh points of two pictures differ by more than a 3 % jaw slim; flow's noise is 20–35 times lower (docs/drift.md).
 #include <algorithm>
 #include <cmath>
-#include <opencv2/imgproc.hpp>
 
 #include "base/blur.h"
-#include "base/cv.h"
-#include "colour/cie.h"
-#include "drift/flow.h"
 #include "drift/measures.h"
 #include "drift/statistics.h"
 
 namespace countenance::drift {
 namespace {
 
-constexpr float kIod = 128;                              ///< px of the flow's picture
-constexpr float kEdge = 0.12f;                           ///< IOD from where either picture ends: flow is not trusted
-constexpr float kNearScale = 0.05f, kPeakScale = 0.10f;  ///< IOD
-constexpr float kNearPrior = 0.02f, kPeakPrior = 0.08f;  ///< confidence at which a local mean counts half
+constexpr float kNearScale = 0.05f, kNearPrior = 0.02f;  ///< IOD; confidence at which the mean counts half
 constexpr double kLeastSupport = 0.05;  ///< mean confidence under a window below which there was nothing to see
 constexpr double kLeastFace = 0.15;     ///< the same over the oval: below it the measure fails
 constexpr int kNoseTip = 4, kNoseBase = 2, kLipUpper = 13, kLipLower = 14, kBridge = 168;
-constexpr double kPercent = 100 / double(kIod);  ///< px → % IOD
-
-Size flow_size() { return {int((kRight - kLeft) * kIod), int((kBottom - kTop) * kIod)}; }
-
-Image8 contrast_of(const ImageF& linear) {
-  return local_contrast(resize(colour::luminance(linear), flow_size()), kIod);
-}
-
-/// 1 where both pictures are, away from their ends; the frame's own border is no end.
-ImageF seen_by_both(const Reference& reference, const EditedView& edited) {
-  ImageF both(edited.valid.size());
-  for (std::size_t i = 0; i < both.count(); ++i)
-    both.data()[i] = std::min(reference.valid.data()[i], edited.valid.data()[i]);
-  const ImageF small = resize(both, flow_size());
-  const int side = 2 * int(kEdge * kIod) + 1;
-  cv::Mat out;
-  cv::erode(as_mat(small), out, cv::getStructuringElement(cv::MORPH_RECT, {side, side}));
-  cv::threshold(out, out, 0.5, 1, cv::THRESH_BINARY);
-  return to_image(out);
-}
-
-void remove_similarity(Flow& flow) {
-  const auto whole = fit_similarity(flow, 5, 8);
-  if (!whole) return;  // too little is trusted: reported as such by the support
-  for (int y = 0; y < flow.shift.height(); ++y)
-    for (int x = 0; x < flow.shift.width(); ++x) {
-      const Eigen::Vector2d moved = (*whole)(x, y);
-      flow.shift.at(x, y, 0) -= float(moved.x() - x);
-      flow.shift.at(x, y, 1) -= float(moved.y() - y);
-    }
-}
-
-/// G_σ(c f) / (G_σ c + prior): a mean that fades where there was nothing to see.
-struct LocalMean {
-  ImageF shift, confidence;  ///< px; G_σ c
-};
-LocalMean local_mean(const Flow& flow, float sigma, float prior) {
-  ImageF weighted(flow.shift.size(), 2);
-  for (std::size_t i = 0; i < flow.confidence.count(); ++i)
-    for (int c = 0; c < 2; ++c) weighted.data()[2 * i + c] = flow.shift.data()[2 * i + c] * flow.confidence.data()[i];
-  LocalMean mean{gaussian(weighted, sigma * kIod), gaussian(flow.confidence, sigma * kIod)};
-  for (std::size_t i = 0; i < mean.confidence.count(); ++i)
-    for (int c = 0; c < 2; ++c) mean.shift.data()[2 * i + c] /= mean.confidence.data()[i] + prior;
-  return mean;
-}
 
 struct Places {
   explicit Places(const Reference& r) : points(r.points) {
-    const Affine to_flow = resampling({0, 0, r.linear.width(), r.linear.height()}, flow_size());
+    const Affine to_flow = resampling({0, 0, r.linear.width(), r.linear.height()}, motion_size());
     points = face::transform(r.points, to_flow);
   }
   [[nodiscard]] Point at(int i) const { return points.row(i).head<2>().transpose(); }
@@ -121,15 +69,11 @@ Sides jaw_of(const LocalMean& near, const Places& places) {
 
 }  // namespace
 
-Reading geometry(const Reference& reference, const EditedView& edited, const SceneFit& scene) {
+Reading geometry(const Reference& reference, const Motion& motion) {
   Reading reading;
   reading.measure = "geometry";
-  Flow flow = dense_flow(contrast_of(scene.original), contrast_of(edited.linear), kIod, FlowEffort::careful);
-  const ImageF seen = seen_by_both(reference, edited);
-  for (std::size_t i = 0; i < seen.count(); ++i) flow.confidence.data()[i] *= seen.data()[i];
-  remove_similarity(flow);
-
-  const ImageF oval = resize(reference.oval, flow_size());
+  const Flow& flow = motion.flow;
+  const ImageF oval = resize(reference.oval, motion_size());
   const LocalMean near = local_mean(flow, kNearScale, kNearPrior);
   double energy = 0, trust = 0, area = 0;
   for (std::size_t i = 0; i < oval.count(); ++i) {
@@ -152,7 +96,9 @@ Reading geometry(const Reference& reference, const EditedView& edited, const Sce
     if (support < kLeastSupport) c.status = Status::failed;
     reading.components.push_back(std::move(c));
   };
-  const auto fit = [&](const Point& at, float sx, float sy) { return fit_affine(flow, at, sx * kIod, sy * kIod); };
+  const auto fit = [&](const Point& at, float sx, float sy) {
+    return fit_affine(flow, at, sx * kMotionIod, sy * kMotionIod);
+  };
   const LocalFit right = fit(places.mean(face::kEyeRight), 0.20f, 0.14f),
                  left = fit(places.mean(face::kEyeLeft), 0.20f, 0.14f);
   const double right_eye = 50 * std::abs(right.strain.trace()), left_eye = 50 * std::abs(left.strain.trace());
@@ -161,14 +107,14 @@ Reading geometry(const Reference& reference, const EditedView& edited, const Sce
   const LocalFit nose = fit((places.at(kNoseTip) + places.at(kNoseBase)) / 2, 0.20f, 0.17f);
   add("nose_width", "strain %", 100 * std::abs(nose.strain(0, 0)), nose.support, "nose");
   const Sides jaw = jaw_of(near, places);
-  add("jaw", "% IOD", kPercent * std::abs(jaw.right + jaw.left) / 2, jaw.support, "jaw");
-  add("jaw_side", "% IOD", kPercent * std::max(std::abs(jaw.right), std::abs(jaw.left)), jaw.support,
+  add("jaw", "% IOD", kMotionPercent * std::abs(jaw.right + jaw.left) / 2, jaw.support, "jaw");
+  add("jaw_side", "% IOD", kMotionPercent * std::max(std::abs(jaw.right), std::abs(jaw.left)), jaw.support,
       std::abs(jaw.right) > std::abs(jaw.left) ? "right jaw" : "left jaw");
   const LocalFit mouth = fit((places.at(kLipUpper) + places.at(kLipLower)) / 2, 0.28f, 0.15f);
   add("mouth_width", "strain %", 100 * std::abs(mouth.strain(0, 0)), mouth.support, "mouth");
 
-  const LocalMean wide = local_mean(flow, kPeakScale, kPeakPrior);
-  const ImageF around = face::grow(oval, 0.1f * kIod);
+  const LocalMean& wide = motion.wide;
+  const ImageF around = face::grow(oval, 0.1f * kMotionIod);
   ImageF size_of(oval.size());
   std::vector<float> on_face;
   Point peak(0, 0);
@@ -176,7 +122,7 @@ Reading geometry(const Reference& reference, const EditedView& edited, const Sce
   for (int y = 0; y < oval.height(); ++y)
     for (int x = 0; x < oval.width(); ++x) {
       if (around.at(x, y) == 0) continue;
-      const float m = std::hypot(wide.shift.at(x, y, 0), wide.shift.at(x, y, 1)) * float(kPercent);
+      const float m = std::hypot(wide.shift.at(x, y, 0), wide.shift.at(x, y, 1)) * float(kMotionPercent);
       size_of.at(x, y) = m;
       on_face.push_back(m);
       if (m > largest) largest = m, peak = Point(float(x), float(y));
@@ -184,7 +130,7 @@ Reading geometry(const Reference& reference, const EditedView& edited, const Sce
   reading.where =
       place_name(reference, apply(resampling({0, 0, oval.width(), oval.height()}, reference.linear.size()), peak));
   add("flow_peak", "% IOD", percentile(on_face, 0.99), 1, reading.where);
-  add("flow_rms", "% IOD", kPercent * std::sqrt(energy / trust), 1, reading.where);
+  add("flow_rms", "% IOD", kMotionPercent * std::sqrt(energy / trust), 1, reading.where);
   reading.map = resize(size_of, reference.linear.size());
   return reading;
 }

@@ -11,8 +11,6 @@
 namespace countenance::drift {
 namespace {
 
-using Measure = Reading (*)(const Reference&, const EditedView&, const SceneFit&);
-
 Reading failed(const char* measure, const char* why) {
   Reading r;
   r.measure = measure;
@@ -34,49 +32,94 @@ void check_frame(const EditedView& edited) {
   if (!whole || !lower) throw std::logic_error("the edited picture is not in the frame of this face");
   if (!finite(edited.linear) || !finite(edited.original)) throw std::range_error("pixels that are not finite numbers");
 }
-void check_scene(const SceneFit& scene) {
-  if (!finite(scene.original)) throw std::range_error("the change of the whole scene could not be fitted");
-}
+
+/// What the measures read of the two pictures; what could not be had comes with the reason.
+struct Pair {
+  const Reference& reference;
+  const EditedView& edited;
+  std::optional<SceneFit> scene;
+  std::optional<Motion> motion;
+  std::optional<EditedView> straight;
+  std::string why_no_scene, why_no_motion;
+
+  /// The edited picture, what moved in it brought back.
+  [[nodiscard]] const EditedView& face() const { return straight ? *straight : edited; }
+
+  void find_scene() {
+    try {
+      check_frame(edited);
+      SceneFit fit = fit_scene(reference, edited);
+      if (!finite(fit.original)) throw std::range_error("the change of the whole scene could not be fitted");
+      scene = std::move(fit);
+    } catch (const std::exception& e) {
+      why_no_scene = e.what();
+    }
+  }
+  void find_motion() {
+    why_no_motion = why_no_scene;
+    if (!scene) return;
+    try {
+      Motion found = drift::find_motion(reference, edited, *scene);
+      straight = straightened(edited, found);
+      motion = std::move(found);
+    } catch (const std::exception& e) {
+      why_no_motion = e.what();
+    }
+  }
+};
+
+enum class Needs { scene, motion };
+struct Entry {
+  const char* name;
+  Needs needs;
+  Reading (*take)(const Pair&);
+
+  /// What a measure throws is its reading.
+  [[nodiscard]] Reading operator()(const Pair& pair) const {
+    const std::string& why_not = needs == Needs::scene ? pair.why_no_scene : pair.why_no_motion;
+    if (!why_not.empty()) return failed(name, why_not.c_str());
+    try {
+      return take(pair);
+    } catch (const std::exception& e) {
+      return failed(name, e.what());
+    }
+  }
+};
+
+const Entry kRecognition{"recognition", Needs::scene,
+                         [](const Pair& p) { return recognition(p.reference, p.edited, *p.scene); }};
+const Entry kOfMotion[] = {
+    {"geometry", Needs::motion, [](const Pair& p) { return geometry(p.reference, *p.motion); }},
+};
+const Entry kOfAppearance[] = {
+    {"texture", Needs::scene, [](const Pair& p) { return texture(p.reference, p.face(), *p.scene); }},
+    {"tone", Needs::scene, [](const Pair& p) { return tone(p.reference, p.face(), *p.scene); }},
+    {"light", Needs::scene, [](const Pair& p) { return light(p.reference, p.face(), *p.scene); }},
+};
 
 }  // namespace
 
 std::vector<Reading> measure(const Reference& reference, const EditedView& edited, const Effort& effort) {
-  struct Entry {
-    const char* name;
-    Measure take;
-    bool wanted;
-  };
-  const Entry entries[] = {{"recognition", recognition, effort.recognition},
-                           {"geometry", geometry, effort.geometry},
-                           {"texture", texture, true},
-                           {"tone", tone, true},
-                           {"light", light, true}};
-  std::vector<Reading> readings;
-  std::optional<SceneFit> scene;
-  std::string why_no_scene;
-  try {
-    check_frame(edited);
-    SceneFit fit = fit_scene(reference, edited);
-    check_scene(fit);
-    scene = std::move(fit);
-  } catch (const std::exception& e) {
-    why_no_scene = e.what();
-  }
+  Pair pair{reference, edited, {}, {}, {}, {}, {}};
+  pair.find_scene();
+  // the two costly ones side by side: a face is recognised by its shape too, so as it is
+  std::optional<Reading> recognised;
+  for_items(2, [&](int i) {
+    if (i == 0 && effort.recognition) recognised = kRecognition(pair);
+    if (i == 1 && effort.motion) pair.find_motion();
+  });
+
   std::vector<const Entry*> wanted;
-  for (const Entry& entry : entries)
-    if (entry.wanted) wanted.push_back(&entry);
-  readings.resize(wanted.size());
-  (void)for_each(int(wanted.size()), {}, "measuring",
-                 [&](int i) -> Result<> {  // cannot fail: what a measure throws is its reading
-                   const Entry& entry = *wanted[std::size_t(i)];
-                   Reading& reading = readings[std::size_t(i)];
-                   try {
-                     reading = scene ? entry.take(reference, edited, *scene) : failed(entry.name, why_no_scene.c_str());
-                   } catch (const std::exception& e) {
-                     reading = failed(entry.name, e.what());
-                   }
-                   return {};
-                 });
+  if (effort.motion)
+    for (const Entry& entry : kOfMotion) wanted.push_back(&entry);
+  for (const Entry& entry : kOfAppearance) wanted.push_back(&entry);
+  std::vector<Reading> readings(wanted.size());
+  for_items(int(wanted.size()), [&](int i) { readings[std::size_t(i)] = (*wanted[std::size_t(i)])(pair); });
+  if (recognised) readings.push_back(std::move(*recognised));
+
+  const auto& order = measure_names();
+  const auto place = [&](const Reading& r) { return std::find(order.begin(), order.end(), r.measure); };
+  std::sort(readings.begin(), readings.end(), [&](const Reading& a, const Reading& b) { return place(a) < place(b); });
   return readings;
 }
 

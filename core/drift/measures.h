@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// The measures: one .cpp each. `name(reference, edited, scene) → Reading` with raw values; limits come from a policy.
+// The measures: one .cpp each, with raw values; limits come from a policy. Those of shape read the motion, the
+// photometric ones compare the straightened picture with the original after the scene.
 #pragma once
 
 #include <vector>
 
+#include "drift/motion.h"
 #include "drift/reference.h"
 #include "drift/scene.h"
 
 namespace countenance::drift {
 
 [[nodiscard]] Reading recognition(const Reference& reference, const EditedView& edited, const SceneFit& scene);
-[[nodiscard]] Reading geometry(const Reference& reference, const EditedView& edited, const SceneFit& scene);
+[[nodiscard]] Reading geometry(const Reference& reference, const Motion& motion);
 [[nodiscard]] Reading texture(const Reference& reference, const EditedView& edited, const SceneFit& scene);
 [[nodiscard]] Reading tone(const Reference& reference, const EditedView& edited, const SceneFit& scene);
 [[nodiscard]] Reading light(const Reference& reference, const EditedView& edited, const SceneFit& scene);
@@ -28,7 +30,8 @@ struct Floor {
 [[nodiscard]] const std::vector<Floor>& components();
 
 struct Effort {
-  bool recognition = true, geometry = true;  ///< the costly ones
+  bool recognition = true;
+  bool motion = true;  ///< geometry, and all that is taken of motion; without it nothing is straightened either
 };
 /// All measures of one face, in report order; never throws: a measure that fails yields Status::failed with the reason.
 /// One left out by `effort` is absent, which a policy that requires it does not let pass.

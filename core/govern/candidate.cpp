@@ -69,7 +69,8 @@ drift::FaceReport Candidates::measure(const std::vector<float>& strengths, const
         component.value = drift::not_negative(component.value + c->second);
   drift::Policy asked = policy;
   if (!effort.recognition) leave_out(asked, "recognition");
-  if (!effort.geometry) leave_out(asked, "geometry");
+  if (!effort.motion)
+    for (const char* measure : {"geometry", "expression"}) leave_out(asked, measure);
   drift::judge(report, asked);
   return report;
 }

@@ -252,7 +252,7 @@ Result<Governed> govern(const Study& study, const Proposal& proposal, const drif
   bool improved = false;
   int trips = 0, attempt = 0;
   // What is written is measured in full anyway: candidates need the costly measures only where these come near.
-  drift::Effort effort{.recognition = false, .geometry = false};
+  drift::Effort effort{.recognition = false, .motion = false};
   const auto improve = [&] {  // once, and all that was learnt of the encoding is void
     if (improved || !roundtrip.improve || !roundtrip.improve()) return false;
     improved = true;

@@ -54,7 +54,7 @@ class Solver {
 
   /// Kept: the search comes back to the same places.
   const drift::FaceReport& report(const Strengths& s, const drift::Effort& effort) const {
-    auto& kept = kept_[{s, effort.geometry}];
+    auto& kept = kept_[{s, effort.motion}];
     if (!kept) {
       kept = candidates_.measure(s, policy_, charge_, effort);
       for (auto& reading : kept->readings) reading.map = {};  // 2 MB each, of no use here

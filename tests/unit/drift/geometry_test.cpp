@@ -56,7 +56,7 @@ Photo narrow_nose(const Subject& s, float strength) {
 
 Reading geometry_of(const Subject& s, const Photo& edited) {
   const EditedView view = view_of(s, edited);
-  return geometry(*s.reference, view, fit_scene(*s.reference, view));
+  return geometry(*s.reference, find_motion(*s.reference, view, fit_scene(*s.reference, view)));
 }
 float share_of(const std::string& component, float value, float iod) {
   Policy natural = load_policy("natural").value();
@@ -149,6 +149,20 @@ TEST_P(Geometry, SaysTheSameEachTime) {
   const Photo edited = slim(s, 0.03f);
   const Reading a = geometry_of(s, edited), b = geometry_of(s, edited);
   for (std::size_t i = 0; i < a.components.size(); ++i) EXPECT_EQ(a.components[i].value, b.components[i].value);
+}
+
+TEST_P(Geometry, WhatMovedIsBroughtBackForThePhotometricMeasures) {
+  const auto loss = [&](const EditedView& view, const SceneFit& scene) {
+    return value_of(texture(*s.reference, view, scene), "pores_worst");
+  };
+  const EditedView slimmed = view_of(s, slim(s, 0.06f));
+  const SceneFit scene = fit_scene(*s.reference, slimmed);
+  const auto straight = straightened(slimmed, find_motion(*s.reference, slimmed, scene));
+  ASSERT_TRUE(straight);
+  EXPECT_LT(loss(*straight, scene), 0.6f * loss(slimmed, scene)) << "texture was only displaced";
+
+  const EditedView same = view_of(s, s.photo);
+  EXPECT_FALSE(straightened(same, find_motion(*s.reference, same, fit_scene(*s.reference, same))));
 }
 
 TEST_P(Geometry, AFaceWithoutDetailFails) {

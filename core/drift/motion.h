@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Motion: how the shape of the face in the edited picture differs from the original's, as dense flow; and the edited
+// picture with that undone. What a similarity of the whole frame explains (a shift, scale or turn of the picture) is no
+// motion.
+#pragma once
+
+#include "drift/flow.h"
+#include "drift/reference.h"
+#include "drift/scene.h"
+
+namespace countenance::drift {
+
+inline constexpr float kMotionIod = 128;                            ///< px per IOD of the flow's picture
+inline constexpr double kMotionPercent = 100 / double(kMotionIod);  ///< px → % IOD
+[[nodiscard]] Size motion_size();
+
+/// G_σ(c f) / (G_σ c + prior): a mean that fades where there was nothing to see.
+struct LocalMean {
+  ImageF shift, confidence;  ///< px; G_σ c
+};
+[[nodiscard]] LocalMean local_mean(const Flow& flow, float sigma_iod, float prior);
+
+struct Motion {
+  Flow flow;       ///< at motion_size(): where a place of the original lies in the edited picture, less where it was
+  LocalMean wide;  ///< σ .10 IOD
+};
+/// Of the original after a change of the whole scene against the edited picture. Exactly 0 where they agree.
+[[nodiscard]] Motion find_motion(const Reference& reference, const EditedView& edited, const SceneFit& scene);
+
+/// The edited picture with the wide motion undone, so that what moved is not also taken for lost texture, marks or
+/// lines: all of it from .6 % IOD up, none below .3 % IOD, where flow may be noise and resampling would cost more detail
+/// than it brings into place. nullopt: nothing moved that far.
+[[nodiscard]] std::optional<EditedView> straightened(const EditedView& edited, const Motion& motion);
+
+}  // namespace countenance::drift
