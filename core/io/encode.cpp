@@ -188,7 +188,10 @@ class Encoder {
                                          nullptr);
             }));
     if (!photo_.icc.empty() && !read_png(coded.span()).has_profile) return profile_refused(Format::png);
-    return with_metadata(coded.span(), PngMetadata{carried_.exif, carried_.xmp, resolved()});
+    return with_metadata(
+        coded.span(), PngMetadata{carried_.exif, carried_.xmp,
+                                  resolved() ? Resolution{source_.metadata.x_resolution, source_.metadata.y_resolution}
+                                             : Resolution{}});
   }
 
   Result<Bytes> tiff() {

@@ -57,6 +57,13 @@ Bytes with_metadata(Span coded, const PngMetadata& metadata) {
   for_chunks(coded, [&](std::string_view type, Span, Span chunk) {
     if (type == "IDAT" && !added) {
       added = true;
+      if (metadata.resolution.x > 0) {
+        Bytes size;
+        append_big32(size, std::uint32_t(metadata.resolution.x * 1000 + 0.5));
+        append_big32(size, std::uint32_t(metadata.resolution.y * 1000 + 0.5));
+        size.push_back(1);  // per metre
+        append_chunk(out, "pHYs", size);
+      }
       if (!metadata.exif.empty()) append_chunk(out, "eXIf", metadata.exif);
       if (!metadata.xmp.empty()) {
         Bytes text;
@@ -66,7 +73,7 @@ Bytes with_metadata(Span coded, const PngMetadata& metadata) {
         append_chunk(out, "iTXt", text);
       }
     }
-    if (type != "pHYs" || metadata.has_resolution) append(out, chunk);
+    if (type != "eXIf" && type != "pHYs") append(out, chunk);
   });
   return out;
 }

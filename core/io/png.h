@@ -17,9 +17,10 @@ struct PngContents {
 
 struct PngMetadata {
   Span exif, xmp;
-  bool has_resolution = true;  ///< false: the resolution written is not true, and goes
+  Resolution resolution;  ///< px/mm; 0: none
 };
-/// `coded` with chunks eXIf and iTXt (XMP) before the image data.
+/// `coded` with chunks pHYs, eXIf and iTXt (XMP) before the image data, in place of the encoder's own: libvips makes up a
+/// resolution, from 8.16 on EXIF too, and there gives the height's resolution as the width's.
 [[nodiscard]] Bytes with_metadata(Span coded, const PngMetadata& metadata);
 
 }  // namespace countenance::io
