@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// Does drift see what it must, and only that?
+//
+//   bench_validity run ROWS.csv [every nth portrait]        measures; go on with the same command after a stop
+//   bench_validity show PART_OF_PATH IOD FOLDER             every condition and edit of one portrait, to be looked at
+//   bench_validity report ROWS.csv [POLICY] [PAGE.html]     judges them, prints, and writes a page with plots
+//
+// COUNTENANCE_PORTRAITS is the folder of portraits with its manifest.csv.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+
+#include "report.h"
+#include "run.h"
+#include "support/must.h"
+
+using namespace countenance;
+
+static std::string portraits_folder() {
+  const char* folder = std::getenv("COUNTENANCE_PORTRAITS");
+  if (!folder) throw std::runtime_error("set COUNTENANCE_PORTRAITS to the folder of portraits");
+  return folder;
+}
+
+int main(int argc, char** argv) {
+  const std::string command = argc > 1 ? argv[1] : "";
+  try {
+    if (command == "run" && argc > 2) {
+      const int every = argc > 3 ? std::max(1, std::atoi(argv[3])) : 1;
+      std::vector<validity::Portrait> portraits;
+      const auto all = validity::portraits_in(portraits_folder());
+      for (std::size_t i = 0; i < all.size(); i += std::size_t(every)) portraits.push_back(all[i]);
+      if (portraits.empty()) throw std::runtime_error("$COUNTENANCE_PORTRAITS has no manifest.csv with portraits");
+      constexpr int kDocuments = 4;
+      validity::run(portraits, kDocuments, argv[2]);
+      return 0;
+    }
+    if (command == "show" && argc > 4) {
+      const auto all = validity::portraits_in(portraits_folder());
+      const auto of = std::find_if(all.begin(), all.end(),
+                                   [&](const auto& p) { return p.file.find(argv[2]) != std::string::npos; });
+      if (of == all.end()) throw std::runtime_error(std::string(argv[2]) + ": no such portrait");
+      validity::show(*of, all[std::size_t(of - all.begin() + 2) % all.size()], std::atoi(argv[3]), argv[4]);
+      return 0;
+    }
+    if (command == "report" && argc > 2) {
+      const auto rows = validity::read_rows(argv[2]);
+      const auto policy = test::must(drift::load_policy(argc > 3 ? argv[3] : "natural"));
+      const auto summary = validity::summarise(rows, policy);
+      fmt::print("{}", validity::text_of(summary));
+      if (argc > 4) std::ofstream(argv[4]) << validity::page_of(summary);
+      return 0;
+    }
+    fmt::print(stderr,
+               "bench_validity run ROWS.csv [every nth] | show PART_OF_PATH IOD FOLDER | report ROWS.csv [POLICY] "
+               "[PAGE.html]\n");
+    return 2;
+  } catch (const std::exception& e) {
+    fmt::print(stderr, "bench_validity: {}\n", e.what());
+    return 1;
+  }
+}

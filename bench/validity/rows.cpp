@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rows.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+
+#include "drift/judge.h"
+#include "drift/measures.h"
+
+namespace countenance::validity {
+namespace {
+
+// A cell: "0.123", "0.123~0.4" with its standard deviation, or the status alone.
+std::string cell_of(const drift::Component& c) {
+  if (c.status != drift::Status::measured && c.status != drift::Status::not_separable) return drift::name_of(c.status);
+  return c.sd > 0 ? fmt::format("{:.6g}~{:.6g}", c.value, c.sd) : fmt::format("{:.6g}", c.value);
+}
+
+drift::Status status_of(const std::string& name) {
+  for (int s = 0; s <= int(drift::Status::not_in_policy); ++s)
+    if (name == drift::name_of(drift::Status(s))) return drift::Status(s);
+  throw std::runtime_error("no status is called " + name);
+}
+
+drift::Component component_of(const std::string& name, const std::string& cell) {
+  drift::Component c{name, ""};
+  if (std::isalpha(static_cast<unsigned char>(cell.front())) && cell != "nan" && cell != "inf") {
+    c.status = status_of(cell);
+    return c;
+  }
+  const auto tilde = cell.find('~');
+  c.value = std::stof(cell.substr(0, tilde));
+  if (tilde != std::string::npos) c.sd = std::stof(cell.substr(tilde + 1));
+  return c;
+}
+
+std::vector<std::string> split(const std::string& line) {
+  std::vector<std::string> out;
+  std::string cell;
+  for (std::istringstream in(line); std::getline(in, cell, ',');) out.push_back(cell);
+  if (!line.empty() && line.back() == ',') out.emplace_back();
+  return out;
+}
+
+std::string plain(std::string text) {
+  for (char& c : text)
+    if (c == ',' || c == '\n') c = ';';
+  return text;
+}
+
+constexpr int kFixed = 15;
+
+}  // namespace
+
+std::string Row::document() const { return fmt::format("{}|{}|{}", picture, condition, iod_class); }
+
+drift::FaceReport Row::judged(const drift::Policy& policy) const {
+  drift::FaceReport face;
+  face.iod_px = iod;
+  face.resolution = resolution;
+  face.ita = ita;
+  face.readings = readings;
+  drift::Policy thumbnails = policy;
+  thumbnails.accept_not_resolved = true;
+  drift::judge(face, thumbnails);
+  return face;
+}
+
+std::string header() {
+  std::string out =
+      "picture,person,tone,age,condition,iod_class,edit,kind,strength,level,iod,resolution,ita,ssim,error";
+  for (const auto& floor : drift::components()) out += fmt::format(",{}", floor.component);
+  for (const auto& measure : drift::measure_names()) out += "," + measure;  // a measure's status as a whole
+  return out;
+}
+
+std::string line_of(const Row& r) {
+  std::string out = fmt::format("{},{},{},{},{},{},{},{},{:g},{},{:.2f},{:.4f},{:.2f},{:.5f},{}", r.picture, r.person,
+                                r.tone, r.age, r.condition, r.iod_class, r.edit, r.kind, r.strength, name_of(r.level),
+                                r.iod, r.resolution, r.ita, r.ssim, plain(r.error));
+  for (const auto& floor : drift::components()) {
+    out += ",";
+    for (const auto& reading : r.readings)
+      for (const auto& c : reading.components)
+        if (reading.measure + "." + c.name == floor.component) out += cell_of(c);
+  }
+  for (const auto& measure : drift::measure_names()) {
+    out += ",";
+    for (const auto& reading : r.readings)
+      if (reading.measure == measure) out += drift::name_of(reading.status);
+  }
+  return out;
+}
+
+std::vector<Row> read_rows(const std::filesystem::path& csv) {
+  std::ifstream in(csv);
+  std::string line;
+  if (!std::getline(in, line)) throw std::runtime_error(csv.string() + ": no such file, or empty");
+  const std::vector<std::string> names = split(line);
+  std::vector<Row> rows;
+  for (int number = 2; std::getline(in, line); ++number) {
+    const auto cells = split(line);
+    if (cells.size() != names.size())
+      throw std::runtime_error(
+          fmt::format("{}: line {} has {} cells, not {}", csv.string(), number, cells.size(), names.size()));
+    Row r{cells[0], cells[1], cells[2],           cells[3], cells[4], std::stoi(cells[5]),
+          cells[6], cells[7], std::stof(cells[8])};
+    for (const Level level : {Level::permitted, Level::slight, Level::clear, Level::strong})
+      if (cells[9] == name_of(level)) r.level = level;
+    r.iod = std::stof(cells[10]), r.resolution = std::stof(cells[11]), r.ita = std::stof(cells[12]);
+    r.ssim = std::stof(cells[13]);
+    r.error = cells[14];
+    std::map<std::string, drift::Reading> readings;
+    for (std::size_t i = kFixed; i < cells.size(); ++i) {
+      if (cells[i].empty()) continue;
+      const auto dot = names[i].find('.');
+      drift::Reading& reading = readings[names[i].substr(0, dot)];
+      reading.measure = names[i].substr(0, dot);
+      if (dot == std::string::npos)
+        reading.status = status_of(cells[i]);
+      else
+        reading.components.push_back(component_of(names[i].substr(dot + 1), cells[i]));
+    }
+    for (const auto& measure : drift::measure_names())
+      if (const auto found = readings.find(measure); found != readings.end()) r.readings.push_back(found->second);
+    rows.push_back(std::move(r));
+  }
+  return rows;
+}
+
+}  // namespace countenance::validity
