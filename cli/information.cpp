@@ -45,7 +45,7 @@ void add_presets(CLI::App& program, int& exit_code) {
       if (!policy)
         exit_code = complain(policy.error());
       else if (name->empty())
-        fmt::print("{:<12} {}\n", policy->name, policy->title);
+        fmt::print("{:<22} {}\n", policy->name, policy->title);
       else
         describe(*policy);
     }

@@ -60,6 +60,13 @@ Result<Source> find_policy(const std::string& name, const std::string& not_from)
                                            name));
 }
 
+/// On the inherited limit of a component.
+float factor_of(const PolicyFile& child, const std::string& component) {
+  for (const std::string& key : {component.substr(0, component.find('.')), std::string("all")})
+    if (const auto factor = child.scale.find(key); factor != child.scale.end()) return factor->second;
+  return 1;
+}
+
 /// A child of a locked policy may tighten it and nothing else.
 Result<> check_lock(const PolicyFile& child, const Policy& parent, const std::string& origin) {
   const auto loosens = [&](const std::string& member, const std::string& how) {
@@ -69,6 +76,8 @@ Result<> check_lock(const PolicyFile& child, const Policy& parent, const std::st
   for (const auto& [name, limit] : child.limits)
     if (const auto held = parent.limits.find(name); held != parent.limits.end() && limit > held->second)
       return loosens("limits." + name, fmt::format("{} is above {}", limit, held->second));
+  for (const auto& [measure, factor] : child.scale)
+    if (factor > 1) return loosens("scale." + measure, fmt::format("{} is above 1", factor));
   if (!child.required.empty())
     for (const std::string& measure : parent.required)
       if (std::find(child.required.begin(), child.required.end(), measure) == child.required.end())
@@ -85,6 +94,7 @@ Policy overlay(Policy parent, const PolicyFile& child) {
   if (!child.reason.empty()) parent.reason = child.reason;
   if (!child.refuse.empty()) parent.refuse = child.refuse;
   if (!child.required.empty()) parent.required = child.required;
+  for (auto& [name, limit] : parent.limits) limit *= factor_of(child, name);
   for (const auto& [name, limit] : child.limits) parent.limits[name] = limit;
   for (const auto& [dial, wish] : child.wishes) parent.wishes[dial] = wish;
   parent.accept_not_resolved = child.accept_not_resolved.value_or(parent.accept_not_resolved);

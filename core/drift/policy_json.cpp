@@ -96,6 +96,8 @@ std::string explain(const valijson::ValidationResults& results) {
     return fmt::format("{}{}: missing", member.empty() ? "" : member + ".", quoted());
   if (says("'const' constraint")) return member + ": must be countenance.policy/1";
   if (says("Expected number") && member.starts_with("wishes")) return member + ": out of the dial's range";
+  if (member.starts_with("scale") && says("Expected number"))
+    return member + ": a factor must be above 0, and 10 at most";
   if (says("Expected number greater than")) return member + ": a limit must be greater than 0";
   if (says("'type' constraint")) return member + (member.empty() ? "must be an object" : ": of the wrong type");
   if (says("'pattern' constraint")) return member + ": use lower-case letters, digits, - and _";
@@ -135,6 +137,10 @@ Result<PolicyFile> read_policy_file(const std::string& text, const std::string& 
   if (policy.contains("locked")) file.locked = policy["locked"].get<bool>();
   if (policy.contains("wishes"))
     for (const auto& [dial, value] : policy["wishes"].items()) file.wishes[dial] = value.get<float>();
+  if (policy.contains("scale") && file.inherits.empty())
+    return bad(origin, "scale: there are no limits to scale; inherit a policy");
+  if (policy.contains("scale"))
+    for (const auto& [measure, factor] : policy["scale"].items()) file.scale[measure] = factor.get<float>();
   if (policy.contains("limits")) {
     for (const auto& [name, value] : policy["limits"].items()) {
       const float limit = value.get<float>();

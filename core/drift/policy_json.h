@@ -15,6 +15,7 @@ namespace countenance::drift {
 struct PolicyFile {
   std::string name, title, reason, inherits, refuse;
   std::map<std::string, float> limits, wishes;
+  std::map<std::string, float> scale;  ///< measure, or "all" → factor on the inherited limits
   std::vector<std::string> required;
   std::optional<bool> accept_not_resolved, locked;
 };

@@ -26,7 +26,7 @@ TEST(Commands, VersionAndHelp) {
 TEST(Commands, Presets) {
   const Outcome run = countenance({"presets"});
   EXPECT_EQ(run.code, 0);
-  for (const char* name : {"natural", "profile", "press", "document"})
+  for (const char* name : {"natural", "profile", "press", "document", "medical-legal-finance", "creative"})
     EXPECT_NE(run.out.find(name), std::string::npos) << name;
   EXPECT_NE(countenance({"presets", "press"}).out.find("texture.pores"), std::string::npos);
 }
@@ -39,7 +39,7 @@ TEST(Commands, PresetsOfTheUser) {
   const std::vector<std::string> environment{"XDG_CONFIG_HOME=" + config.path().string()};
   const Outcome run = countenance({"presets"}, environment);
   EXPECT_EQ(run.code, 0) << run.err;
-  EXPECT_NE(run.out.find("studio       Our own"), std::string::npos) << run.out;
+  EXPECT_NE(run.out.find("studio                 Our own"), std::string::npos) << run.out;
   put(config / "countenance/policies/broken.json", "{");
   const Outcome broken = countenance({"presets"}, environment);
   EXPECT_EQ(broken.code, 2);

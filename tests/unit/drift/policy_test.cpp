@@ -117,6 +117,12 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"NoLimits", HEAD R"("required":["tone"]})", "limits: none for tone"},
         Bad{"LooserThanLocked", HEAD R"("inherits":"document","limits":{"tone.chroma":5}})",
             "limits.tone.chroma: 5 is above 1.2, but 'document' is locked"},
+        Bad{"ScalesUpLocked", HEAD R"("inherits":"document","scale":{"tone":1.5}})",
+            "scale.tone: 1.5 is above 1, but 'document' is locked"},
+        Bad{"ScalesNothing", HEAD R"("scale":{"all":0.5},"required":["tone"],"limits":{"tone.chroma":1}})",
+            "scale: there are no limits to scale"},
+        Bad{"ScalesByNought", HEAD R"("inherits":"natural","scale":{"all":0}})", "scale.all: a factor must be above 0"},
+        Bad{"ScalesNoMeasure", HEAD R"("inherits":"natural","scale":{"beauty":2}})", "scale.beauty: unknown member"},
         Bad{"DropsFromLocked", HEAD R"("inherits":"document","required":["tone"]})",
             "required: leaves out recognition, but 'document' is locked"},
         Bad{"AcceptsUnderLocked", HEAD R"("inherits":"document","accept_not_resolved":true})",
@@ -126,7 +132,9 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& info) { return info.param.name; });
 
 TEST_F(PolicyTest, BuiltInOnesAreWhole) {
-  EXPECT_EQ(builtin_policies(), (std::vector<std::string>{"document", "natural", "press", "profile"}));
+  EXPECT_EQ(builtin_policies(),
+            (std::vector<std::string>{"conference", "corporate", "creative", "directory", "document",
+                                      "medical-legal-finance", "natural", "press", "profile"}));
   for (const std::string& name : builtin_policies()) {
     const auto policy = load_policy(name);
     ASSERT_TRUE(policy) << policy.error().message;
@@ -165,6 +173,18 @@ TEST_F(PolicyTest, InheritsWhatItDoesNotSay) {
   EXPECT_FLOAT_EQ(child->limits.at("texture.pores"), natural.limits.at("texture.pores"));
   EXPECT_TRUE(child->accept_not_resolved);
   EXPECT_FALSE(natural.accept_not_resolved);
+}
+
+TEST_F(PolicyTest, ScaleGoesOnInheritedLimitsAndItsOwnStand) {
+  const Policy natural = load_policy("natural").value();
+  user("studio", R"("inherits":"natural","scale":{"all":0.5,"tone":2},"limits":{"light.flat":0.2})");
+  const auto studio = load_policy("studio");
+  ASSERT_TRUE(studio) << studio.error().message;
+  EXPECT_FLOAT_EQ(studio->limits.at("texture.pores"), 0.5f * natural.limits.at("texture.pores"));
+  EXPECT_FLOAT_EQ(studio->limits.at("tone.chroma"), 2 * natural.limits.at("tone.chroma"));
+  EXPECT_FLOAT_EQ(studio->limits.at("light.flat"), 0.2f);
+  user("grandchild", R"("inherits":"studio","scale":{"texture":0.5})");
+  EXPECT_FLOAT_EQ(load_policy("grandchild")->limits.at("texture.pores"), 0.25f * natural.limits.at("texture.pores"));
 }
 
 TEST_F(PolicyTest, AChildMayTightenALockedParentAndStaysLocked) {
