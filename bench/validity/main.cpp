@@ -4,6 +4,8 @@
 //   bench_validity run ROWS.csv [every nth portrait]        measures; go on with the same command after a stop
 //   bench_validity show PART_OF_PATH IOD FOLDER             every condition and edit of one portrait, to be looked at
 //   bench_validity report ROWS.csv [POLICY] [PAGE.html]     judges them, prints, and writes a page with plots
+//   bench_validity calibrate ROWS.csv [POLICY]              limits from what was measured, and what they would flag on
+//                                                           people they were not found on
 //
 // COUNTENANCE_PORTRAITS is the folder of portraits with its manifest.csv.
 #include <fmt/format.h>
@@ -12,6 +14,7 @@
 #include <cstdlib>
 #include <fstream>
 
+#include "calibrate.h"
 #include "report.h"
 #include "run.h"
 #include "support/must.h"
@@ -53,9 +56,16 @@ int main(int argc, char** argv) {
       if (argc > 4) std::ofstream(argv[4]) << validity::page_of(summary);
       return 0;
     }
+    if (command == "calibrate" && argc > 2) {
+      const auto rows = validity::read_rows(argv[2]);
+      const auto policy = test::must(drift::load_policy(argc > 3 ? argv[3] : "natural"));
+      fmt::print("{}\n{}", validity::text_of(validity::calibrate(rows, policy)),
+                 validity::text_of(validity::cross_validated(rows, policy)));
+      return 0;
+    }
     fmt::print(stderr,
                "bench_validity run ROWS.csv [every nth] | show PART_OF_PATH IOD FOLDER | report ROWS.csv [POLICY] "
-               "[PAGE.html]\n");
+               "[PAGE.html] | calibrate ROWS.csv [POLICY]\n");
     return 2;
   } catch (const std::exception& e) {
     fmt::print(stderr, "bench_validity: {}\n", e.what());

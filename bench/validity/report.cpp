@@ -146,16 +146,21 @@ bool is_clear(const Judged& j) { return j.row->level == Level::clear || j.row->l
 }  // namespace
 
 Summary summarise(const std::vector<Row>& rows, const drift::Policy& policy) {
+  return summarise(rows, policy.name, [&](const Row&) -> const drift::Policy& { return policy; });
+}
+
+Summary summarise(const std::vector<Row>& rows, const std::string& name,
+                  const std::function<const drift::Policy&(const Row&)>& policy_for) {
   All all;
   std::set<std::string> people, pictures;
   for (const Row& row : rows) {
-    all.push_back(judge(row, policy));
+    all.push_back(judge(row, policy_for(row)));
     people.insert(row.person), pictures.insert(row.picture);
   }
   const All permitted = only(all, is_permitted), clear = only(all, is_clear),
             slight = only(all, [](const Judged&j) { return j.row->level == Level::slight; });
   Summary s;
-  s.policy = policy.name;
+  s.policy = name;
   s.pictures = int(pictures.size()), s.people = int(people.size()), s.pairs = int(rows.size());
   s.permitted = share_of(permitted, flagged), s.clear = share_of(clear, flagged), s.slight = share_of(slight, flagged);
   s.permitted_unsaid = unsaid_of(permitted), s.clear_unsaid = unsaid_of(clear);

@@ -3,6 +3,7 @@
 // ones, beside what the recogniser or structural similarity alone would do.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -47,6 +48,8 @@ struct Summary {
   std::vector<Roc> roc;
   std::map<std::string, double> monotone;  ///< kind → share of documents whose drift rises with strength
 };
+[[nodiscard]] Summary summarise(const std::vector<Row>& rows, const std::string& name,
+                                const std::function<const drift::Policy&(const Row&)>& policy_for);
 [[nodiscard]] Summary summarise(const std::vector<Row>& rows, const drift::Policy& policy);
 [[nodiscard]] std::string text_of(const Summary& summary);
 [[nodiscard]] std::string page_of(const Summary& summary);  ///< HTML, self-contained
