@@ -90,6 +90,8 @@ const Entry kRecognition{"recognition", Needs::scene,
                          [](const Pair& p) { return recognition(p.reference, p.edited, *p.scene); }};
 const Entry kOfMotion[] = {
     {"geometry", Needs::motion, [](const Pair& p) { return geometry(p.reference, *p.motion); }},
+    {"expression", Needs::motion, [](const Pair& p) { return expression(p.reference, *p.motion); }},
+    {"symmetry", Needs::motion, [](const Pair& p) { return symmetry(p.reference, p.face(), *p.scene, *p.motion); }},
 };
 const Entry kOfAppearance[] = {
     {"texture", Needs::scene, [](const Pair& p) { return texture(p.reference, p.face(), *p.scene); }},

@@ -13,6 +13,9 @@ namespace countenance::drift {
 
 [[nodiscard]] Reading recognition(const Reference& reference, const EditedView& edited, const SceneFit& scene);
 [[nodiscard]] Reading geometry(const Reference& reference, const Motion& motion);
+[[nodiscard]] Reading expression(const Reference& reference, const Motion& motion);
+[[nodiscard]] Reading symmetry(const Reference& reference, const EditedView& edited, const SceneFit& scene,
+                               const Motion& motion);
 [[nodiscard]] Reading texture(const Reference& reference, const EditedView& edited, const SceneFit& scene);
 [[nodiscard]] Reading tone(const Reference& reference, const EditedView& edited, const SceneFit& scene);
 [[nodiscard]] Reading light(const Reference& reference, const EditedView& edited, const SceneFit& scene);
@@ -31,7 +34,8 @@ struct Floor {
 
 struct Effort {
   bool recognition = true;
-  bool motion = true;  ///< geometry, and all that is taken of motion; without it nothing is straightened either
+  bool motion =
+      true;  ///< geometry, expression, symmetry: all that is taken of motion; without it nothing is straightened either
 };
 /// All measures of one face, in report order; never throws: a measure that fails yields Status::failed with the reason.
 /// One left out by `effort` is absent, which a policy that requires it does not let pass.

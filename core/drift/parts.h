@@ -39,4 +39,15 @@ struct ShadingReference {
 };
 [[nodiscard]] std::shared_ptr<const ShadingReference> make_shading_reference(const Reference& reference);
 
+/// How the two halves of the original's face differ.
+struct SymmetryReference {
+  ImageF twin;      ///< h × w × 2, px at half the frame's resolution: of each place
+  ImageF mask;      ///< 0/1: where both halves are seen, away from the outline
+  double seen = 0;  ///< of the face within the outline
+  Eigen::Matrix<double, 2, Eigen::Dynamic>
+      shape;  ///< % IOD: each mesh point less its twin, mirrored in space and laid on the face
+  Eigen::Matrix2d reflection = Eigen::Matrix2d::Identity();  ///< what that does to a small shift of the twin
+};
+[[nodiscard]] std::shared_ptr<const SymmetryReference> make_symmetry_reference(const Reference& reference);
+
 }  // namespace countenance::drift

@@ -161,6 +161,7 @@ Result<std::shared_ptr<const Reference>> make_reference(std::shared_ptr<const fa
 
   r->scene = make_scene_reference(*r);
   r->shading = make_shading_reference(*r);
+  r->symmetry = make_symmetry_reference(*r);
   return std::shared_ptr<const Reference>(std::move(r));
 }
 

@@ -22,8 +22,9 @@ inline constexpr float kLeft = -1.7f, kRight = 1.7f, kTop = -1.7f, kBottom = 2.3
 [[nodiscard]] Size frame_size();
 [[nodiscard]] Affine frame_from_photo(const face::Points& points);
 
-struct SceneReference;    ///< samples of the original for the scene fit (scene.cpp)
-struct ShadingReference;  ///< mesh normals on the light grid (light.cpp)
+struct SceneReference;     ///< samples of the original for the scene fit (scene.cpp)
+struct ShadingReference;   ///< mesh normals on the light grid (light.cpp)
+struct SymmetryReference;  ///< mirror twins (symmetry.cpp)
 
 /// Immutable after make_reference.
 struct Reference {
@@ -43,6 +44,7 @@ struct Reference {
   std::shared_ptr<const face::Topology> topology;
   std::shared_ptr<const SceneReference> scene;
   std::shared_ptr<const ShadingReference> shading;
+  std::shared_ptr<const SymmetryReference> symmetry;
 };
 /// `person` is Networks::person of the whole photo (256 × 256).
 Result<std::shared_ptr<const Reference>> make_reference(std::shared_ptr<const face::Networks> networks,

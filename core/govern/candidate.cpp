@@ -70,7 +70,7 @@ drift::FaceReport Candidates::measure(const std::vector<float>& strengths, const
   drift::Policy asked = policy;
   if (!effort.recognition) leave_out(asked, "recognition");
   if (!effort.motion)
-    for (const char* measure : {"geometry", "expression"}) leave_out(asked, measure);
+    for (const char* measure : {"geometry", "expression", "symmetry"}) leave_out(asked, measure);
   drift::judge(report, asked);
   return report;
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <optional>
 
@@ -212,9 +213,10 @@ bool encoding_alone_is_over(const Field& field, const std::vector<Search>& searc
 /// Whether a measure that candidates can leave out comes near a limit, or could not be taken.
 bool costly_is_near(const drift::Report& report, const drift::Policy& policy) {
   constexpr float kNear = 0.8f;
+  constexpr const char* kLeftOut[] = {"recognition", "geometry", "expression", "symmetry"};
   for (const auto& face : report.faces)
     for (const auto& reading : face.readings) {
-      if (reading.measure != "recognition" && reading.measure != "geometry") continue;
+      if (std::find(std::begin(kLeftOut), std::end(kLeftOut), reading.measure) == std::end(kLeftOut)) continue;
       if (std::find(policy.required.begin(), policy.required.end(), reading.measure) == policy.required.end()) continue;
       if (reading.status != drift::Status::measured || reading.share > kNear) return true;
     }

@@ -208,7 +208,7 @@ TEST(Measure, OfTheSamePictureIsZeroEverywhereAndWithin) {
   FaceReport face;
   face.iod_px = s.reference->iod;
   face.readings = measure(*s.reference, view_of(s, s.photo));
-  ASSERT_EQ(face.readings.size(), 5u);
+  ASSERT_EQ(face.readings.size(), 7u);
   judge(face, load_policy("natural").value());
   EXPECT_EQ(face.drift, 0);
   EXPECT_TRUE(face.within) << face.note;
@@ -229,7 +229,7 @@ TEST(Measure, NeverThrows) {
   EditedView broken = view_of(s, s.photo);
   broken.linear = ImageF({4, 4}, 1);
   const auto readings = measure(*s.reference, broken);
-  ASSERT_EQ(readings.size(), 5u);
+  ASSERT_EQ(readings.size(), 7u);
   EXPECT_EQ(readings[1].status, Status::failed);
   EXPECT_FALSE(readings[1].note.empty());
 }
