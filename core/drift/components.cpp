@@ -36,6 +36,16 @@ const std::vector<Floor>& components() {
       {"light.flat", "ratio"},
       {"light.flat_stops", "stops"},
       {"light.modelled", "stops"},
+      {"eyes.catchlight", "ratio", .008f, .082f, 2, 50},
+      {"eyes.catchlight_added", "stops"},
+      {"eyes.iris", "ratio", 0, .10f, 1.5f, 64},
+      {"eyes.iris_light", "stops"},
+      {"eyes.iris_colour", "C*"},
+      {"lines.lost", "ratio", 0, .06f, 2, 100},
+      {"lines.worst", "ratio", 0, .30f, 2, 100},
+      {"hair.colour", "dE00"},
+      {"hair.colour_worst", "dE00"},
+      {"hair.outline", "% IOD", 0, .1f, 2, 50},
   };
   return registry;
 }

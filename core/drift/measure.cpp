@@ -92,14 +92,23 @@ const Entry kOfMotion[] = {
     {"geometry", Needs::motion, [](const Pair& p) { return geometry(p.reference, *p.motion); }},
     {"expression", Needs::motion, [](const Pair& p) { return expression(p.reference, *p.motion); }},
     {"symmetry", Needs::motion, [](const Pair& p) { return symmetry(p.reference, p.face(), *p.scene, *p.motion); }},
+    {"hair", Needs::motion, [](const Pair& p) { return hair(p.reference, p.face(), *p.scene, *p.motion); }},
 };
 const Entry kOfAppearance[] = {
     {"texture", Needs::scene, [](const Pair& p) { return texture(p.reference, p.face(), *p.scene); }},
     {"tone", Needs::scene, [](const Pair& p) { return tone(p.reference, p.face(), *p.scene); }},
     {"light", Needs::scene, [](const Pair& p) { return light(p.reference, p.face(), *p.scene); }},
+    {"eyes", Needs::scene, [](const Pair& p) { return eyes(p.reference, p.face(), *p.scene); }},
+    {"lines", Needs::scene, [](const Pair& p) { return lines(p.reference, p.face(), *p.scene); }},
 };
 
 }  // namespace
+
+std::vector<std::string> measures_of_motion() {
+  std::vector<std::string> names;
+  for (const Entry& entry : kOfMotion) names.emplace_back(entry.name);
+  return names;
+}
 
 std::vector<Reading> measure(const Reference& reference, const EditedView& edited, const Effort& effort) {
   Pair pair{reference, edited, {}, {}, {}, {}, {}};

@@ -19,6 +19,10 @@ namespace countenance::drift {
 [[nodiscard]] Reading texture(const Reference& reference, const EditedView& edited, const SceneFit& scene);
 [[nodiscard]] Reading tone(const Reference& reference, const EditedView& edited, const SceneFit& scene);
 [[nodiscard]] Reading light(const Reference& reference, const EditedView& edited, const SceneFit& scene);
+[[nodiscard]] Reading eyes(const Reference& reference, const EditedView& edited, const SceneFit& scene);
+[[nodiscard]] Reading lines(const Reference& reference, const EditedView& edited, const SceneFit& scene);
+[[nodiscard]] Reading hair(const Reference& reference, const EditedView& edited, const SceneFit& scene,
+                           const Motion& motion);
 
 /// Noise floor of a component as a function of size (components.cpp): the effective limit is max(policy limit, a +
 /// b·(100/IOD)^p), and below least_iod the component is not_resolved. Without an essential component its whole measure is
@@ -34,9 +38,9 @@ struct Floor {
 
 struct Effort {
   bool recognition = true;
-  bool motion =
-      true;  ///< geometry, expression, symmetry: all that is taken of motion; without it nothing is straightened either
+  bool motion = true;  ///< measures_of_motion(); without it nothing is straightened either
 };
+[[nodiscard]] std::vector<std::string> measures_of_motion();
 /// All measures of one face, in report order; never throws: a measure that fails yields Status::failed with the reason.
 /// One left out by `effort` is absent, which a policy that requires it does not let pass.
 [[nodiscard]] std::vector<Reading> measure(const Reference& reference, const EditedView& edited,

@@ -4,11 +4,16 @@
 
 #include <Eigen/Core>
 #include <memory>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "drift/reference.h"
 
 namespace countenance::drift {
+
+/// A black-and-white copy: 99 of 100 pixels of a decimated picture under a C* of 1.
+[[nodiscard]] bool has_no_colour(const ImageF& linear);
 
 inline constexpr int kSceneStep = 2;  ///< decimation of the picture the scene's samples are taken from
 /// That picture: decimated, blurred to .012 IOD in all.
@@ -49,5 +54,29 @@ struct SymmetryReference {
   Eigen::Matrix2d reflection = Eigen::Matrix2d::Identity();  ///< what that does to a small shift of the twin
 };
 [[nodiscard]] std::shared_ptr<const SymmetryReference> make_symmetry_reference(const Reference& reference);
+/// Where the original has lines: the strongest tenth of each region's places, each at its strongest angle.
+struct LinesReference {
+  struct Site {
+    int x = 0, y = 0, angle = 0;
+  };
+  struct Region {
+    std::string name;  ///< "crow's feet by the right eye"
+    std::vector<Site> sites;
+  };
+  std::vector<Region> regions;
+  std::vector<Site> other;  ///< lines alike that are not skin: what the whole photo did to them
+  double energy = 0;        ///< Σ R² of all regions
+  std::size_t sites = 0;
+};
+[[nodiscard]] std::shared_ptr<const LinesReference> make_lines_reference(const Reference& reference);
+
+/// Where the original has hair, and what else tells of its colour and outline.
+struct HairReference {
+  using Pixels = std::vector<std::pair<int, int>>;
+  Pixels hair;      ///< of the frame decimated by 4; empty: there is none to speak of
+  Pixels features;  ///< the same: brows, lashes and irises about as dark as the hair
+  Pixels outline;   ///< of the motion's picture: over the eyes, about the hair and off the face
+};
+[[nodiscard]] std::shared_ptr<const HairReference> make_hair_reference(const Reference& reference);
 
 }  // namespace countenance::drift

@@ -162,6 +162,8 @@ Result<std::shared_ptr<const Reference>> make_reference(std::shared_ptr<const fa
   r->scene = make_scene_reference(*r);
   r->shading = make_shading_reference(*r);
   r->symmetry = make_symmetry_reference(*r);
+  r->lines = make_lines_reference(*r);
+  r->hairs = make_hair_reference(*r);
   return std::shared_ptr<const Reference>(std::move(r));
 }
 

@@ -17,6 +17,7 @@
 #include "base/blur.h"
 #include "colour/cie.h"
 #include "drift/measures.h"
+#include "drift/parts.h"
 #include "drift/statistics.h"
 
 namespace countenance::drift {
@@ -79,6 +80,8 @@ Change change(const Labs& from, const Labs& to) {
   return out;
 }
 
+}  // namespace
+
 bool has_no_colour(const ImageF& linear) {
   std::vector<float> chroma;
   for (int y = 0; y < linear.height(); y += 2)
@@ -88,8 +91,6 @@ bool has_no_colour(const ImageF& linear) {
     }
   return percentile(std::move(chroma), 0.99) < kChromaOfGrey;
 }
-
-}  // namespace
 
 Reading tone(const Reference& reference, const EditedView& edited, const SceneFit& scene) {
   Reading reading;

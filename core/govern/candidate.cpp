@@ -24,7 +24,7 @@ ImageF in_frame(const retouch::Edit& edit, const FaceStudy& face) {
   return to_image(out);
 }
 
-void leave_out(drift::Policy& policy, const char* measure) {
+void leave_out(drift::Policy& policy, const std::string& measure) {
   policy.required.erase(std::remove(policy.required.begin(), policy.required.end(), measure), policy.required.end());
 }
 
@@ -70,7 +70,7 @@ drift::FaceReport Candidates::measure(const std::vector<float>& strengths, const
   drift::Policy asked = policy;
   if (!effort.recognition) leave_out(asked, "recognition");
   if (!effort.motion)
-    for (const char* measure : {"geometry", "expression", "symmetry"}) leave_out(asked, measure);
+    for (const std::string& measure : drift::measures_of_motion()) leave_out(asked, measure);
   drift::judge(report, asked);
   return report;
 }

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 #include <limits>
 #include <optional>
 
@@ -213,10 +212,11 @@ bool encoding_alone_is_over(const Field& field, const std::vector<Search>& searc
 /// Whether a measure that candidates can leave out comes near a limit, or could not be taken.
 bool costly_is_near(const drift::Report& report, const drift::Policy& policy) {
   constexpr float kNear = 0.8f;
-  constexpr const char* kLeftOut[] = {"recognition", "geometry", "expression", "symmetry"};
+  std::vector<std::string> left_out = drift::measures_of_motion();
+  left_out.emplace_back("recognition");
   for (const auto& face : report.faces)
     for (const auto& reading : face.readings) {
-      if (std::find(std::begin(kLeftOut), std::end(kLeftOut), reading.measure) == std::end(kLeftOut)) continue;
+      if (std::find(left_out.begin(), left_out.end(), reading.measure) == left_out.end()) continue;
       if (std::find(policy.required.begin(), policy.required.end(), reading.measure) == policy.required.end()) continue;
       if (reading.status != drift::Status::measured || reading.share > kNear) return true;
     }

@@ -140,7 +140,7 @@ TEST_F(PolicyTest, BuiltInOnesAreWhole) {
     ASSERT_TRUE(policy) << policy.error().message;
     EXPECT_EQ(policy->name, name);
     EXPECT_GT(policy->reason.size(), 80u) << "a reason that a person can read";
-    EXPECT_EQ(policy->required, (std::vector<std::string>{"recognition", "geometry", "expression", "symmetry", "texture", "tone", "light"}));
+    EXPECT_EQ(policy->required, measure_names());
     EXPECT_EQ(policy->limits.size(), components().size()) << "every component is held";
     EXPECT_EQ(policy->refuse.empty(), name != "document");
   }

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+// hair: its colour and its outline. On means of .03 IOD of what is person, above the mouth and not face:
+//
+//   colour       = median ΔE00 to the original after the scene transform
+//   colour_worst = its 90th percentile: streaks, roots, one side
+//   outline      = 90th percentile of the flow along the upper outline of the head, smoothed at .10 IOD, % IOD
+//
+// Where a plainer transform explains the surroundings as well, the mildest number counts, as in tone; but a look counts
+// for the hair only as far as brows, lashes and irises went along with it: with a the median shift in CIELAB that it
+// gives the hair, and m what the dark features lack of it, its expectation is taken back by clip(−m·a/|a|², 0, 1) a.
+// A copy in black and white is not compared in colour.
+#include <algorithm>
+#include <cmath>
+
+#include "base/blur.h"
+#include "colour/cie.h"
+#include "drift/measures.h"
+#include "drift/parts.h"
+#include "drift/statistics.h"
+
+namespace countenance::drift {
+namespace {
+
+constexpr int kStep = 4;                      ///< decimation
+constexpr float kBlur = 0.03f;                ///< IOD
+constexpr double kLeastHair = 0.12;           ///< IOD², below which there is none to speak of
+constexpr float kNear = 0.06f, kFace = 0.1f;  ///< IOD: round the hair; from the face
+constexpr float kFloor = 0.003f;              ///< linear
+constexpr float kAlike = 2;                   ///< stops from the hair within which a feature of the face tells of it
+constexpr std::size_t kFewestFeatures = 20;   ///< px of the decimated frame
+constexpr std::size_t kMost = 1500;           ///< px of hair that are looked at
+constexpr int kBridge = 168;
+
+using Pixels = HairReference::Pixels;
+using Labs = std::vector<colour::Lab>;
+
+ImageF smoothed(const ImageF& linear) {
+  const float sigma = kBlur * kFrameIod, box = (kStep * kStep - 1) / 12.f;
+  return gaussian(resize(linear, {linear.width() / kStep, linear.height() / kStep}),
+                  std::sqrt(sigma * sigma - box) / kStep);
+}
+Labs labs_of(const ImageF& linear, const Pixels& at) {
+  Labs out;
+  out.reserve(at.size());
+  for (const auto& [x, y] : at) {
+    const float* p = &linear.at(x, y);
+    out.push_back(colour::lab(p[0], p[1], p[2]));
+  }
+  return out;
+}
+
+/// Brows, lashes and irises as dark as the hair (within 2 stops): what a look of the whole photo did to hair it did to
+/// them, what a dye did it did not.
+Pixels dark_features(const Reference& r, const ImageF& original, const ImageF& valid, const Pixels& hair) {
+  const auto level = [&](int x, int y) {
+    return std::log2(std::max(colour::luminance(&original.at(x, y)), 0.f) + kFloor);
+  };
+  std::vector<float> levels;
+  for (const auto& [x, y] : hair) levels.push_back(level(x, y));
+  const float typical = median(std::move(levels));
+  Affine shrink = identity();
+  shrink.leftCols<2>() /= kStep;
+  shrink.col(2).setConstant(0.5f / kStep - 0.5f);
+  const face::Points points = face::transform(r.points, shrink);
+  Pixels out;
+  for (const face::Indices region : {face::kBrowRight, face::kBrowLeft, face::kEyeRight, face::kEyeLeft}) {
+    const ImageF mask = face::hull(original.size(), points, region);
+    for (int y = 0; y < mask.height(); ++y)
+      for (int x = 0; x < mask.width(); ++x)
+        if (mask.at(x, y) > 0.5f && valid.at(x, y) > 0.99f && std::abs(level(x, y) - typical) < kAlike)
+          out.emplace_back(x, y);
+  }
+  return out;
+}
+
+Pixels outline_of(const Reference& r) {
+  const Size size = motion_size();
+  const ImageF near = face::grow(resize(r.hair, size), kNear * kMotionIod),
+               face = face::grow(resize(r.oval, size), kFace * kMotionIod), valid = resize(r.valid, size);
+  const int eyes = int(r.points(kBridge, 1) * kMotionIod / kFrameIod);
+  Pixels out;
+  for (int y = 0; y < std::min(size.height, eyes); y += 2)
+    for (int x = 0; x < size.width; x += 2)
+      if (near.at(x, y) > 0 && face.at(x, y) == 0 && valid.at(x, y) > 0.99f) out.emplace_back(x, y);
+  return out;
+}
+
+}  // namespace
+
+std::shared_ptr<const HairReference> make_hair_reference(const Reference& r) {
+  auto out = std::make_shared<HairReference>();
+  const ImageF original = smoothed(r.linear);
+  const ImageF hair = resize(r.hair, original.size()), valid = resize(r.valid, original.size());
+  for (int y = 0; y < hair.height(); ++y)
+    for (int x = 0; x < hair.width(); ++x)
+      if (hair.at(x, y) > 0.9f && valid.at(x, y) > 0.99f) out->hair.emplace_back(x, y);
+  const double per_iod = kFrameIod / kStep;
+  if (double(out->hair.size()) < kLeastHair * per_iod * per_iod) out->hair.clear();
+  if (out->hair.empty()) return out;
+  out->features = dark_features(r, original, valid, out->hair);
+  out->outline = outline_of(r);
+  return out;
+}
+
+namespace {
+
+/// What a look expects of the hair, taken back as far as the dark features of the face did not go along with it: before
+/// a plain background the scene's fit has little but the hair to go by in its tones, and takes a dye for a look.
+void hold_to_features(Labs& expected, const Labs& original, const Labs& now, std::size_t hair) {
+  if (now.size() < hair + kFewestFeatures) return;
+  const auto middle = [&](const Labs& from, const Labs& to, std::size_t first, std::size_t last) {
+    colour::Lab out;
+    for (int c = 0; c < 3; ++c) {
+      std::vector<float> d;
+      for (std::size_t i = first; i < last; ++i) d.push_back(to[i][c] - from[i][c]);
+      out[c] = median(std::move(d));
+    }
+    return out;
+  };
+  const colour::Lab look = middle(original, expected, 0, hair), missing = middle(expected, now, hair, now.size());
+  if (look.squaredNorm() == 0) return;
+  const float back = std::clamp(-missing.dot(look) / look.squaredNorm(), 0.f, 1.f);
+  for (std::size_t i = 0; i < hair; ++i) expected[i] -= back * look;
+}
+
+/// 90th percentile of the motion, % IOD.
+double outline_shift(const Pixels& outline, const EditedView& edited, const Motion& motion) {
+  const float to_frame = kFrameIod / kMotionIod;
+  std::vector<double> moved;
+  for (const auto& [x, y] : outline)
+    if (edited.valid.at(std::min(int(float(x) * to_frame), edited.valid.width() - 1),
+                        std::min(int(float(y) * to_frame), edited.valid.height() - 1)) > 0)
+      moved.push_back(kMotionPercent *
+                      std::hypot(double(motion.wide.shift.at(x, y, 0)), double(motion.wide.shift.at(x, y, 1))));
+  return percentile(std::move(moved), 0.9);
+}
+
+}  // namespace
+
+Reading hair(const Reference& reference, const EditedView& edited, const SceneFit& scene, const Motion& motion) {
+  Reading reading;
+  reading.measure = "hair";
+  const HairReference& own = *reference.hairs;
+  if (own.hair.empty()) {
+    reading.status = Status::not_applicable;
+    reading.note = "no hair is to be seen round this face";
+    return reading;
+  }
+  const ImageF original = smoothed(original_of(reference, edited)), after = smoothed(edited.linear);
+  const float centre = (kStep - 1) / 2.f;
+  const Point origin = Point(centre - reference.points(4, 0), centre - reference.points(4, 1)) / kFrameIod;
+  const ImageF valid = resize(edited.valid, after.size());
+  const std::size_t every = 1 + own.hair.size() / kMost;
+  Pixels seen;
+  for (std::size_t i = 0; i < own.hair.size(); i += every)
+    if (valid.at(own.hair[i].first, own.hair[i].second) > 0.99f) seen.push_back(own.hair[i]);
+  if (4 * seen.size() * every < own.hair.size()) {
+    reading.status = Status::failed;
+    reading.note = "too little of the hair is in the edited picture";
+    return reading;
+  }
+  Pixels places = seen;
+  for (const auto& p : own.features)
+    if (valid.at(p.first, p.second) > 0.99f) places.push_back(p);
+  const Labs now = labs_of(after, places), own_labs = labs_of(original, places);
+  float typical = 0, most = 0;
+  std::vector<float> mildest;
+  const auto consider = [&](Labs expected) {
+    hold_to_features(expected, own_labs, now, seen.size());
+    std::vector<float> d(seen.size());
+    for (std::size_t i = 0; i < d.size(); ++i) d[i] = colour::delta_e00(expected[i], now[i]);
+    const float middle = median(d), high = percentile(d, 0.9);
+    const bool first = mildest.empty();
+    most = first ? high : std::min(most, high);
+    if (!first && middle >= typical) return;
+    typical = middle;
+    mildest = std::move(d);
+  };
+  const auto through = [&](const SceneTransform& t) {
+    return labs_of(t.apply(original, origin, kStep / kFrameIod), places);
+  };
+  const Labs base = through(scene.chroma);
+  consider(base);
+  if (scene.simple_chroma) consider(through(*scene.simple_chroma));
+  if (scene.lab_chroma) {
+    Labs expected = base;
+    for (std::size_t i = 0; i < expected.size(); ++i)
+      expected[i].tail<2>() = (*scene.lab_chroma)(own_labs[i].tail<2>());
+    consider(std::move(expected));
+  }
+  const bool grey = has_no_colour(after);
+  const float sd = std::max(scene.sd_light, scene.sd_chroma);
+  const auto add_colour = [&](const char* name, float value) {
+    Component c{name, "dE00", value};
+    c.sd = sd;
+    if (grey) c.status = Status::not_applicable;
+    reading.components.push_back(std::move(c));
+  };
+  add_colour("colour", typical);
+  add_colour("colour_worst", most);
+  reading.components.push_back({"outline", "% IOD", float(outline_shift(own.outline, edited, motion))});
+  if (grey) reading.note = "black and white: the colour of the hair is not compared";
+
+  reading.where = "hair";
+  if (!grey) {
+    ImageF map(after.size());
+    for (std::size_t i = 0; i < seen.size(); ++i) map.at(seen[i].first, seen[i].second) = mildest[i];
+    if (every > 1) map = masked_gaussian(map, resize(reference.hair, map.size()), float(every));
+    reading.map = resize(map, edited.linear.size());
+  }
+  return reading;
+}
+
+}  // namespace countenance::drift

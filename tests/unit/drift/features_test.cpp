@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+// eyes, lines and hair: 0 where nothing changed, growing with what was done to them, blind to what was done to the whole
+// photo.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "drift/judge.h"
+#include "unit/drift/feature_edits.h"
+
+namespace countenance::drift {
+namespace {
+
+const char* const kPortraits[] = {"obama3.jpg", "biden.jpg"};
+
+Reading eyes_of(const Subject& s, const Photo& edited) {
+  const EditedView view = view_of(s, edited);
+  return eyes(*s.reference, view, fit_scene(*s.reference, view));
+}
+Reading lines_of(const Subject& s, const Photo& edited) {
+  const EditedView view = view_of(s, edited);
+  return lines(*s.reference, view, fit_scene(*s.reference, view));
+}
+Reading hair_of(const Subject& s, const Photo& edited) {
+  const EditedView view = view_of(s, edited);
+  const SceneFit scene = fit_scene(*s.reference, view);
+  const Motion motion = find_motion(*s.reference, view, scene);
+  const auto straight = straightened(view, motion);
+  return hair(*s.reference, straight ? *straight : view, scene, motion);
+}
+/// Largest share of a limit of `natural`.
+float share_of(const Subject& s, const Reading& reading) {
+  Policy natural = load_policy("natural").value();
+  natural.required = {reading.measure};
+  FaceReport face;
+  face.iod_px = s.reference->iod;
+  face.readings = {reading};
+  judge(face, natural);
+  EXPECT_TRUE(face.measured) << face.note;
+  return face.drift;
+}
+/// What block coding does: 8 × 8 blocks, coefficients quantised.
+Photo coarsely_coded(const Photo& photo) {
+  cv::Mat coarse = as_mat(photo).clone();
+  for (int y = 0; y + 8 <= coarse.rows; y += 8)
+    for (int x = 0; x + 8 <= coarse.cols; x += 8) {
+      cv::Mat block = coarse(cv::Rect(x, y, 8, 8)), planes[3];
+      cv::split(block, planes);
+      for (auto& plane : planes) {
+        cv::Mat f;
+        plane.convertTo(f, CV_32F);
+        cv::dct(f, f);
+        for (int j = 0; j < 8; ++j)
+          for (int i = 0; i < 8; ++i) {
+            const float q = float(4 + 2 * (i + j));
+            f.at<float>(j, i) = q * std::round(f.at<float>(j, i) / q);
+          }
+        cv::idct(f, f);
+        f.convertTo(plane, CV_8U);
+      }
+      cv::merge(planes, 3, block);
+    }
+  return with_pixels(photo, coarse);
+}
+
+class OnFeatures : public ::testing::TestWithParam<const char*> {
+ protected:
+  const Subject& s = edits::head(GetParam());
+};
+INSTANTIATE_TEST_SUITE_P(Registry, OnFeatures, ::testing::ValuesIn(kPortraits), [](const auto& info) {
+  const std::string name = info.param;
+  return name.substr(0, name.find('.'));
+});
+
+TEST_P(OnFeatures, NothingChangedIsZeroExactly) {
+  for (const Reading& r : {eyes_of(s, s.photo), lines_of(s, s.photo), hair_of(s, s.photo)}) {
+    EXPECT_EQ(r.status, Status::measured) << r.measure << ": " << r.note;
+    EXPECT_FALSE(r.components.empty());
+    for (const Component& c : r.components) {
+      EXPECT_EQ(c.value, 0) << r.measure << "." << c.name;
+      EXPECT_EQ(c.status, Status::measured) << r.measure << "." << c.name;
+    }
+  }
+}
+
+TEST_P(OnFeatures, TheyAreNotAlarmedByTheWholePhoto) {
+  const std::pair<const char*, Photo> looks[] = {{"half a stop up", edits::exposed(s, 0.5f)},
+                                                 {"warmer", edits::white_balanced(s.photo, 1.12f)},
+                                                 {"S-curve", edits::s_curve(s.photo, 0.3f)},
+                                                 {"black and white", edits::black_and_white(s.photo)},
+                                                 {"coding", coarsely_coded(s.photo)}};
+  for (const auto& [what, photo] : looks)
+    for (const Reading& r : {eyes_of(s, photo), lines_of(s, photo), hair_of(s, photo)})
+      EXPECT_LT(share_of(s, r), 0.95f) << r.measure << ": " << what;
+}
+
+TEST_P(OnFeatures, CatchlightsTakenAwayAreSeen) {
+  float before = 0.05f;
+  for (const float opacity : {0.3f, 0.6f, 1.f}) {
+    const float now = value_of(eyes_of(s, edits::without_catchlights(s, opacity)), "catchlight");
+    EXPECT_GT(now, before) << opacity;
+    before = now;
+  }
+  const Reading gone = eyes_of(s, edits::without_catchlights(s));
+  EXPECT_GT(share_of(s, gone), 1.5f);
+  EXPECT_NE(gone.components[0].where.find("eye"), std::string::npos);
+}
+
+TEST_P(OnFeatures, CatchlightsPaintedInAreSeen) {
+  float before = 0.5f;
+  for (const float opacity : {0.2f, 0.5f, 1.f}) {
+    const float now = value_of(eyes_of(s, edits::with_catchlights(s, opacity)), "catchlight_added");
+    EXPECT_GT(now, before) << opacity;
+    before = now;
+  }
+  EXPECT_GT(before, 3);
+}
+
+TEST_P(OnFeatures, IrisesSmoothedLitOrTintedAreSeen) {
+  float before = 0.05f;
+  for (const float opacity : {0.3f, 0.6f, 1.f}) {
+    const float now = value_of(eyes_of(s, edits::flat_irises(s, opacity)), "iris");
+    EXPECT_GT(now, before) << opacity;
+    before = now;
+  }
+  EXPECT_GT(before, 0.4f);
+  const cv::Mat irises = edits::both_irises(s);
+  const Reading lit = eyes_of(s, edits::tinted(s, irises, {14, 0, 0})),
+                blue = eyes_of(s, edits::tinted(s, irises, {0, -2, -14}));
+  EXPECT_GT(value_of(lit, "iris_light"), 0.8f);
+  EXPECT_LT(value_of(lit, "iris_colour"), 4);
+  EXPECT_GT(value_of(blue, "iris_colour"), 9);
+  EXPECT_LT(value_of(blue, "iris_light"), 0.3f);
+  EXPECT_GT(share_of(s, lit), 1);
+  EXPECT_GT(share_of(s, blue), 1);
+}
+
+TEST_P(OnFeatures, FilledLinesAreSeenAndPlaced) {
+  float before = 0.01f;
+  for (const float opacity : {0.3f, 0.6f, 1.f}) {
+    const Reading r = lines_of(s, edits::filled_lines(s, opacity));
+    EXPECT_GT(value_of(r, "lost"), before) << opacity;
+    EXPECT_FALSE(r.where.empty());
+    before = value_of(r, "lost");
+  }
+  EXPECT_GT(share_of(s, lines_of(s, edits::filled_lines(s))), 1);
+}
+
+TEST_P(OnFeatures, LinesGoneFromOneRegionAreNamed) {
+  std::vector<int> under_left_eye;
+  for (const int i : {31, 228, 229, 230, 231, 232, 121, 47, 100, 101, 50, 117, 111})
+    under_left_eye.push_back(face::kMirror[std::size_t(i)]);
+  const cv::Mat there =
+      edits::on_photo(s, face::hull(s.reference->linear.size(), s.reference->points, under_left_eye), 0.02f);
+  const Reading r = lines_of(s, edits::mixed(s, edits::floats(edits::filled_lines(s)), there));
+  EXPECT_EQ(r.where, "under the left eye");
+  EXPECT_GT(value_of(r, "worst"), value_of(r, "lost"));
+}
+
+TEST_P(OnFeatures, RecolouredHairIsSeen) {
+  float before = 1;
+  for (const float strength : {0.3f, 0.6f, 1.f}) {
+    const float now = value_of(hair_of(s, edits::recoloured_hair(s, cv::Vec3f(14, 4, 10) * strength)), "colour");
+    EXPECT_GT(now, before) << strength;
+    before = now;
+  }
+  EXPECT_GT(before, 6);
+  EXPECT_GT(share_of(s, hair_of(s, edits::recoloured_hair(s, {0, 18, 10}))), 1) << "dyed red";
+  EXPECT_GT(share_of(s, hair_of(s, edits::s_curve(edits::recoloured_hair(s, {14, 4, 10}), 0.3f))), 1)
+      << "under a curve";
+}
+
+TEST_P(OnFeatures, LessHairIsSeen) {
+  float before = 0.4f;
+  for (const float inwards : {0.015f, 0.03f, 0.06f}) {
+    const float now = value_of(hair_of(s, edits::less_hair(s, inwards)), "outline");
+    EXPECT_GT(now, before) << inwards;
+    before = now;
+  }
+  EXPECT_GT(share_of(s, hair_of(s, edits::less_hair(s, 0.06f))), 1);
+}
+
+TEST_P(OnFeatures, BlackAndWhiteIsNotComparedInColour) {
+  const Reading r = hair_of(s, edits::black_and_white(s.photo));
+  for (const Component& c : r.components)
+    EXPECT_EQ(c.status, c.name == "outline" ? Status::measured : Status::not_applicable) << c.name;
+}
+
+TEST_P(OnFeatures, WhatOnlyTheEditHidesFails) {
+  EditedView hidden = view_of(s, s.photo);
+  std::fill_n(hidden.valid.data(), hidden.valid.count(), 0.f);
+  const SceneFit scene = fit_scene(*s.reference, hidden);
+  EXPECT_EQ(eyes(*s.reference, hidden, scene).status, Status::failed);
+  EXPECT_EQ(lines(*s.reference, hidden, scene).status, Status::failed);
+  EXPECT_EQ(hair(*s.reference, hidden, scene, find_motion(*s.reference, hidden, scene)).status, Status::failed);
+}
+
+TEST_P(OnFeatures, AFlatPlateHasFiniteNumbers) {
+  for (const float level : {0.f, 0.2f, 1.f}) {
+    const EditedView flat{ImageF(frame_size(), 3, level), s.reference->valid, 1, {}};
+    const SceneFit scene = fit_scene(*s.reference, flat);
+    for (const Reading& r : {eyes(*s.reference, flat, scene), lines(*s.reference, flat, scene),
+                             hair(*s.reference, flat, scene, find_motion(*s.reference, flat, scene))})
+      for (const Component& c : r.components) EXPECT_TRUE(std::isfinite(c.value)) << r.measure << "." << c.name;
+  }
+}
+
+TEST(FeaturelessOriginal, HasNothingToLose) {
+  const Subject& s = edits::head(kPortraits[0]);
+  const Photo grey = edits::graded(s.photo, [](float, int) { return 0.5f; });
+  const auto reference =
+      make_reference(test::networks(), topology(), grey.view(), s.space, s.face, ImageF({256, 256})).value();
+  const Subject flat{grey, s.space, s.face, reference};
+  EXPECT_EQ(lines_of(flat, grey).status, Status::not_applicable);
+  EXPECT_EQ(hair_of(flat, grey).status, Status::not_applicable) << "nobody in it";
+  for (const Component& c : eyes_of(flat, grey).components) EXPECT_EQ(c.value, 0) << c.name;
+}
+
+/// The same edit weighs on dark and light skin alike.
+TEST(FeaturesFairness, AreSeenOnDarkAndLightSkin) {
+  for (const char* name : {"london/062_neutral.jpg", "london/113_neutral.jpg"}) {
+    const auto path = test::calibration(name);
+    if (!path) GTEST_SKIP() << "no " << name << ": the calibration portraits are not here";
+    const Subject s = edits::head_of(test::load_photo(*path));
+    EXPECT_GT(share_of(s, eyes_of(s, edits::without_catchlights(s))), 1) << name;
+    EXPECT_GT(share_of(s, eyes_of(s, edits::flat_irises(s))), 1) << name;
+    EXPECT_GT(share_of(s, lines_of(s, edits::filled_lines(s))), 1) << name;
+    EXPECT_GT(share_of(s, hair_of(s, edits::recoloured_hair(s, {14, 4, 10}))), 1) << name;
+  }
+}
+
+}  // namespace
+}  // namespace countenance::drift
