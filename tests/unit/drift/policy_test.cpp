@@ -89,7 +89,7 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"UnknownComponent", HEAD R"("inherits":"natural","limits":{"texture.pore":0.1}})",
             "limits.texture.pore: unknown component; texture has: texture.pores"},
         Bad{"UnknownRequired", HEAD R"("inherits":"natural","required":["skin"]})", "required: unknown measure 'skin'"},
-        Bad{"NotTaken", HEAD R"("inherits":"natural","required":["symmetry"]})", "limits: none for symmetry"},
+        Bad{"NotTaken", HEAD R"("required":["symmetry"],"limits":{"tone.chroma":1}})", "limits: none for symmetry"},
         Bad{"RequiresNothing", HEAD R"("inherits":"natural","required":[]})", "required: "},
         Bad{"RequiredTwice", HEAD R"("inherits":"natural","required":["tone","tone"]})", "required: "},
         Bad{"Negative", HEAD R"("inherits":"natural","limits":{"tone.chroma":-1}})",
