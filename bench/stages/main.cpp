@@ -147,14 +147,27 @@ void add_stages(const Bench& b) {
   });
   add("measure/scene", [&] { return fit_scene(*f.reference, b.view).change < 1; });
   const auto scene = std::make_shared<const SceneFit>(fit_scene(*f.reference, b.view));
+  const auto motion = std::make_shared<const Motion>(find_motion(*f.reference, b.view, *scene));
+  add("measure/motion", [&, scene] { return !find_motion(*f.reference, b.view, *scene).flow.shift.empty(); });
+  const auto shape = [&](const char* name, auto take) {
+    add(name, [&, take, motion] { return take(*f.reference, *motion).status == Status::measured; });
+  };
+  shape("measure/geometry", geometry);
+  shape("measure/expression", expression);
+  add("measure/symmetry",
+      [&, scene, motion] { return symmetry(*f.reference, b.view, *scene, *motion).status == Status::measured; });
+  add("measure/hair",
+      [&, scene, motion] { return hair(*f.reference, b.view, *scene, *motion).status == Status::measured; });
   const auto one = [&](const char* name, auto take) {
     add(name, [&, take, scene] { return take(*f.reference, b.view, *scene).status == Status::measured; });
   };
   one("measure/recognition", recognition);
-  one("measure/geometry", geometry);
   one("measure/texture", texture);
+  one("measure/marks", marks);
   one("measure/tone", tone);
   one("measure/light", light);
+  one("measure/eyes", eyes);
+  one("measure/lines", lines);
   add("measure/whole", [&b] { return must(govern::measure(*b.study, b.found, b.policy)).within; });
 
   const Size shown = b.shown(1600);
