@@ -45,7 +45,7 @@ const std::vector<Floor>& components() {
       {"eyes.catchlight_added", "stops"},
       {"eyes.iris", "ratio", 0, .10f, 1.5f, 64},
       {"eyes.iris_light", "stops"},
-      {"eyes.iris_colour", "C*"},
+      {"eyes.iris_colour", "C*", 0, 2.2f, 2, 50},
       {"lines.lost", "ratio", 0, .06f, 2, 100},
       {"lines.worst", "ratio", 0, .30f, 2, 100},
       {"hair.colour", "dE00"},
