@@ -25,8 +25,8 @@ inline constexpr float kLeft = -1.7f, kRight = 1.7f, kTop = -1.7f, kBottom = 2.3
 struct SceneReference;     ///< samples of the original for the scene fit (scene.cpp)
 struct ShadingReference;   ///< mesh normals on the light grid (light.cpp)
 struct SymmetryReference;  ///< mirror twins (symmetry.cpp)
-struct LinesReference;    ///< where the original has lines (lines.cpp)
-struct HairReference;     ///< where it has hair (hair.cpp)
+struct LinesReference;     ///< where the original has lines (lines.cpp)
+struct HairReference;      ///< where it has hair (hair.cpp)
 
 /// Immutable after make_reference.
 struct Reference {
