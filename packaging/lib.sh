@@ -14,7 +14,8 @@ stop() { printf '%s: %s\n' "${0##*/}" "$2" >&2; exit "$1"; }
 
 missing_packages() {
   local installed
-  installed=" $(dpkg-query -W -f='${db:Status-Abbrev}${Package} ' "${packages[@]}" 2>/dev/null) "
+  # dpkg-query fails where it does not know a package: that is an answer here, not an error.
+  installed=" $(dpkg-query -W -f='${db:Status-Abbrev}${Package} ' "${packages[@]}" 2>/dev/null || true) "
   for package in "${packages[@]}"; do
     [[ $installed == *" ii $package "* ]] || printf '%s\n' "$package"
   done
