@@ -5,7 +5,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <set>
 
+#include "base/parallel.h"
 #include "drift/measures.h"
 
 namespace countenance::validity {
@@ -14,8 +18,12 @@ namespace {
 constexpr float kSizeCountsBelow = 150;  ///< px of IOD
 constexpr int kFolds = 5;
 constexpr std::size_t kFewest = 20;  ///< values of permitted edits
+constexpr double kMargin = 0.1;      ///< τ
+constexpr double kPull = 2e-3;       ///< λ
+constexpr float kStep = 1.05f;
+constexpr int kRounds = 40;
 
-/// The kinds of edit each component is there to see. What is not named here keeps the policy's limit.
+/// The kinds of edit each component is there to see. What is not named here is held by its noise alone.
 const std::map<std::string, std::vector<std::string>> kTargets = {
     {"recognition.distance", {"morph"}},
     {"geometry.eye_scale", {"eyes"}},
@@ -24,16 +32,32 @@ const std::map<std::string, std::vector<std::string>> kTargets = {
     {"geometry.jaw_side", {"jaw"}},
     {"geometry.flow_peak", {"jaw", "lips", "mouth corners", "brows", "morph"}},
     {"geometry.flow_rms", {"jaw", "morph"}},
+    {"expression.corners", {"mouth corners"}},
+    {"expression.brows", {"brows"}},
+    {"expression.lips", {"lips"}},
+    {"symmetry.features", {"symmetrise"}},
+    {"symmetry.shape", {"symmetrise"}},
+    {"symmetry.one_sided", {"symmetrise"}},
     {"texture.pores", {"plastic: blur", "plastic: median", "plastic: bilateral", "plastic: new grain"}},
     {"texture.pores_worst", {"plastic: blur", "plastic: median", "plastic: bilateral", "plastic: new grain"}},
     {"texture.pores_correlation", {"plastic: new grain"}},
     {"texture.fine", {"plastic: blur", "plastic: new grain"}},
+    {"marks.lost", {"mole", "freckles"}},
+    {"marks.vanished", {"mole", "freckles"}},
+    {"marks.stops", {"mole"}},
     {"tone.lightness", {"lighter", "darker"}},
     {"tone.mean_lightness", {"lighter", "darker"}},
     {"light.direction", {"turned light"}},
     {"light.key_fill", {"turned light"}},
     {"light.flat", {"flat light"}},
     {"light.flat_stops", {"flat light"}},
+    {"eyes.catchlight", {"catchlights"}},
+    {"eyes.iris", {"irises"}},
+    {"lines.lost", {"lines"}},
+    {"lines.worst", {"lines"}},
+    {"hair.colour", {"hair colour"}},
+    {"hair.colour_worst", {"hair colour"}},
+    {"hair.outline", {"hair outline"}},
 };
 
 float percentile(std::vector<float> v, double p) {
@@ -43,6 +67,10 @@ float percentile(std::vector<float> v, double p) {
   return *at;
 }
 
+float resolved_iod(const Row& row) { return row.iod * std::min(row.resolution, 1.f); }
+
+float floor_at(const drift::Floor& floor, float iod) { return floor.a + floor.b * std::pow(100.f / iod, floor.p); }
+
 std::optional<float> value_of(const Row& row, const std::string& component) {
   for (const auto& reading : row.readings)
     for (const auto& c : reading.components)
@@ -50,9 +78,8 @@ std::optional<float> value_of(const Row& row, const std::string& component) {
   return std::nullopt;
 }
 
-}  // namespace
-
-std::vector<Limit> calibrate(const std::vector<Row>& rows, const drift::Policy& policy) {
+/// Each component by itself: N, T and limit₀.
+std::vector<Limit> alone(const std::vector<Row>& rows, const drift::Policy& policy) {
   std::vector<Limit> out;
   for (const auto& floor : drift::components()) {
     Limit limit{floor.component};
@@ -60,8 +87,8 @@ std::vector<Limit> calibrate(const std::vector<Row>& rows, const drift::Policy& 
     const auto targets = kTargets.find(floor.component);
     std::vector<float> permitted, altering;
     for (const Row& row : rows) {
-      const auto value =
-          row.iod * std::min(row.resolution, 1.f) >= kSizeCountsBelow ? value_of(row, floor.component) : std::nullopt;
+      if (resolved_iod(row) < kSizeCountsBelow) continue;
+      const auto value = value_of(row, floor.component);
       if (!value) continue;
       if (row.level == Level::permitted) permitted.push_back(*value);
       if (row.level == Level::clear && targets != kTargets.end() &&
@@ -69,26 +96,127 @@ std::vector<Limit> calibrate(const std::vector<Row>& rows, const drift::Policy& 
         altering.push_back(*value);
     }
     limit.permitted = int(permitted.size()), limit.targets = int(altering.size());
-    limit.noise = percentile(permitted, 0.99), limit.target = percentile(altering, 0.2);
-    if (permitted.size() >= kFewest && !altering.empty())
-      limit.found = std::max(1.15f * limit.noise, std::sqrt(limit.noise * std::max(limit.target, 0.f)));
+    limit.noise = percentile(permitted, 0.995), limit.target = percentile(altering, 0.2);
+    if (limit.now > 0 && permitted.size() >= kFewest)
+      limit.found = altering.empty()
+                        ? std::max(limit.now, 1.15f * limit.noise)
+                        : std::max(1.15f * limit.noise, std::sqrt(limit.noise * std::max(limit.target, 0.f)));
     out.push_back(limit);
   }
   return out;
 }
 
+/// The pairs as L sees them: log value of each component that counts, and log of its floor.
+struct Pairs {
+  std::vector<std::vector<std::pair<float, float>>> log;  ///< component → pair → (value, floor); value −∞: none
+  std::vector<double> weight;                             ///< of each pair: its kind's mean; negative: permitted
+  std::size_t count = 0;
+};
+
+Pairs pairs_of(const std::vector<Row>& rows) {
+  const auto& components = drift::components();
+  std::vector<const Row*> used;
+  std::map<std::string, int> in_kind;
+  for (const Row& row : rows)
+    if (row.error.empty() && row.level != Level::slight) used.push_back(&row), ++in_kind[name_of(row.level) + row.kind];
+  int permitted_kinds = 0;
+  for (const auto& [kind, _] : in_kind) permitted_kinds += kind.starts_with(name_of(Level::permitted));
+  const int altering_kinds = int(in_kind.size()) - permitted_kinds;
+
+  Pairs out{{}, {}, used.size()};
+  for (const Row* row : used) {
+    const bool permitted = row->level == Level::permitted;
+    const double w = 1.0 / in_kind[name_of(row->level) + row->kind] / (permitted ? permitted_kinds : altering_kinds);
+    out.weight.push_back(permitted ? -w : w);
+  }
+  for (const auto& floor : components) {
+    std::vector<std::pair<float, float>> of;
+    for (const Row* row : used) {
+      const float iod = resolved_iod(*row);
+      const auto value = iod >= floor.least_iod ? value_of(*row, floor.component) : std::nullopt;
+      of.emplace_back(value && *value > 0 ? std::log(*value) : -INFINITY, std::log(floor_at(floor, iod)));
+    }
+    out.log.push_back(std::move(of));
+  }
+  return out;
+}
+
+double sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
+
+/// Coordinate descent on L from limit₀.
+void together(const std::vector<Row>& rows, std::vector<Limit>& limits) {
+  const Pairs pairs = pairs_of(rows);
+  const std::size_t n = pairs.count;
+  std::vector<std::size_t> free;
+  for (std::size_t k = 0; k < limits.size(); ++k)
+    if (std::isfinite(limits[k].found) && limits[k].found > 0) free.push_back(k);
+  std::vector<float> start(limits.size(), NAN), at(limits.size(), NAN);
+  for (const std::size_t k : free) start[k] = at[k] = std::log(limits[k].found);
+
+  const auto share = [&](std::size_t k, float log_limit, std::size_t pair) {
+    const auto& [value, floor] = pairs.log[k][pair];
+    return value - std::max(log_limit, floor);
+  };
+  // the largest share of each pair, and the largest but for one component: what moving that one can do
+  std::vector<std::vector<float>> shares(limits.size());
+  for (const std::size_t k : free) {
+    shares[k].resize(n);
+    for (std::size_t i = 0; i < n; ++i) shares[k][i] = share(k, at[k], i);
+  }
+  const float step = std::log(kStep);
+  for (int round = 0; round < kRounds; ++round) {
+    bool moved = false;
+    for (const std::size_t k : free) {
+      std::vector<float> others(n, -INFINITY);
+      for (const std::size_t j : free)
+        if (j != k)
+          for (std::size_t i = 0; i < n; ++i) others[i] = std::max(others[i], shares[j][i]);
+      const auto loss = [&](float log_limit) {
+        double sum = kPull * double((log_limit - start[k]) * (log_limit - start[k]));
+        for (std::size_t i = 0; i < n; ++i) {
+          const double z = double(std::max({others[i], share(k, log_limit, i), -20.f}));
+          const double w = pairs.weight[i];
+          sum += w < 0 ? -w * sigmoid(z / kMargin) : w * sigmoid(-z / kMargin);
+        }
+        return sum;
+      };
+      const double now = loss(at[k]), up = loss(at[k] + step), down = loss(at[k] - step);
+      if (std::min(up, down) >= now - 1e-7) continue;
+      at[k] += up < down ? step : -step;
+      for (std::size_t i = 0; i < n; ++i) shares[k][i] = share(k, at[k], i);
+      moved = true;
+    }
+    if (!moved) break;
+  }
+  for (const std::size_t k : free) limits[k].found = std::exp(at[k]);
+}
+
+float two_digits(float v) {
+  const double unit = std::pow(10., std::floor(std::log10(double(v))) - 1);
+  return float(std::round(double(v) / unit) * unit);
+}
+
+}  // namespace
+
+std::vector<Limit> calibrate(const std::vector<Row>& rows, const drift::Policy& policy) {
+  std::vector<Limit> limits = alone(rows, policy);
+  together(rows, limits);
+  return limits;
+}
+
 std::string text_of(const std::vector<Limit>& limits) {
   std::string out = fmt::format("{:<28}{:>6}{:>10}{:>6}{:>10}{:>10}{:>10}{:>9}{:>9}\n", "component", "n", "N", "n", "T",
-                                "now", "found", "now/N", "T/now");
+                                "now", "found", "found/N", "T/found");
   for (const Limit& l : limits)
     out += fmt::format("{:<28}{:>6}{:>10.4f}{:>6}{:>10.4f}{:>10.4f}{:>10.4f}{:>9.2f}{:>9.2f}\n", l.component,
-                       l.permitted, l.noise, l.targets, l.target, l.now, l.found, l.now / l.noise, l.target / l.now);
+                       l.permitted, l.noise, l.targets, l.target, l.now, l.found, l.found / l.noise,
+                       l.target / l.found);
   return out;
 }
 
 drift::Policy with(drift::Policy policy, const std::vector<Limit>& limits) {
   for (const Limit& l : limits)
-    if (!std::isnan(l.found) && l.now > 0) policy.limits[l.component] = l.found;
+    if (std::isfinite(l.found) && l.now > 0) policy.limits[l.component] = l.found;
   return policy;
 }
 
@@ -99,15 +227,53 @@ Summary cross_validated(const std::vector<Row>& rows, const drift::Policy& polic
   const auto fold_of = [&](const Row& row) {
     return int(std::find(people.begin(), people.end(), row.person) - people.begin()) % kFolds;
   };
-  std::vector<drift::Policy> policies;
-  for (int fold = 0; fold < kFolds; ++fold) {
+  std::vector<drift::Policy> policies(kFolds);
+  for_items(kFolds, [&](int fold) {
     std::vector<Row> others;
     for (const Row& row : rows)
       if (fold_of(row) != fold) others.push_back(row);
-    policies.push_back(with(policy, calibrate(others, policy)));
-  }
+    policies[std::size_t(fold)] = with(policy, calibrate(others, policy));
+  });
   return summarise(rows, policy.name + ", limits found on other people",
                    [&](const Row& row) -> const drift::Policy& { return policies[std::size_t(fold_of(row))]; });
+}
+
+std::string text_of_sizes(const std::vector<Row>& rows, const drift::Policy& policy, float least) {
+  std::set<int> classes;
+  for (const Row& row : rows)
+    if (row.iod_class > 0) classes.insert(row.iod_class);
+  std::string out = fmt::format("{:<28}", "P98 of permitted ÷ limit");
+  for (const int size : classes) out += fmt::format("{:>9}", size);
+  out += "\n";
+  for (const auto& floor : drift::components()) {
+    const auto limit = policy.limits.find(floor.component);
+    if (limit == policy.limits.end()) continue;
+    std::string line = fmt::format("{:<28}", floor.component);
+    float largest = 0;
+    for (const int size : classes) {
+      std::vector<float> shares;
+      for (const Row& row : rows) {
+        if (row.level != Level::permitted || row.iod_class != size) continue;
+        const float iod = resolved_iod(row);
+        const auto value = iod >= floor.least_iod ? value_of(row, floor.component) : std::nullopt;
+        if (value) shares.push_back(*value / std::max(limit->second, floor_at(floor, iod)));
+      }
+      const float high = percentile(shares, 0.98);
+      line += shares.size() < kFewest ? fmt::format("{:>9}", "-") : fmt::format("{:>9.2f}", high);
+      if (shares.size() >= kFewest) largest = std::max(largest, high);
+    }
+    if (largest >= least) out += line + "\n";
+  }
+  return out;
+}
+
+void write_limits(const std::filesystem::path& preset, const std::vector<Limit>& limits) {
+  std::ifstream in(preset);
+  auto json = nlohmann::ordered_json::parse(in);
+  for (const Limit& l : limits)
+    if (json["limits"].contains(l.component) && std::isfinite(l.found))
+      json["limits"][l.component] = std::stod(fmt::format("{:.3g}", two_digits(l.found)));
+  std::ofstream(preset) << json.dump(2) << "\n";
 }
 
 }  // namespace countenance::validity

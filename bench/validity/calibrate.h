@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// Limits from measurements: N, what permitted edits do to a component (99th percentile), and T, what the clear edits do
-// that it is there to see (20th percentile):
+// Limits from measurements, in two steps. Of each component alone, with N, what permitted edits do to it (99.5th
+// percentile), and T, what the clear edits do that it is there to see (20th percentile):
 //
-//   limit = max(1.15 N, √(N T))
+//   limit₀ = max(1.15 N, √(N T))
 //
-// Taken where the size of the face does not count (150 px of IOD and up: below it the floors of components.cpp hold).
+// Then of all together, since a face is flagged by the largest of some forty shares: the limits l that with a margin τ
+// confuse the fewest pairs, z = log of a pair's drift under l,
+//
+//   L(l) = mean over kinds of permitted edits of mean σ(z/τ) + the same of clear ones of mean σ(−z/τ) + λ Σ (log l/limit₀)²
+//
+// by coordinate descent in steps of 5 %. limit₀ is taken where the size of the face does not count (150 px of IOD and up);
+// L sees all sizes, with the floors of components.cpp.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -18,13 +25,19 @@ struct Limit {
   std::string component;
   int permitted = 0, targets = 0;   ///< values there were
   float noise = NAN, target = NAN;  ///< N, T
-  float now = 0, found = NAN;       ///< the policy's; by the formula, NaN: nothing to find it by
+  float now = 0, found = NAN;       ///< the policy's; NaN: the policy has none, or too few values
 };
 [[nodiscard]] std::vector<Limit> calibrate(const std::vector<Row>& rows, const drift::Policy& policy);
+/// Each limit with its margins: how far it lies over N, and T over it.
 [[nodiscard]] std::string text_of(const std::vector<Limit>& limits);
 /// The policy with the limits found.
 [[nodiscard]] drift::Policy with(drift::Policy policy, const std::vector<Limit>& limits);
 /// Each person judged by limits found on the others (five folds), as one summary.
 [[nodiscard]] Summary cross_validated(const std::vector<Row>& rows, const drift::Policy& policy);
+/// What permitted edits do to each component by size of the face (98th percentile ÷ the limit that counts there): over 1
+/// a floor is too low. Only those over `least`.
+[[nodiscard]] std::string text_of_sizes(const std::vector<Row>& rows, const drift::Policy& policy, float least = 0.7f);
+/// Puts the limits found, to two digits, into a preset's file.
+void write_limits(const std::filesystem::path& preset, const std::vector<Limit>& limits);
 
 }  // namespace countenance::validity

@@ -4,8 +4,8 @@
 //   bench_validity run ROWS.csv [every nth portrait]        measures; go on with the same command after a stop
 //   bench_validity show PART_OF_PATH IOD FOLDER             every condition and edit of one portrait, to be looked at
 //   bench_validity report ROWS.csv [POLICY] [PAGE.html]     judges them, prints, and writes a page with plots
-//   bench_validity calibrate ROWS.csv [POLICY]              limits from what was measured, and what they would flag on
-//                                                           people they were not found on
+//   bench_validity calibrate ROWS.csv [POLICY] [PRESET.json]  limits from what was measured, and what they would flag on
+//                                                           people they were not found on; and puts them into PRESET.json
 //
 // COUNTENANCE_PORTRAITS is the folder of portraits with its manifest.csv.
 #include <fmt/format.h>
@@ -59,13 +59,16 @@ int main(int argc, char** argv) {
     if (command == "calibrate" && argc > 2) {
       const auto rows = validity::read_rows(argv[2]);
       const auto policy = test::must(drift::load_policy(argc > 3 ? argv[3] : "natural"));
-      fmt::print("{}\n{}", validity::text_of(validity::calibrate(rows, policy)),
+      const auto limits = validity::calibrate(rows, policy);
+      fmt::print("{}\n{}\n{}", validity::text_of(limits),
+                 validity::text_of_sizes(rows, validity::with(policy, limits)),
                  validity::text_of(validity::cross_validated(rows, policy)));
+      if (argc > 4) validity::write_limits(argv[4], limits);
       return 0;
     }
     fmt::print(stderr,
                "bench_validity run ROWS.csv [every nth] | show PART_OF_PATH IOD FOLDER | report ROWS.csv [POLICY] "
-               "[PAGE.html] | calibrate ROWS.csv [POLICY]\n");
+               "[PAGE.html] | calibrate ROWS.csv [POLICY] [PRESET.json]\n");
     return 2;
   } catch (const std::exception& e) {
     fmt::print(stderr, "bench_validity: {}\n", e.what());
