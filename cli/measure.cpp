@@ -60,10 +60,10 @@ Result<> run(const Options& o) {
     note(edited->notes);
   }
   fmt::print("{}\n", o.json ? report_json(report) : report_text(report));
-  if (!report.measured) return fail(Code::not_measurable, fmt::format("{}: {}", o.edited.string(), first_note(report)));
-  if (!report.within)
+  if (report.outside)
     return fail(Code::over_limit, fmt::format("{}: outside the limits of policy '{}' (drift {:.2f})", o.edited.string(),
                                               report.policy, report.drift));
+  if (!report.within) return fail(Code::not_measurable, fmt::format("{}: {}", o.edited.string(), first_note(report)));
   return {};
 }
 

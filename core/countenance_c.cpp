@@ -218,8 +218,8 @@ cnt_status cnt_portrait_measure(const cnt_portrait* portrait, const cnt_pixels* 
     CNT_TRY(limits, load_policy(policy ? policy : "natural"));
     CNT_TRY(report, portrait->portrait.measure(photo, limits, how));
     CNT_CHECK(give(report_json(report), json));
-    if (!report.measured) return fail(Code::not_measurable, "a measure that the policy requires could not be taken");
-    if (!report.within) return fail(Code::over_limit, "outside the limits of policy '" + limits.name + "'");
+    if (report.outside) return fail(Code::over_limit, "outside the limits of policy '" + limits.name + "'");
+    if (!report.within) return fail(Code::not_measurable, "a measure that the policy requires could not be taken");
     return {};
   });
 }

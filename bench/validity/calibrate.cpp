@@ -10,6 +10,7 @@
 #include <set>
 
 #include "base/parallel.h"
+#include "drift/judge.h"
 #include "drift/measures.h"
 
 namespace countenance::validity {
@@ -71,11 +72,17 @@ float resolved_iod(const Row& row) { return row.iod * std::min(row.resolution, 1
 
 float floor_at(const drift::Floor& floor, float iod) { return floor.a + floor.b * std::pow(100.f / iod, floor.p); }
 
-std::optional<float> value_of(const Row& row, const std::string& component) {
+const drift::Component* component_of(const Row& row, const std::string& name) {
   for (const auto& reading : row.readings)
     for (const auto& c : reading.components)
-      if (reading.measure + "." + c.name == component && c.status == drift::Status::measured) return c.value;
-  return std::nullopt;
+      if (reading.measure + "." + c.name == name && c.status == drift::Status::measured) return &c;
+  return nullptr;
+}
+
+/// Not where it cannot be told from a change of the scene.
+std::optional<float> value_of(const Row& row, const std::string& name) {
+  const drift::Component* c = component_of(row, name);
+  return c && c->sd < drift::kLargestSd ? std::optional(c->value) : std::nullopt;
 }
 
 /// Each component by itself: N, T and limit₀.
@@ -106,10 +113,18 @@ std::vector<Limit> alone(const std::vector<Row>& rows, const drift::Policy& poli
   return out;
 }
 
-/// The pairs as L sees them: log value of each component that counts, and log of its floor.
+/// The pairs as L sees them.
 struct Pairs {
-  std::vector<std::vector<std::pair<float, float>>> log;  ///< component → pair → (value, floor); value −∞: none
-  std::vector<double> weight;                             ///< of each pair: its kind's mean; negative: permitted
+  struct Cell {
+    float value = 0, size = 0, pull = 0;  ///< 0: none; (100 / IOD)^p; what the scene could explain
+
+    /// log of value ÷ the limit beyond which it is plainly over
+    [[nodiscard]] float share(float limit, float a, float b) const {
+      return value > 0 ? std::log(value / std::hypot(std::max(limit, a + b * size), pull)) : -INFINITY;
+    }
+  };
+  std::vector<std::vector<Cell>> cells;  ///< component → pair
+  std::vector<double> weight;            ///< of each pair, in its kind's mean; negative: permitted
   std::size_t count = 0;
 };
 
@@ -130,40 +145,44 @@ Pairs pairs_of(const std::vector<Row>& rows) {
     out.weight.push_back(permitted ? -w : w);
   }
   for (const auto& floor : components) {
-    std::vector<std::pair<float, float>> of;
+    std::vector<Pairs::Cell> of;
     for (const Row* row : used) {
       const float iod = resolved_iod(*row);
-      const auto value = iod >= floor.least_iod ? value_of(*row, floor.component) : std::nullopt;
-      of.emplace_back(value && *value > 0 ? std::log(*value) : -INFINITY, std::log(floor_at(floor, iod)));
+      const drift::Component* c = iod >= floor.least_iod ? component_of(*row, floor.component) : nullptr;
+      const float size = std::pow(100.f / iod, floor.p);
+      of.push_back(c ? Pairs::Cell{c->value, size, drift::kScenePull * c->sd} : Pairs::Cell{});
     }
-    out.log.push_back(std::move(of));
+    out.cells.push_back(std::move(of));
   }
   return out;
 }
 
 double sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
 
-/// Coordinate descent on L from limit₀.
-void together(const std::vector<Row>& rows, std::vector<Limit>& limits) {
+/// Coordinate descent on L from limit₀, and from the floors as they are.
+void together(const std::vector<Row>& rows, std::vector<Limit>& limits, Floors floors) {
   const Pairs pairs = pairs_of(rows);
+  const auto& components = drift::components();
   const std::size_t n = pairs.count;
   std::vector<std::size_t> free;
   for (std::size_t k = 0; k < limits.size(); ++k)
     if (std::isfinite(limits[k].found) && limits[k].found > 0) free.push_back(k);
-  std::vector<float> start(limits.size(), NAN), at(limits.size(), NAN);
-  for (const std::size_t k : free) start[k] = at[k] = std::log(limits[k].found);
 
-  const auto share = [&](std::size_t k, float log_limit, std::size_t pair) {
-    const auto& [value, floor] = pairs.log[k][pair];
-    return value - std::max(log_limit, floor);
+  struct Point {
+    float limit = 0, b = 0;
   };
-  // the largest share of each pair, and the largest but for one component: what moving that one can do
-  std::vector<std::vector<float>> shares(limits.size());
+  std::vector<Point> start(limits.size()), at(limits.size());
+  std::vector<std::vector<float>> shares(limits.size());  // log, of each pair
+  const auto shares_of = [&](std::size_t k, const Point& p) {
+    std::vector<float> out(n);
+    for (std::size_t i = 0; i < n; ++i) out[i] = pairs.cells[k][i].share(p.limit, components[k].a, p.b);
+    return out;
+  };
   for (const std::size_t k : free) {
-    shares[k].resize(n);
-    for (std::size_t i = 0; i < n; ++i) shares[k][i] = share(k, at[k], i);
+    start[k] = at[k] = {limits[k].found, components[k].b};
+    shares[k] = shares_of(k, at[k]);
   }
-  const float step = std::log(kStep);
+  const auto pull = [](float now, float from) { return kPull * std::pow(std::log(double(now) / double(from)), 2); };
   for (int round = 0; round < kRounds; ++round) {
     bool moved = false;
     for (const std::size_t k : free) {
@@ -171,24 +190,30 @@ void together(const std::vector<Row>& rows, std::vector<Limit>& limits) {
       for (const std::size_t j : free)
         if (j != k)
           for (std::size_t i = 0; i < n; ++i) others[i] = std::max(others[i], shares[j][i]);
-      const auto loss = [&](float log_limit) {
-        double sum = kPull * double((log_limit - start[k]) * (log_limit - start[k]));
+      const auto loss = [&](const Point& p, const std::vector<float>& own) {
+        double sum = pull(p.limit, start[k].limit) + (p.b > 0 ? pull(p.b, start[k].b) : 0);
         for (std::size_t i = 0; i < n; ++i) {
-          const double z = double(std::max({others[i], share(k, log_limit, i), -20.f}));
+          const double z = double(std::max({others[i], own[i], -20.f}));
           const double w = pairs.weight[i];
           sum += w < 0 ? -w * sigmoid(z / kMargin) : w * sigmoid(-z / kMargin);
         }
         return sum;
       };
-      const double now = loss(at[k]), up = loss(at[k] + step), down = loss(at[k] - step);
-      if (std::min(up, down) >= now - 1e-7) continue;
-      at[k] += up < down ? step : -step;
-      for (std::size_t i = 0; i < n; ++i) shares[k][i] = share(k, at[k], i);
-      moved = true;
+      double least = loss(at[k], shares[k]) - 1e-7;
+      Point best = at[k];
+      for (const Point& p : {Point{at[k].limit * kStep, at[k].b}, Point{at[k].limit / kStep, at[k].b},
+                             Point{at[k].limit, at[k].b * kStep}, Point{at[k].limit, at[k].b / kStep}}) {
+        if (limits[k].targets == 0 && p.limit < start[k].limit) continue;  // what it is not there for is not its to catch
+        if (floors == Floors::fixed && p.b != at[k].b) continue;
+        auto own = shares_of(k, p);
+        if (const double l = loss(p, own); l < least) least = l, best = p, shares[k] = std::move(own);
+      }
+      moved |= best.limit != at[k].limit || best.b != at[k].b;
+      at[k] = best;
     }
     if (!moved) break;
   }
-  for (const std::size_t k : free) limits[k].found = std::exp(at[k]);
+  for (const std::size_t k : free) limits[k].found = at[k].limit, limits[k].floor = at[k].b;
 }
 
 float two_digits(float v) {
@@ -198,19 +223,19 @@ float two_digits(float v) {
 
 }  // namespace
 
-std::vector<Limit> calibrate(const std::vector<Row>& rows, const drift::Policy& policy) {
+std::vector<Limit> calibrate(const std::vector<Row>& rows, const drift::Policy& policy, Floors floors) {
   std::vector<Limit> limits = alone(rows, policy);
-  together(rows, limits);
+  together(rows, limits, floors);
   return limits;
 }
 
 std::string text_of(const std::vector<Limit>& limits) {
-  std::string out = fmt::format("{:<28}{:>6}{:>10}{:>6}{:>10}{:>10}{:>10}{:>9}{:>9}\n", "component", "n", "N", "n", "T",
-                                "now", "found", "found/N", "T/found");
+  std::string out = fmt::format("{:<28}{:>6}{:>10}{:>6}{:>10}{:>10}{:>10}{:>9}{:>9}{:>8}\n", "component", "n", "N", "n",
+                                "T", "now", "found", "found/N", "T/found", "b");
   for (const Limit& l : limits)
-    out += fmt::format("{:<28}{:>6}{:>10.4f}{:>6}{:>10.4f}{:>10.4f}{:>10.4f}{:>9.2f}{:>9.2f}\n", l.component,
+    out += fmt::format("{:<28}{:>6}{:>10.4f}{:>6}{:>10.4f}{:>10.4f}{:>10.4f}{:>9.2f}{:>9.2f}{:>8.3f}\n", l.component,
                        l.permitted, l.noise, l.targets, l.target, l.now, l.found, l.found / l.noise,
-                       l.target / l.found);
+                       l.target / l.found, l.floor);
   return out;
 }
 
@@ -232,7 +257,7 @@ Summary cross_validated(const std::vector<Row>& rows, const drift::Policy& polic
     std::vector<Row> others;
     for (const Row& row : rows)
       if (fold_of(row) != fold) others.push_back(row);
-    policies[std::size_t(fold)] = with(policy, calibrate(others, policy));
+    policies[std::size_t(fold)] = with(policy, calibrate(others, policy, Floors::fixed));
   });
   return summarise(rows, policy.name + ", limits found on other people",
                    [&](const Row& row) -> const drift::Policy& { return policies[std::size_t(fold_of(row))]; });

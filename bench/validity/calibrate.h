@@ -9,8 +9,9 @@
 //
 //   L(l) = mean over kinds of permitted edits of mean σ(z/τ) + the same of clear ones of mean σ(−z/τ) + λ Σ (log l/limit₀)²
 //
-// by coordinate descent in steps of 5 %. limit₀ is taken where the size of the face does not count (150 px of IOD and up);
-// L sees all sizes, with the floors of components.cpp.
+// by coordinate descent in steps of 5 %, over the limits, and where asked over b of the floors a + b (100/IOD)^p of
+// components.cpp (whose log is pulled to what it is there in the same way). limit₀ is taken where the size of the face does not count (150 px
+// of IOD and up).
 #pragma once
 
 #include <filesystem>
@@ -26,13 +27,15 @@ struct Limit {
   int permitted = 0, targets = 0;   ///< values there were
   float noise = NAN, target = NAN;  ///< N, T
   float now = 0, found = NAN;       ///< the policy's; NaN: the policy has none, or too few values
+  float floor = 0;                  ///< b of its floor (components.cpp), found
 };
-[[nodiscard]] std::vector<Limit> calibrate(const std::vector<Row>& rows, const drift::Policy& policy);
+enum class Floors { fixed, free };
+[[nodiscard]] std::vector<Limit> calibrate(const std::vector<Row>& rows, const drift::Policy& policy, Floors floors);
 /// Each limit with its margins: how far it lies over N, and T over it.
 [[nodiscard]] std::string text_of(const std::vector<Limit>& limits);
 /// The policy with the limits found.
 [[nodiscard]] drift::Policy with(drift::Policy policy, const std::vector<Limit>& limits);
-/// Each person judged by limits found on the others (five folds), as one summary.
+/// Each person judged by limits found on the others (five folds; the floors as built in), as one summary.
 [[nodiscard]] Summary cross_validated(const std::vector<Row>& rows, const drift::Policy& policy);
 /// What permitted edits do to each component by size of the face (98th percentile ÷ the limit that counts there): over 1
 /// a floor is too low. Only those over `least`.

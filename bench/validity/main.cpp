@@ -5,7 +5,8 @@
 //   bench_validity show PART_OF_PATH IOD FOLDER             every condition and edit of one portrait, to be looked at
 //   bench_validity report ROWS.csv [POLICY] [PAGE.html]     judges them, prints, and writes a page with plots
 //   bench_validity calibrate ROWS.csv [POLICY] [PRESET.json]  limits from what was measured, and what they would flag on
-//                                                           people they were not found on; and puts them into PRESET.json
+//                                                           people they were not found on, and new floors; with
+//                                                           PRESET.json only the limits, which go into that file
 //
 // COUNTENANCE_PORTRAITS is the folder of portraits with its manifest.csv.
 #include <fmt/format.h>
@@ -59,11 +60,12 @@ int main(int argc, char** argv) {
     if (command == "calibrate" && argc > 2) {
       const auto rows = validity::read_rows(argv[2]);
       const auto policy = test::must(drift::load_policy(argc > 3 ? argv[3] : "natural"));
-      const auto limits = validity::calibrate(rows, policy);
+      const bool writes = argc > 4;
+      const auto limits = validity::calibrate(rows, policy, writes ? validity::Floors::fixed : validity::Floors::free);
       fmt::print("{}\n{}\n{}", validity::text_of(limits),
                  validity::text_of_sizes(rows, validity::with(policy, limits)),
                  validity::text_of(validity::cross_validated(rows, policy)));
-      if (argc > 4) validity::write_limits(argv[4], limits);
+      if (writes) validity::write_limits(argv[4], limits);
       return 0;
     }
     fmt::print(stderr,

@@ -30,8 +30,8 @@ Judged judge(const Row& row, const drift::Policy& policy) {
   }
   const drift::FaceReport face = row.judged(policy);
   j.drift = face.drift;
-  j.flagged = face.drift > 1;
-  j.unsaid = !j.flagged && !face.measured;
+  j.flagged = face.outside;
+  j.unsaid = !face.outside && !face.within;
   j.limiting = face.limiting;
   for (const auto& reading : row.readings)
     for (const auto& c : reading.components)
@@ -97,7 +97,8 @@ std::vector<float> values(const All& all, Of of) {
   for (const Judged& j : all) out.push_back(of(j));
   return out;
 }
-float drift_of(const Judged& j) { return j.drift; }
+/// What is not plainly over a limit is no evidence of more than the limit.
+float drift_of(const Judged& j) { return j.flagged || !j.row->error.empty() ? j.drift : std::min(j.drift, 1.f); }
 float recogniser_of(const Judged& j) { return j.recogniser; }
 float dissimilarity_of(const Judged& j) { return 1 - j.row->ssim; }
 

@@ -64,9 +64,7 @@ drift::FaceReport Row::judged(const drift::Policy& policy) const {
   face.resolution = resolution;
   face.ita = ita;
   face.readings = readings;
-  drift::Policy thumbnails = policy;
-  thumbnails.accept_not_resolved = true;
-  drift::judge(face, thumbnails);
+  drift::judge(face, policy);
   return face;
 }
 

@@ -27,7 +27,7 @@ struct Row {
   std::vector<drift::Reading> readings;    ///< raw: component values, sd, status
 
   [[nodiscard]] std::string document() const;
-  /// As `measure` would judge it, but that what is too small to be resolved is excused.
+  /// As `measure` would judge it.
   [[nodiscard]] drift::FaceReport judged(const drift::Policy& policy) const;
 };
 

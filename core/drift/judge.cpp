@@ -88,6 +88,17 @@ void scale_map(Reading& r) {
   for (std::size_t i = 0; i < r.map.count(); ++i) r.map.data()[i] *= k;
 }
 
+/// The component with the largest share; at 0 the first one judged.
+struct Binding {
+  float share = 0;
+  std::string component, where;
+
+  void offer(const Reading& r, const Component& c) {
+    if (c.share > share || (component.empty() && c.limit > 0))
+      share = c.share, component = r.measure + "." + c.name, where = r.where;
+  }
+};
+
 std::string why_not_measured(const Reading& r) {
   const std::string note = r.note.empty() ? "" : " (" + r.note + ")";
   switch (r.status) {
@@ -116,9 +127,7 @@ void judge(FaceReport& face, const Policy& policy) {
       face.readings.push_back(std::move(absent));
     }
 
-  face.drift = 0;
-  face.limiting.clear();
-  face.where.clear();
+  Binding plain, any;  // of what is measured, and with what cannot be told from a change of the scene
   face.measured = true;
   bool anything = false;
   std::string why;
@@ -140,17 +149,20 @@ void judge(FaceReport& face, const Policy& policy) {
       face.measured = false;
       why += (why.empty() ? "" : "; ") + why_not_measured(r);
     }
-    for (const Component& c : r.components)
-      if (c.share > face.drift || (face.limiting.empty() && c.limit > 0)) {
-        face.drift = c.share;
-        face.limiting = r.measure + "." + c.name;
-        face.where = r.where;
-      }
+    for (const Component& c : r.components) {
+      any.offer(r, c);
+      if (c.status == Status::measured) plain.offer(r, c);
+    }
   }
   if (!anything && face.measured) {
     face.measured = false;
     why = "nothing of this face could be measured";
   }
+  face.outside = plain.share > 1;
+  const Binding& binding = face.outside ? plain : any;
+  face.drift = binding.share;
+  face.limiting = binding.component;
+  face.where = binding.where;
   face.note = why;
   face.within = face.measured && face.drift <= 1;
 }
@@ -162,6 +174,7 @@ Report assemble(std::vector<FaceReport> faces, const Policy& policy) {
   for (const FaceReport& f : faces) {
     report.measured &= f.measured;
     report.within &= f.measured && f.within;
+    report.outside |= f.outside;
     report.drift = std::max(report.drift, f.drift);
   }
   report.faces = std::move(faces);

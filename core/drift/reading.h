@@ -59,6 +59,7 @@ struct FaceReport {
   std::string where;
   bool measured = false;  ///< every required measure was taken (or excused by the policy)
   bool within = false;    ///< measured, and drift ≤ 1
+  bool outside = false;   ///< plainly over a limit, whatever else could not be measured; then drift is of what is plain
   std::string note;  ///< why this face was not measured; "unchanged" for an unusable face whose pixels are the same
   std::vector<Reading> readings;
 };
@@ -66,7 +67,8 @@ struct FaceReport {
 struct Report {
   std::string metric = kMetricVersion;
   std::string policy;
-  bool within = false;  ///< every face is
+  bool within = false;   ///< every face is
+  bool outside = false;  ///< some face is, plainly
   bool measured = false;
   float drift = 0;
   std::vector<FaceReport> faces;

@@ -45,6 +45,7 @@ Json face(const FaceReport& f) {
   if (f.resolution < 1) j["resolution"] = number(f.resolution);
   j["measured"] = f.measured;
   j["within"] = f.within;
+  j["outside"] = f.outside;
   j["drift"] = number(f.drift);
   j["limiting"] = f.limiting;
   j["where"] = f.where;
@@ -64,6 +65,7 @@ std::string to_json(const Report& report) {
   j["metric"] = report.metric;
   j["policy"] = report.policy;
   j["within"] = report.within;
+  j["outside"] = report.outside;
   j["measured"] = report.measured;
   j["drift"] = number(report.drift);
   j["faces"] = Json::array();

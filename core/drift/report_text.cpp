@@ -63,7 +63,7 @@ const FaceReport* worst_face(const Report& report) {
 std::string verdict(const Report& report) {
   const FaceReport* worst = worst_face(report);
   if (!worst) return fmt::format("Not measured: there is no face, so nothing is claimed under '{}'.", report.policy);
-  if (worst->drift > 1)
+  if (report.outside)
     return fmt::format("Outside the limits of '{}': {} on {} is {:.2f} times its limit.", report.policy,
                        worst->limiting, place(*worst), worst->drift);
   for (const FaceReport& f : report.faces)

@@ -56,6 +56,7 @@ Result<> require_unchanged(drift::FaceReport& report, const FaceStudy& face, con
   report.measured = report.within = same;
   report.note = (same ? "unchanged; not measured: " : "changed, and cannot be measured: ") + why;
   if (same) {
+    report.outside = false;
     report.drift = 0;
     report.limiting.clear();
     report.where.clear();
