@@ -12,6 +12,8 @@
 #include "base/parallel.h"
 #include "drift/judge.h"
 #include "drift/measures.h"
+#include "io/file.h"
+#include "support/must.h"
 
 namespace countenance::validity {
 namespace {
@@ -298,7 +300,8 @@ void write_limits(const std::filesystem::path& preset, const std::vector<Limit>&
   for (const Limit& l : limits)
     if (json["limits"].contains(l.component) && std::isfinite(l.found))
       json["limits"][l.component] = std::stod(fmt::format("{:.3g}", two_digits(l.found)));
-  std::ofstream(preset) << json.dump(2) << "\n";
+  const std::string text = json.dump(2) + "\n";
+  test::must(io::write(preset, {text.begin(), text.end()}));
 }
 
 }  // namespace countenance::validity

@@ -13,9 +13,9 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <fstream>
 
 #include "calibrate.h"
+#include "io/file.h"
 #include "report.h"
 #include "run.h"
 #include "support/must.h"
@@ -54,7 +54,8 @@ int main(int argc, char** argv) {
       const auto policy = test::must(drift::load_policy(argc > 3 ? argv[3] : "natural"));
       const auto summary = validity::summarise(rows, policy);
       fmt::print("{}", validity::text_of(summary));
-      if (argc > 4) std::ofstream(argv[4]) << validity::page_of(summary);
+      const std::string page = validity::page_of(summary);
+      if (argc > 4) test::must(io::write(argv[4], {page.begin(), page.end()}));
       return 0;
     }
     if (command == "calibrate" && argc > 2) {

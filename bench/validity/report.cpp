@@ -12,7 +12,6 @@ namespace countenance::validity {
 namespace {
 
 constexpr int kResamples = 1000;
-constexpr float kNotCompared = 1e6f;  ///< the score of a pair taken for two different pictures
 
 struct Judged {
   const Row* row;
@@ -25,7 +24,7 @@ struct Judged {
 Judged judge(const Row& row, const drift::Policy& policy) {
   Judged j{&row};
   if (!row.error.empty()) {
-    j.drift = kNotCompared, j.unsaid = true;
+    j.drift = NAN, j.unsaid = true;  // taken for two different pictures
     return j;
   }
   const drift::FaceReport face = row.judged(policy);
@@ -73,6 +72,10 @@ Share share_of(const All& all, Is is) {
   }
   std::sort(tries.begin(), tries.end());
   out.low = tries[kResamples / 40], out.high = tries[kResamples - 1 - kResamples / 40];
+  // Where all people agree no resample differs: then exactly, as if each of them were one trial.
+  const double one = std::pow(0.025, 1.0 / double(people.size()));
+  if (out.value == 0) out.high = 1 - one;
+  if (out.value == 1) out.low = one;
   return out;
 }
 
@@ -98,11 +101,14 @@ std::vector<float> values(const All& all, Of of) {
   return out;
 }
 /// What is not plainly over a limit is no evidence of more than the limit.
-float drift_of(const Judged& j) { return j.flagged || !j.row->error.empty() ? j.drift : std::min(j.drift, 1.f); }
+float drift_of(const Judged& j) { return j.flagged || std::isnan(j.drift) ? j.drift : std::min(j.drift, 1.f); }
 float recogniser_of(const Judged& j) { return j.recogniser; }
 float dissimilarity_of(const Judged& j) { return 1 - j.row->ssim; }
 
-Auc auc_of(const All& permitted, const All& altering) {
+/// Of the pairs that were taken for the same photograph: the others have no number but "another picture".
+Auc auc_of(const All& all_permitted, const All& all_altering) {
+  const auto compared = [](const Judged& j) { return j.row->error.empty(); };
+  const All permitted = only(all_permitted, compared), altering = only(all_altering, compared);
   return {auc_of(values(permitted, drift_of), values(altering, drift_of)),
           auc_of(values(permitted, recogniser_of), values(altering, recogniser_of)),
           auc_of(values(permitted, dissimilarity_of), values(altering, dissimilarity_of))};
@@ -164,6 +170,7 @@ Summary summarise(const std::vector<Row>& rows, const std::string& name,
   s.policy = name;
   s.pictures = int(pictures.size()), s.people = int(people.size()), s.pairs = int(rows.size());
   s.permitted = share_of(permitted, flagged), s.clear = share_of(clear, flagged), s.slight = share_of(slight, flagged);
+  s.missed = share_of(clear, missed);
   s.permitted_unsaid = unsaid_of(permitted), s.clear_unsaid = unsaid_of(clear);
   s.all = auc_of(permitted, clear), s.slight_auc = auc_of(permitted, slight);
   s.roc = {roc_of("drift", permitted, clear, drift_of), roc_of("recogniser alone", permitted, clear, recogniser_of),
@@ -187,18 +194,19 @@ Summary summarise(const std::vector<Row>& rows, const std::string& name,
   });
 
   const auto group_of = [](const Judged& j, const std::string& by) {
-    return by == "tone"        ? j.row->tone
+    return by == "skin"        ? j.row->skin
            : by == "age"       ? j.row->age
            : by == "condition" ? j.row->condition
                                : fmt::format("{:03}", j.row->iod_class);
   };
-  for (const char* by : {"tone", "age", "condition", "IOD"}) {
+  for (const char* by : {"skin", "age", "condition", "IOD"}) {
     std::set<std::string> in;
     for (const Judged& j : all) in.insert(group_of(j, by));
     for (const auto& name : in) {
       const auto mine = [&](const Judged& j) { return group_of(j, by) == name; };
-      s.groups.push_back({fmt::format("{}: {}", by, name), share_of(only(permitted, mine), flagged),
-                          share_of(only(clear, mine), missed)});
+      const All own = only(permitted, mine), theirs = only(clear, mine);
+      s.groups.push_back({fmt::format("{}: {}", by, name), share_of(own, flagged), share_of(theirs, missed),
+                          unsaid_of(own), unsaid_of(theirs)});
     }
   }
 
@@ -240,6 +248,7 @@ std::string text_of(const Summary& s) {
       fmt::format("policy '{}': {} pairs, {} pictures of {} people\n", s.policy, s.pairs, s.pictures, s.people);
   out += fmt::format("permitted flagged  {}   unsaid {:.1f} %\n", percent(s.permitted), 100 * s.permitted_unsaid);
   out += fmt::format("clear flagged      {}   unsaid {:.1f} %\n", percent(s.clear), 100 * s.clear_unsaid);
+  out += fmt::format("clear missed       {}\n", percent(s.missed));
   out += fmt::format("slight flagged     {}\n", percent(s.slight));
   out += fmt::format("AUC clear: drift {:.4f}, recogniser {:.4f}, SSIM {:.4f}; slight: {:.4f}, {:.4f}, {:.4f}\n\n",
                      s.all.drift, s.all.recogniser, s.all.ssim, s.slight_auc.drift, s.slight_auc.recogniser,
@@ -252,7 +261,8 @@ std::string text_of(const Summary& s) {
                        e.auc.drift, e.auc.recogniser, e.auc.ssim, most(e.by));
   out += "\n";
   for (const GroupLine& g : s.groups)
-    out += fmt::format("{:<22} false flags {}   misses {}\n", g.group, percent(g.false_flags), percent(g.misses));
+    out += fmt::format("{:<22} false flags {}   misses {}   unsaid {:.1f} %, {:.1f} %\n", g.group,
+                       percent(g.false_flags), percent(g.misses), 100 * g.permitted_unsaid, 100 * g.clear_unsaid);
   out += "\nrises with strength, share of documents:";
   for (const auto& [kind, share] : s.monotone) out += fmt::format(" {} {:.2f};", kind, share);
   return out + "\n";
@@ -313,8 +323,9 @@ std::string page_of(const Summary& s) {
       escaped(s.policy), s.pairs, s.pictures, s.people);
   out += fmt::format(
       "<p>Permitted edits flagged: <b>{}</b>; not said: {:.1f} %.<br>Altering edits flagged, clear and strong: "
-      "<b>{}</b>; not said: {:.1f} %; slight: {}.</p>",
-      percent(s.permitted), 100 * s.permitted_unsaid, percent(s.clear), 100 * s.clear_unsaid, percent(s.slight));
+      "<b>{}</b>; not said: {:.1f} %; passed: {}; slight flagged: {}.</p>",
+      percent(s.permitted), 100 * s.permitted_unsaid, percent(s.clear), 100 * s.clear_unsaid, percent(s.missed),
+      percent(s.slight));
   out += fmt::format(
       "<p>AUC against the permitted edits: drift <b>{:.4f}</b>, recogniser alone {:.4f}, SSIM alone {:.4f}; slight "
       "edits {:.4f}, {:.4f}, {:.4f}.</p>",
@@ -330,9 +341,10 @@ std::string page_of(const Summary& s) {
         "<tr><td>{}<td>{}<td>{}<td>{:.1f} %<td>{:.1f} %<td>{:.2f}<td>{:.2f}<td>{:.3f}<td>{:.3f}<td>{:.3f}<td>{}</tr>",
         escaped(e.edit), name_of(e.level), e.flagged.n, 100 * e.flagged.value, 100 * e.unsaid, e.median, e.extreme,
         e.auc.drift, e.auc.recogniser, e.auc.ssim, most(e.by));
-  out += "</table><h2>By group</h2><table><tr><th>group<th>permitted flagged<th>clear missed</tr>";
+  out += "</table><h2>By group</h2><table><tr><th>group<th>permitted flagged<th>clear missed<th>not said, permitted<th>clear</tr>";
   for (const GroupLine& g : s.groups)
-    out += fmt::format("<tr><td>{}<td>{}<td>{}</tr>", escaped(g.group), percent(g.false_flags), percent(g.misses));
+    out += fmt::format("<tr><td>{}<td>{}<td>{}<td>{:.1f} %<td>{:.1f} %</tr>", escaped(g.group), percent(g.false_flags),
+                       percent(g.misses), 100 * g.permitted_unsaid, 100 * g.clear_unsaid);
   out += "</table><h2>Rises with strength</h2><table><tr><th>kind<th>share of documents</tr>";
   for (const auto& [kind, share] : s.monotone) out += fmt::format("<tr><td>{}<td>{:.2f}</tr>", escaped(kind), share);
   return out + "</table>";

@@ -30,8 +30,9 @@ struct EditLine {
   Auc auc;
 };
 struct GroupLine {
-  std::string group;          ///< "tone: dark", "IOD 64"
-  Share false_flags, misses;  ///< of permitted edits; of clear and strong altering ones
+  std::string group;          ///< "skin: dark", "IOD: 064"
+  Share false_flags, misses;  ///< of permitted edits; of clear and strong altering ones, those that passed
+  double permitted_unsaid = 0, clear_unsaid = 0;
 };
 struct Roc {
   std::string name;
@@ -41,6 +42,7 @@ struct Summary {
   std::string policy;
   int pictures = 0, people = 0, pairs = 0;
   Share permitted, clear, slight;  ///< flagged
+  Share missed;                    ///< clear and strong ones that passed
   double permitted_unsaid = 0, clear_unsaid = 0;
   Auc all, slight_auc;  ///< clear and strong; slight
   std::vector<EditLine> edits;

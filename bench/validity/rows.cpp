@@ -70,15 +70,15 @@ drift::FaceReport Row::judged(const drift::Policy& policy) const {
 
 std::string header() {
   std::string out =
-      "picture,person,tone,age,condition,iod_class,edit,kind,strength,level,iod,resolution,ita,ssim,error";
+      "picture,person,skin,age,condition,iod_class,edit,kind,strength,level,iod,resolution,ita,ssim,error";
   for (const auto& floor : drift::components()) out += fmt::format(",{}", floor.component);
   for (const auto& measure : drift::measure_names()) out += "," + measure;  // a measure's status as a whole
-  return out;
+  return out + fmt::format(",metric {}", drift::kMetricVersion);
 }
 
 std::string line_of(const Row& r) {
   std::string out = fmt::format("{},{},{},{},{},{},{},{},{:g},{},{:.2f},{:.4f},{:.2f},{:.5f},{}", r.picture, r.person,
-                                r.tone, r.age, r.condition, r.iod_class, r.edit, r.kind, r.strength, name_of(r.level),
+                                r.skin, r.age, r.condition, r.iod_class, r.edit, r.kind, r.strength, name_of(r.level),
                                 r.iod, r.resolution, r.ita, r.ssim, plain(r.error));
   for (const auto& floor : drift::components()) {
     out += ",";
@@ -91,13 +91,14 @@ std::string line_of(const Row& r) {
     for (const auto& reading : r.readings)
       if (reading.measure == measure) out += drift::name_of(reading.status);
   }
-  return out;
+  return out + ",";
 }
 
 std::vector<Row> read_rows(const std::filesystem::path& csv) {
   std::ifstream in(csv);
   std::string line;
   if (!std::getline(in, line)) throw std::runtime_error(csv.string() + ": no such file, or empty");
+  if (line != header()) throw std::runtime_error(csv.string() + ": of another metric or build; start a new file");
   const std::vector<std::string> names = split(line);
   std::vector<Row> rows;
   for (int number = 2; std::getline(in, line); ++number) {
@@ -113,7 +114,7 @@ std::vector<Row> read_rows(const std::filesystem::path& csv) {
     r.ssim = std::stof(cells[13]);
     r.error = cells[14];
     std::map<std::string, drift::Reading> readings;
-    for (std::size_t i = kFixed; i < cells.size(); ++i) {
+    for (std::size_t i = kFixed; i + 1 < cells.size(); ++i) {
       if (cells[i].empty()) continue;
       const auto dot = names[i].find('.');
       drift::Reading& reading = readings[names[i].substr(0, dot)];

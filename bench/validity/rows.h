@@ -15,7 +15,7 @@
 namespace countenance::validity {
 
 struct Row {
-  std::string picture, person, tone, age;  ///< tone: light, brown, dark by ITA; age: "<35", "35-54", "55+", "?"
+  std::string picture, person, skin, age;  ///< skin: light, brown, dark by ITA; age: "<35", "35-54", "55+", "?"
   std::string condition;
   int iod_class = 0;  ///< px asked for; 0: the picture's own
   std::string edit, kind;
@@ -31,9 +31,9 @@ struct Row {
   [[nodiscard]] drift::FaceReport judged(const drift::Policy& policy) const;
 };
 
-std::string header();
+std::string header();  ///< names the metric's version: rows of another are not added to
 std::string line_of(const Row& row);
-/// Throws std::runtime_error naming the line that does not read.
+/// Throws std::runtime_error naming the line that does not read, or that the file is of another metric.
 std::vector<Row> read_rows(const std::filesystem::path& csv);
 
 }  // namespace countenance::validity

@@ -4,9 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <cstdio>
 #include <fstream>
+#include <iterator>
 #include <mutex>
 #include <opencv2/imgproc.hpp>
 #include <set>
@@ -27,7 +29,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr int kSizes[] = {400, 200, 150, 100, 64};  ///< px of IOD
-constexpr float kOwnIod = 400;                      ///< a larger face is brought to this: the frame holds no more
 
 std::uint32_t hash(const std::string& text) {  // FNV-1a: the same draws on every machine
   std::uint32_t h = 2166136261u;
@@ -60,7 +61,7 @@ std::string age_of(const std::string& notes) {
   return "?";
 }
 
-std::string tone_of(float ita) { return ita > 28 ? "light" : ita > -30 ? "brown" : "dark"; }
+std::string skin_of(float ita) { return ita > 28 ? "light" : ita > -30 ? "brown" : "dark"; }
 
 /// Structural similarity (Wang et al. 2004) of display luma over the face, in the frame of comparison.
 float ssim_of(const drift::Reference& reference, const drift::EditedView& view) {
@@ -119,11 +120,11 @@ class Bench {
   Bench(const std::vector<Portrait>& portraits, const fs::path& csv)
       : portraits_(portraits), networks_{must(face::Networks::load()), nullptr} {
     networks_.topology = std::make_shared<const face::Topology>(must(face::load_topology()));
-    if (fs::exists(csv))
+    const bool begun = keep_whole_lines(csv);
+    if (begun)
       for (const Row& row : read_rows(csv)) done_.insert(row.document() + "|" + row.edit);
-    const bool begun = fs::exists(csv);
     out_.open(csv, std::ios::app);
-    if (!begun) out_ << header() << "\n";
+    if (!begun) write(header() + "\n");
   }
 
   void run(int documents) {
@@ -136,13 +137,28 @@ class Bench {
       std::string lines;
       for (const Row& row : take(task)) lines += line_of(row) + "\n";
       const std::lock_guard lock(guard_);
-      out_ << lines << std::flush;
+      write(lines);
       fmt::print(stderr, "\r{}/{} {:<40}", ++finished, tasks.size(), task.portrait->file);
     });
     fmt::print(stderr, "\n");
+    if (lost_ > 0) fmt::print(stderr, "{} documents had no usable face left once they were taken\n", lost_.load());
   }
 
  private:
+  void write(const std::string& text) {
+    if (!(out_ << text << std::flush)) throw std::runtime_error("the rows cannot be written");
+  }
+
+  /// What a run that was stopped in the middle of a line left of it goes. False: there is no whole line.
+  static bool keep_whole_lines(const fs::path& csv) {
+    if (!fs::exists(csv)) return false;
+    std::ifstream in(csv, std::ios::binary);
+    const std::string text{std::istreambuf_iterator<char>(in), {}};
+    const auto end = text.rfind('\n');
+    fs::resize_file(csv, end == std::string::npos ? 0 : end + 1);
+    return end != std::string::npos;
+  }
+
   std::vector<Task> tasks_of(const Portrait& portrait, int documents) {
     const Photo photo = must(io::load(portrait.path)).photo;
     const auto head = head_of(photo, networks_, 0);
@@ -151,7 +167,7 @@ class Bench {
       fmt::print(stderr, "{}: no usable face, left out\n", portrait.file);
       return {};
     }
-    tones_[portrait.file] = tone_of(found->study->faces.front().reference->ita);
+    skins_[portrait.file] = skin_of(found->study->faces.front().reference->ita);
     std::vector<int> sizes;
     for (const int size : kSizes)
       if (found->iod >= float(size)) sizes.push_back(size);
@@ -194,7 +210,10 @@ class Bench {
     const bool for_retouch = std::any_of(left.begin(), left.end(), [](const Edit* e) { return e->for_retouch; });
     const auto document =
         make_document(pixels, networks_, for_retouch ? govern::Purpose::retouch : govern::Purpose::measure);
-    if (!document) return rows;
+    if (!document) {
+      ++lost_;
+      return rows;
+    }
     std::optional<Document> other;
     if (task.other) other = document_of(*task.other, 0);
     for (const Edit* edit : left) {
@@ -203,7 +222,7 @@ class Bench {
       if (!made) continue;
       Row row{task.portrait->file,
               task.portrait->person,
-              tones_.at(task.portrait->file),
+              skins_.at(task.portrait->file),
               task.portrait->age,
               task.condition,
               task.iod_class,
@@ -227,9 +246,10 @@ class Bench {
   const std::vector<Portrait>& portraits_;
   Networks networks_;
   std::set<std::string> done_;
-  std::map<std::string, std::string> tones_;
+  std::map<std::string, std::string> skins_;
   std::ofstream out_;
   std::mutex guard_;
+  std::atomic<int> lost_ = 0;
 };
 
 }  // namespace
@@ -265,8 +285,7 @@ void show(const Portrait& portrait, const Portrait& other, int iod, const fs::pa
   const Document own = document(portrait), their = document(other);
   const auto write = [&](const std::string& name, const cv::Mat& pixels) {
     const View<const std::uint8_t> rgb(pixels.data, {pixels.cols, pixels.rows}, 3, std::ptrdiff_t(pixels.step1()));
-    if (const auto written = io::write(folder / (name + ".png"), must(io::png(rgb))); !written)
-      throw std::runtime_error(written.error().message);
+    must(io::write(folder / (name + ".png"), must(io::png(rgb))));
   };
   fs::create_directories(folder);
   for (const char* condition : kConditions) {

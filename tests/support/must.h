@@ -3,6 +3,7 @@
 #pragma once
 
 #include <stdexcept>
+#include <type_traits>
 #include <utility>
 
 #include "base/result.h"
@@ -13,7 +14,7 @@ namespace countenance::test {
 template <class T>
 T must(Result<T> result) {
   if (!result) throw std::runtime_error(result.error().message);
-  return std::move(*result);
+  if constexpr (!std::is_void_v<T>) return std::move(*result);
 }
 
 }  // namespace countenance::test
