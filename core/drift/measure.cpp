@@ -96,6 +96,7 @@ const Entry kOfMotion[] = {
 };
 const Entry kOfAppearance[] = {
     {"texture", Needs::scene, [](const Pair& p) { return texture(p.reference, p.face(), *p.scene); }},
+    {"marks", Needs::scene, [](const Pair& p) { return marks(p.reference, p.face(), *p.scene); }},
     {"tone", Needs::scene, [](const Pair& p) { return tone(p.reference, p.face(), *p.scene); }},
     {"light", Needs::scene, [](const Pair& p) { return light(p.reference, p.face(), *p.scene); }},
     {"eyes", Needs::scene, [](const Pair& p) { return eyes(p.reference, p.face(), *p.scene); }},

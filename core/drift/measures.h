@@ -17,6 +17,7 @@ namespace countenance::drift {
 [[nodiscard]] Reading symmetry(const Reference& reference, const EditedView& edited, const SceneFit& scene,
                                const Motion& motion);
 [[nodiscard]] Reading texture(const Reference& reference, const EditedView& edited, const SceneFit& scene);
+[[nodiscard]] Reading marks(const Reference& reference, const EditedView& edited, const SceneFit& scene);
 [[nodiscard]] Reading tone(const Reference& reference, const EditedView& edited, const SceneFit& scene);
 [[nodiscard]] Reading light(const Reference& reference, const EditedView& edited, const SceneFit& scene);
 [[nodiscard]] Reading eyes(const Reference& reference, const EditedView& edited, const SceneFit& scene);

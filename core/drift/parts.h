@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "drift/reference.h"
+#include "skin/marks.h"
 
 namespace countenance::drift {
 
@@ -54,6 +55,7 @@ struct SymmetryReference {
   Eigen::Matrix2d reflection = Eigen::Matrix2d::Identity();  ///< what that does to a small shift of the twin
 };
 [[nodiscard]] std::shared_ptr<const SymmetryReference> make_symmetry_reference(const Reference& reference);
+
 /// Where the original has lines: the strongest tenth of each region's places, each at its strongest angle.
 struct LinesReference {
   struct Site {
@@ -78,5 +80,12 @@ struct HairReference {
   Pixels outline;   ///< of the motion's picture: over the eyes, about the hair and off the face
 };
 [[nodiscard]] std::shared_ptr<const HairReference> make_hair_reference(const Reference& reference);
+/// The original's ledger, and what a spot must stand out of.
+struct MarkReference {
+  Rect box;  ///< of the frame; all else lies in it
+  skin::MarkBands bands;
+  std::vector<skin::Mark> marks;
+};
+[[nodiscard]] std::shared_ptr<const MarkReference> make_mark_reference(const Reference& reference);
 
 }  // namespace countenance::drift

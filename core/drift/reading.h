@@ -35,6 +35,16 @@ struct Component {
   std::string where{};     ///< in words, where this component has a place of its own; else its Reading's
 };
 
+/// One mole, freckle, scar or spot.
+struct MarkChange {
+  float x = 0, y = 0;           ///< share of the face's frame, from its left and top
+  float diameter = 0;           ///< % IOD
+  float before = 0, after = 0;  ///< contrast to the skin around it, stops of density
+  std::string kind;             ///< "permanent", "transient", "keep": its colour does not say, "unlisted": too faint to
+  std::string fate;             ///< "kept", "faded", "lost", "healed": transient and gone, "invented"
+  std::string where;            ///< in words
+};
+
 struct Reading {
   std::string measure;  ///< "texture"
   Status status = Status::measured;
@@ -43,7 +53,8 @@ struct Reading {
                       ///< component's own
   std::string note;   ///< why it is not measured, in words
   ImageF map;  ///< optional, frame px, ≥ 0: where the change is, in any unit; judging brings it to units of the limit
-  float share = 0;  ///< largest of the components; set by a policy
+  float share = 0;                  ///< largest of the components; set by a policy
+  std::vector<MarkChange> marks{};  ///< of the measure "marks": the original's, and those the edit invented
 };
 
 /// The names of all measures of the design, in report order.
@@ -74,7 +85,8 @@ struct Report {
   std::vector<FaceReport> faces;
 };
 
-/// {"schema":"countenance.measure/1", …} as in docs/drift.md. No point, embedding or pixel of the face is in it.
+/// {"schema":"countenance.measure/1", …} as in docs/drift.md. No mesh point, embedding or pixel
+/// of the face is in it.
 [[nodiscard]] std::string to_json(const Report& report);
 /// A table for people: each measure with a bar to its limit, what binds and where.
 [[nodiscard]] std::string to_text(const Report& report);

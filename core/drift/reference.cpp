@@ -164,6 +164,7 @@ Result<std::shared_ptr<const Reference>> make_reference(std::shared_ptr<const fa
   r->symmetry = make_symmetry_reference(*r);
   r->lines = make_lines_reference(*r);
   r->hairs = make_hair_reference(*r);
+  r->marks = make_mark_reference(*r);
   return std::shared_ptr<const Reference>(std::move(r));
 }
 

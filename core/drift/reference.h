@@ -25,6 +25,7 @@ inline constexpr float kLeft = -1.7f, kRight = 1.7f, kTop = -1.7f, kBottom = 2.3
 struct SceneReference;     ///< samples of the original for the scene fit (scene.cpp)
 struct ShadingReference;   ///< mesh normals on the light grid (light.cpp)
 struct SymmetryReference;  ///< mirror twins (symmetry.cpp)
+struct MarkReference;      ///< ledger of the original's marks (marks.cpp)
 struct LinesReference;     ///< where the original has lines (lines.cpp)
 struct HairReference;      ///< where it has hair (hair.cpp)
 
@@ -49,6 +50,7 @@ struct Reference {
   std::shared_ptr<const SymmetryReference> symmetry;
   std::shared_ptr<const LinesReference> lines;
   std::shared_ptr<const HairReference> hairs;
+  std::shared_ptr<const MarkReference> marks;
 };
 /// `person` is Networks::person of the whole photo (256 × 256).
 Result<std::shared_ptr<const Reference>> make_reference(std::shared_ptr<const face::Networks> networks,

@@ -26,6 +26,19 @@ Json component(const Component& c) {
   return j;
 }
 
+Json mark(const MarkChange& m) {
+  Json j;
+  j["fate"] = m.fate;
+  j["kind"] = m.kind;
+  j["where"] = m.where;
+  j["x"] = number(m.x);
+  j["y"] = number(m.y);
+  j["diameter"] = number(m.diameter);
+  j["before"] = number(m.before);
+  j["after"] = number(m.after);
+  return j;
+}
+
 Json reading(const Reading& r) {
   Json j;
   j["status"] = name_of(r.status);
@@ -35,6 +48,10 @@ Json reading(const Reading& r) {
   if (!r.note.empty()) j["note"] = r.note;
   j["components"] = Json::object();
   for (const Component& c : r.components) j["components"][c.name] = component(c);
+  if (!r.marks.empty()) {
+    j["marks"] = Json::array();
+    for (const MarkChange& m : r.marks) j["marks"].push_back(mark(m));
+  }
   return j;
 }
 

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+// marks: moles, freckles and scars are how people are known. One that was taken away, faded or painted in is a change of
+// the person; a pimple that was healed is not.
+//
+// Two lists. The LEDGER (skin/marks.h) is what is named. The CANDIDATES (mark_changes.h) are every dark spot of the
+// original, judged by the noise of the difference, bright spots as decoys; and for what was invented every dark spot of
+// the edited picture against the original. On the luminous density .34 R + .36 G + .30 B, after the scene transform.
+//
+//   lost      Σ gone / (1 + 3 √Σ gone of the bright)       marks; without those healed
+//   invented  the same from the edited picture to the original
+//   stops     most contrast that one mark lost, less the most that a bright spot lost
+//   faded     share of the contrast of all spots lost beyond that of the bright ones, × n/(n + 3)
+//   healed    marks gone that were surely transient: larger than 1.5 %, tint + 2 sd < .5. Shown
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <opencv2/imgproc.hpp>
+
+#include "base/cv.h"
+#include "colour/density.h"
+#include "drift/mark_changes.h"
+#include "drift/measures.h"
+#include "drift/parts.h"
+#include "drift/statistics.h"
+#include "face/regions.h"
+
+namespace countenance::drift {
+namespace {
+
+constexpr float kMargin = 0.1f;    ///< IOD round the zone
+constexpr float kForehead = 0.3f;  ///< above the mesh
+constexpr float kWeight[3] = {.34f, .36f, .30f};
+constexpr float kDecoys = 3;
+constexpr float kFaded = 0.25f, kLost = 0.5f, kSure = 0.5f;
+constexpr float kHealable = 0.015f, kBlood = 0.5f;  ///< IOD; tint
+constexpr double kLeftOver = 0.25;                  ///< of the original's skin that must be visible in both pictures
+constexpr std::size_t kNamed = 3;                   ///< marks a note spells out
+
+Rect zone_box(const face::Points& p) {
+  const Eigen::Vector2f lo = p.topRows<468>().leftCols<2>().colwise().minCoeff(),
+                        hi = p.topRows<468>().leftCols<2>().colwise().maxCoeff();
+  const float m = kMargin * kFrameIod;
+  const int x0 = int(lo.x() - m), y0 = int(lo.y() - kForehead * kFrameIod);
+  return intersect({x0, y0, int(hi.x() + m) - x0, int(hi.y() + m) - y0},
+                   {0, 0, frame_size().width, frame_size().height});
+}
+ImageF part(const ImageF& image, const Rect& box) {
+  return to_image(as_mat(image)(cv::Rect(box.x, box.y, box.width, box.height)));
+}
+/// Luminous density of a part of the frame.
+ImageF level(const ImageF& linear, const Rect& box) {
+  const ImageF rgb = colour::density(part(linear, box));
+  ImageF out(rgb.size());
+  for (std::size_t i = 0; i < out.count(); ++i) {
+    const float* d = rgb.data() + 3 * i;
+    out.data()[i] = kWeight[0] * d[0] + kWeight[1] * d[1] + kWeight[2] * d[2];
+  }
+  return out;
+}
+double area(const ImageF& mask) { return cv::sum(as_mat(mask))[0]; }
+
+std::string named(const std::vector<const MarkChange*>& marks, const char* fate) {
+  if (marks.empty()) return "";
+  std::string s;
+  for (std::size_t i = 0; i < std::min(marks.size(), kNamed); ++i)
+    s += fmt::format("{}{} ({:.1f} % IOD)", i ? ", " : "", marks[i]->where, marks[i]->diameter);
+  if (marks.size() > kNamed) s += fmt::format(" and {} more", marks.size() - kNamed);
+  return fmt::format("{} {}: {}", marks.size(), fate, s);
+}
+
+/// "2 lost: left cheek (2.0 % IOD), chin (2.8 % IOD); 1 invented: …"
+std::string note_of(const std::vector<MarkChange>& marks) {
+  std::string note;
+  for (const char* fate : {"lost", "faded", "invented", "healed"}) {
+    std::vector<const MarkChange*> these;
+    for (const MarkChange& m : marks)
+      if (m.fate == fate) these.push_back(&m);
+    std::stable_sort(these.begin(), these.end(), [](const MarkChange* a, const MarkChange* b) {
+      return std::abs(a->before - a->after) > std::abs(b->before - b->after);
+    });
+    const std::string words = named(these, fate);
+    if (!words.empty()) note += (note.empty() ? "" : "; ") + words;
+  }
+  return note;
+}
+
+/// Surely a spot that goes by itself.
+bool healable(const skin::Mark& m) { return m.diameter() >= kHealable && m.tint + 2 * m.tint_sd < kBlood; }
+
+/// Gathers components, list and map.
+class Account {
+ public:
+  Account(const Reference& reference, Reading& reading)
+      : reference_(reference), r_(reference.marks), reading_(reading) {
+    reading_.map = ImageF(frame_size());
+  }
+
+  void lost(const MarkChanges& changes) {
+    for (const SpotChange& c : changes.spots) {
+      const skin::Mark* listed = c.mark >= 0 ? &r_->marks[std::size_t(c.mark)] : nullptr;
+      const bool surely = c.certain > kSure, heals = listed && healable(*listed);
+      const char* fate = surely && c.loss > kLost    ? heals ? "healed" : "lost"
+                         : surely && c.loss > kFaded ? "faded"
+                                                     : "kept";
+      MarkChange m = describe(c, fate);
+      if (listed) {
+        m.kind = name_of(listed->kind);
+        m.before = listed->excess.mean();
+        m.after = m.before * c.left;
+      } else if (!surely || c.loss <= kFaded) {
+        m.fate.clear();
+      }
+      if (!m.fate.empty()) reading_.marks.push_back(m);
+      (heals ? healed_ : lost_) += c.gone;
+      if (heals) continue;
+      weigh(worst_lost_, c, c.gone);
+      weigh(worst_stops_, c, c.stops * c.certain);
+      paint(c, c.stops * c.certain);
+    }
+    decoys_ = changes.bright_gone;
+    decoy_stops_ = changes.bright_stops;
+    const double n = double(changes.dark);
+    faded_ = float(n / (n + 3)) * not_negative(changes.dark_loss - not_negative(changes.bright_loss));
+  }
+  void invented(const MarkChanges& back) {
+    for (const SpotChange& c : back.spots) {
+      invented_ += c.gone;
+      weigh(worst_invented_, c, c.gone);
+      if (c.gone <= kSure) continue;
+      MarkChange m = describe(c, "invented");
+      std::swap(m.before, m.after);
+      reading_.marks.push_back(m);
+      paint(c, c.stops * c.certain);
+    }
+    invented_ /= 1 + kDecoys * std::sqrt(back.bright_gone);
+  }
+  void close() {
+    add("lost", "marks", lost_ / (1 + kDecoys * std::sqrt(decoys_)), worst_lost_);
+    add("invented", "marks", invented_, worst_invented_);
+    add("stops", "stops", not_negative(worst_stops_.weight - decoy_stops_), worst_stops_);
+    add("faded", "ratio", faded_, worst_stops_);
+    add("healed", "marks", healed_, {});
+    reading_.where = worst_stops_.where;
+    reading_.note = note_of(reading_.marks);
+  }
+
+ private:
+  struct Worst {
+    float weight = 0;
+    std::string where;
+  };
+  [[nodiscard]] Point on_frame(const SpotChange& c) const { return {float(r_->box.x + c.x), float(r_->box.y + c.y)}; }
+  void weigh(Worst& worst, const SpotChange& c, float weight) const {
+    if (weight > worst.weight) worst = {weight, place_name(reference_, on_frame(c))};
+  }
+  [[nodiscard]] MarkChange describe(const SpotChange& c, const char* fate) const {
+    const Point at = on_frame(c);
+    MarkChange m;
+    m.x = at.x() / float(frame_size().width);
+    m.y = at.y() / float(frame_size().height);
+    m.diameter = 100 * skin::kMarkDiameter * skin::kMarkSigma[std::size_t(c.scale)];
+    m.before = c.before;
+    m.after = c.before * c.left;
+    m.kind = "unlisted";
+    m.fate = fate;
+    m.where = place_name(reference_, at);
+    return m;
+  }
+  void paint(const SpotChange& c, float value) {
+    if (value <= 0) return;
+    const Point at = on_frame(c);
+    const float r = skin::kMarkDiameter * skin::kMarkSigma[std::size_t(c.scale)] * kFrameIod;
+    const int reach = std::max(2, int(r)), cx = int(at.x()), cy = int(at.y());
+    for (int y = std::max(0, cy - reach); y <= std::min(reading_.map.height() - 1, cy + reach); ++y)
+      for (int x = std::max(0, cx - reach); x <= std::min(reading_.map.width() - 1, cx + reach); ++x)
+        if (std::hypot(float(x - cx), float(y - cy)) <= float(reach))
+          reading_.map.at(x, y) = std::max(reading_.map.at(x, y), value);
+  }
+  void add(const char* name, const char* unit, float value, const Worst& worst) {
+    Component c{name, unit, value};
+    c.where = worst.where;
+    reading_.components.push_back(std::move(c));
+  }
+
+  const Reference& reference_;
+  std::shared_ptr<const MarkReference> r_;
+  Reading& reading_;
+  float lost_ = 0, healed_ = 0, decoys_ = 0, decoy_stops_ = 0, faded_ = 0, invented_ = 0;
+  Worst worst_lost_, worst_stops_, worst_invented_;
+};
+
+}  // namespace
+
+std::shared_ptr<const MarkReference> make_mark_reference(const Reference& r) {
+  const Rect box = zone_box(r.points);
+  Affine shift = identity();
+  shift.col(2) = -Point(float(box.x), float(box.y));
+  const face::Points points = face::transform(r.points, shift);
+  const ImageF density = colour::density(part(r.linear, box)), valid = part(r.valid, box);
+  ImageF zone = skin::mark_zone(density, points, kFrameIod);
+  as_mat(zone) = as_mat(zone).mul(as_mat(valid));
+  auto out = std::make_shared<MarkReference>(MarkReference{box, {std::move(zone), kFrameIod}, {}});
+  out->marks = skin::find_marks(density, out->bands, points, skin::finest_mark_scale(r.iod));
+  return out;
+}
+
+Reading marks(const Reference& reference, const EditedView& edited, const SceneFit& scene) {
+  Reading reading;
+  reading.measure = "marks";
+  const MarkReference& r = *reference.marks;
+  const ImageF valid = part(edited.valid, r.box);
+  ImageF usable = r.bands.inner();
+  if (area(usable) == 0) {
+    reading.status = Status::failed;
+    reading.note = "the original shows no skin on which marks could be told";
+    return reading;
+  }
+  const ImageF before = level(scene.original, r.box);
+  ImageF after = level(edited.linear, r.box);
+  // What the edited picture does not show is no change: nothing of it reaches the bands.
+  const ImageF seen = face::grow(valid, -2 * skin::kMarkSigma.back() * kFrameIod);
+  for (std::size_t i = 0; i < valid.count(); ++i) {
+    if (valid.data()[i] == 0) after.data()[i] = before.data()[i];
+    usable.data()[i] *= seen.data()[i];
+  }
+  if (area(usable) < kLeftOver * area(r.bands.inner())) {
+    reading.status = Status::failed;
+    reading.note = "too little of this face's skin shows in the edited picture";
+    return reading;
+  }
+  const int finest = skin::finest_mark_scale(reference.iod * std::min(1.f, edited.resolution));
+  const MarkResponse o = r.bands.of(before, finest), e = r.bands.of(after, finest);
+  Account account(reference, reading);
+  const MarkComparison changes = compare_marks(o, e, usable, kFrameIod, finest, r.marks);
+  account.lost(changes.lost);
+  account.invented(changes.invented);
+  account.close();
+  return reading;
+}
+
+}  // namespace countenance::drift
