@@ -31,7 +31,7 @@ const std::vector<Floor>& components() {
       {"marks.lost", "marks", 0, 0, 1, 64},
       {"marks.invented", "marks", 0, 0, 1, 64},
       {"marks.stops", "stops", 0, 0, 1, 64},
-      {"marks.faded", "ratio", 0, 0, 1, 64},
+      {"marks.faded", "marks", 0, 0, 1, 64},
       {"marks.healed", "marks", 0, 0, 1, 64},
       {"tone.lightness", "L*"},
       {"tone.mean_lightness", "L*"},

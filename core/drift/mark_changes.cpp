@@ -5,8 +5,8 @@
 //   noise             of the difference: 1.25 × mean |E − kD| clipped at 4 of its face-wide deviation, under G(.15); + .002
 //   a spot            local maximum of ±D ÷ its regional deviation (clipped at 2.5 MAD, G(.22)), over 2.2
 //   its loss          l = Σ a(k a − E)/(k Σ a²) over its patch, a = max(D, 0)
-//   certain           kDl from 3.5 to 5.5 × the noise, and from .015 to .03 stop of response
-//   gone              certain × l from .35 to .65
+//   certain           kDl from 3.25 to 5 × the noise, and from .011 to .022 stop of response
+//   gone              certain × l from .35 to .6
 //
 // Dark and bright spots alike are lost to encoding, resampling, evening, noise reduction; a retoucher takes the dark
 // ones. Because the noise is that of the difference, a mole hidden in strong texture is still seen to vanish, on any skin.
@@ -17,6 +17,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "base/blur.h"
+#include "base/clones.h"
 #include "base/cv.h"
 #include "base/parallel.h"
 #include "drift/statistics.h"
@@ -33,10 +34,9 @@ constexpr float kLeastDeviation = 0.0035f, kLeastNoise = 0.002f;  ///< response,
 constexpr float kSlopeLow = 0.4f, kSlopeHigh = 1.1f;
 constexpr float kPeakRadius = 0.011f, kPeakZ = 2.2f;
 constexpr float kPatch = 1.6f;  ///< of the disc's radius
-constexpr float kSureFrom = 3.5f, kSureTo = 5.5f, kSeenFrom = 0.015f, kSeenTo = 0.03f, kGoneFrom = 0.35f,
-                kGoneTo = 0.65f;
+constexpr float kSureFrom = 3.25f, kSureTo = 5, kSeenFrom = 0.011f, kSeenTo = 0.022f, kGoneFrom = 0.35f, kGoneTo = 0.6f;
 constexpr float kApart = 1.6f, kLobe = 5;  ///< σ: two peaks of one spot; rings a lost spot leaves
-constexpr double kFewPixels = 200;
+constexpr double kFewPixels = 100;
 
 float sigma(int scale) { return kMarkSigma[std::size_t(scale)]; }
 
@@ -76,24 +76,22 @@ float deviation(const ImageF& where, F value) {
   return kMad * median(std::move(v));
 }
 
-/// Slope of the second picture on the first over the bright side of its texture.
-class Slope {
- public:
-  explicit Slope(float deviation) : most_(kOutlier * deviation) {}
-  void add(float d, float e) {
-    if (d >= 0 || d < -most_) return;
-    dd_ += double(d) * d;
-    lost_ += double(d) * (d - e);
-    ++n_;
+/// Slope of the second picture on the first over the bright side of its texture, from every second row.
+float bright_slope(const ImageF& d, const ImageF& e, const ImageF& usable, float deviation) {
+  double dd = 0, lost = 0, n = 0;
+  for (int y = 0; y < d.height(); y += 2) {
+    const float *pd = d.row(y), *pe = e.row(y), *pu = usable.row(y);
+    float row_dd = 0, row_lost = 0, row_n = 0;
+    for (int x = 0; x < d.width(); ++x) {
+      const float w = pd[x] < 0 && pd[x] >= -kOutlier * deviation ? pu[x] : 0.f;
+      row_dd += w * pd[x] * pd[x];
+      row_lost += w * pd[x] * (pd[x] - pe[x]);
+      row_n += w;
+    }
+    dd += row_dd, lost += row_lost, n += row_n;
   }
-  [[nodiscard]] float value() const {
-    return n_ > kFewPixels && dd_ > 0 ? std::clamp(float(1 - lost_ / dd_), kSlopeLow, kSlopeHigh) : 1.f;
-  }
-
- private:
-  float most_;
-  double dd_ = 0, lost_ = 0, n_ = 0;
-};
+  return n > kFewPixels && dd > 0 ? std::clamp(float(1 - lost / dd), kSlopeLow, kSlopeHigh) : 1.f;
+}
 
 struct Scale {
   float slope = 1, back = 1;  ///< of the second picture on the first, and the reverse
@@ -103,14 +101,8 @@ struct Scale {
 Scale study(const ImageF& d, const ImageF& e, const ImageF& usable, float u) {
   Scale s;
   const float own = deviation(usable, [&](int x, int y) { return d.at(x, y); });
-  Slope there(own), back(own);
-  for (std::size_t k = 0; k < d.count(); ++k)
-    if (usable.data()[k] > 0) {
-      there.add(d.data()[k], e.data()[k]);
-      back.add(e.data()[k], d.data()[k]);
-    }
-  s.slope = there.value();
-  s.back = back.value();
+  s.slope = bright_slope(d, e, usable, own);
+  s.back = bright_slope(e, d, usable, own);
   const auto difference = [&](int x, int y) { return e.at(x, y) - s.slope * d.at(x, y); };
   const float other = deviation(usable, difference), most = kOutlier * other + 1e-4f;
   s.noise = local_mean(usable, kNear * u, [&](int x, int y) { return std::min(std::abs(difference(x, y)), most); });
@@ -126,6 +118,15 @@ Scale study(const ImageF& d, const ImageF& e, const ImageF& usable, float u) {
   return s;
 }
 using Scales = std::array<Scale, kMarkScales>;
+
+/// Where sign × z is above `best`, that and its scale are kept.
+CNT_CLONES void keep_higher(const float* z, float sign, float scale, int n, float* best, float* at) {
+  for (int x = 0; x < n; ++x) {
+    const float v = sign * z[x];
+    at[x] = v > best[x] ? scale : at[x];
+    best[x] = v > best[x] ? v : best[x];
+  }
+}
 
 /// Spots of one picture in another.
 class Changes {
@@ -177,8 +178,8 @@ class Changes {
     c.before = peak / skin::kMarkResponse;
     if (aa <= 0) return c;
     c.left = float(1 - fell / aa);
-    c.loss = not_negative(float(lost / (slope * aa)));
-    const float response = peak * slope * std::min(c.loss, 1.f);
+    c.loss = std::min(1.f, not_negative(float(lost / (slope * aa))));
+    const float response = peak * slope * c.loss;
     c.stops = response / skin::kMarkResponse;
     c.certain = smoothstep(response / noise, kSureFrom, kSureTo) * smoothstep(response, kSeenFrom, kSeenTo);
     c.gone = c.certain * smoothstep(c.loss, kGoneFrom, kGoneTo);
@@ -190,17 +191,9 @@ class Changes {
   struct Field {
     explicit Field(Size size) : best(size), scale(size) {}
     void raise(int y, int i, const std::vector<float>& z, float sign) {
-      float* b = best.row(y);
-      std::uint8_t* s = scale.row(y);
-      for (int x = 0; x < best.width(); ++x) {
-        const float v = sign * z[std::size_t(x)];
-        const bool higher = v > b[x];
-        b[x] = higher ? v : b[x];
-        s[x] = higher ? std::uint8_t(i) : s[x];
-      }
+      keep_higher(z.data(), sign, float(i), best.width(), best.row(y), scale.row(y));
     }
-    ImageF best;
-    Image8 scale;
+    ImageF best, scale;
   };
   [[nodiscard]] std::vector<SpotChange> of(const Field& f, float sign) const {
     const int side = 2 * std::max(1, int(std::lround(kPeakRadius * u_))) + 1;
@@ -222,30 +215,12 @@ class Changes {
   int finest_;
 };
 
-/// Of their contrast together; the strongest thirtieth counts no more than the rest.
-float loss_of(const std::vector<SpotChange>& spots) {
-  std::vector<float> contrast;
-  for (const SpotChange& s : spots) contrast.push_back(s.before);
-  const float most = percentile(std::move(contrast), 0.97);
-  double sum = 0, lost = 0;
-  for (const SpotChange& s : spots) {
-    const double a = std::min(s.before, most);
-    sum += a * a;
-    lost += a * a * (1 - double(s.left));
-  }
-  return sum > 0 ? float(lost / sum) : 0.f;
-}
-
 float distance(const SpotChange& a, const SpotChange& b) { return std::hypot(float(a.x - b.x), float(a.y - b.y)); }
 
 MarkChanges gather(const Changes& changes, const ImageF& usable, float u, int finest,
                    const std::vector<skin::Mark>& ledger) {
   MarkChanges out;
   auto [dark, bright] = changes.spots();
-  out.dark = dark.size();
-  out.dark_loss = loss_of(dark);
-  out.bright_loss = loss_of(bright);
-
   for (std::size_t i = 0; i < ledger.size(); ++i) {
     const skin::Mark& m = ledger[i];
     const int x = int(m.at.x()), y = int(m.at.y());
@@ -268,9 +243,19 @@ MarkChanges gather(const Changes& changes, const ImageF& usable, float u, int fi
     });
     if (lobe) continue;
     out.bright_gone += b.gone;
+    out.bright_faded += b.certain * b.loss;
     out.bright_stops = std::max(out.bright_stops, b.stops * b.certain);
   }
   return out;
+}
+
+/// Beside a spot that went the ring of its answer goes too, and reads as one that came; likewise the other way round.
+void drop_rings(std::vector<SpotChange>& spots, const std::vector<SpotChange>& beside, float u) {
+  for (SpotChange& s : spots)
+    if (std::any_of(beside.begin(), beside.end(), [&](const SpotChange& k) {
+          return k.stops * k.certain > s.stops && distance(s, k) < kLobe * std::max(sigma(s.scale), sigma(k.scale)) * u;
+        }))
+      s.gone = s.certain = 0;
 }
 
 }  // namespace
@@ -283,8 +268,11 @@ MarkComparison compare_marks(const MarkResponse& before, const MarkResponse& aft
     const std::size_t i = std::size_t(finest + j);
     scales[i] = study(before[i], after[i], usable, u);
   });
-  return {gather({before, after, scales, true, usable, u, finest}, usable, u, finest, ledger),
-          gather({after, before, scales, false, usable, u, finest}, usable, u, finest, {})};
+  MarkComparison out{gather({before, after, scales, true, usable, u, finest}, usable, u, finest, ledger),
+                     gather({after, before, scales, false, usable, u, finest}, usable, u, finest, {})};
+  drop_rings(out.invented.spots, out.lost.spots, u);
+  drop_rings(out.lost.spots, out.invented.spots, u);
+  return out;
 }
 
 }  // namespace countenance::drift

@@ -24,11 +24,10 @@ struct SpotChange {
   float gone = 0;     ///< 0…1: certain, and most of it
 };
 struct MarkChanges {
-  std::vector<SpotChange> spots;         ///< the ledger's, in its order; then others that stand out, one a place
-  float bright_gone = 0;                 ///< Σ gone of the bright spots: decoys, which no retoucher takes for marks
+  std::vector<SpotChange> spots;  ///< the ledger's, in its order; then others that stand out, one a place
+  float bright_gone = 0;          ///< Σ gone of the bright spots: decoys, which no retoucher takes for marks
+  float bright_faded = 0;                ///< Σ certain × loss of theirs
   float bright_stops = 0;                ///< most contrast one of them lost
-  float dark_loss = 0, bright_loss = 0;  ///< share of their contrast that all spots lost
-  std::size_t dark = 0;                  ///< how many
 };
 struct MarkComparison {
   MarkChanges lost;      ///< spots of the first picture in the second

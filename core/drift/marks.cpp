@@ -9,7 +9,7 @@
 //   lost      Σ gone / (1 + 3 √Σ gone of the bright)       marks; without those healed
 //   invented  the same from the edited picture to the original
 //   stops     most contrast that one mark lost, less the most that a bright spot lost
-//   faded     share of the contrast of all spots lost beyond that of the bright ones, × n/(n + 3)
+//   faded     Σ certain × l / (1 + 3 √ the same of the bright): marks' worth, freckles too faint to list among them
 //   healed    marks gone that were surely transient: larger than 1.5 %, tint + 2 sd < .5. Shown
 #include <fmt/format.h>
 
@@ -114,14 +114,14 @@ class Account {
       if (!m.fate.empty()) reading_.marks.push_back(m);
       (heals ? healed_ : lost_) += c.gone;
       if (heals) continue;
+      faded_ += c.certain * c.loss;
       weigh(worst_lost_, c, c.gone);
       weigh(worst_stops_, c, c.stops * c.certain);
       paint(c, c.stops * c.certain);
     }
     decoys_ = changes.bright_gone;
     decoy_stops_ = changes.bright_stops;
-    const double n = double(changes.dark);
-    faded_ = float(n / (n + 3)) * not_negative(changes.dark_loss - not_negative(changes.bright_loss));
+    faded_ /= 1 + kDecoys * std::sqrt(changes.bright_faded);
   }
   void invented(const MarkChanges& back) {
     for (const SpotChange& c : back.spots) {
@@ -139,7 +139,7 @@ class Account {
     add("lost", "marks", lost_ / (1 + kDecoys * std::sqrt(decoys_)), worst_lost_);
     add("invented", "marks", invented_, worst_invented_);
     add("stops", "stops", not_negative(worst_stops_.weight - decoy_stops_), worst_stops_);
-    add("faded", "ratio", faded_, worst_stops_);
+    add("faded", "marks", faded_, worst_stops_);
     add("healed", "marks", healed_, {});
     reading_.where = worst_stops_.where;
     reading_.note = note_of(reading_.marks);
@@ -198,10 +198,13 @@ std::shared_ptr<const MarkReference> make_mark_reference(const Reference& r) {
   shift.col(2) = -Point(float(box.x), float(box.y));
   const face::Points points = face::transform(r.points, shift);
   const ImageF density = colour::density(part(r.linear, box)), valid = part(r.valid, box);
-  ImageF zone = skin::mark_zone(density, points, kFrameIod);
-  as_mat(zone) = as_mat(zone).mul(as_mat(valid));
-  auto out = std::make_shared<MarkReference>(MarkReference{box, {std::move(zone), kFrameIod}, {}});
+  const ImageF zone = skin::mark_zone(density, points, kFrameIod);
+  // A mole may lie in a beard or in a shadow that has not this skin's colour: it is watched there, though not listed.
+  ImageF watched = part(r.skin, box);
+  as_mat(watched) = cv::max(as_mat(watched), as_mat(zone)).mul(as_mat(valid));
+  auto out = std::make_shared<MarkReference>(MarkReference{box, {std::move(watched), kFrameIod}, {}});
   out->marks = skin::find_marks(density, out->bands, points, skin::finest_mark_scale(r.iod));
+  std::erase_if(out->marks, [&](const skin::Mark& m) { return zone.at(int(m.at.x()), int(m.at.y())) == 0; });
   return out;
 }
 

@@ -41,7 +41,7 @@ constexpr float kStubble = 0.0072f, kCrowdReach = 0.12f, kApart = 1.6f;
 constexpr int kCrowd = 4;
 constexpr float kTransient = 0.50f, kPermanent = 0.66f;
 constexpr float kLeastExcess = 0.025f, kLeastGreen = 0.036f;  ///< stops
-constexpr float kAlike = 4;                                   ///< px of skin texture that go together
+constexpr float kAlike = 2;                                   ///< px of skin texture that go together
 constexpr int kNose = 4, kNoseBase = 2;
 
 struct Peak {
