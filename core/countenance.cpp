@@ -280,6 +280,14 @@ std::string Portrait::to_json() const {
                       {"usable", f.unusable.empty()}};
     if (f.unusable.empty()) {
       face["skin"]["ita"] = rounded(f.ita);
+      face["marks"] = ordered_json::array();
+      for (const auto& m : drift::ledger(*impl_->study->faces[face["index"].get<std::size_t>()].reference))
+        face["marks"].push_back({{"kind", m.kind},
+                                 {"where", m.where},
+                                 {"x", rounded(m.x)},
+                                 {"y", rounded(m.y)},
+                                 {"diameter", rounded(m.diameter)},
+                                 {"contrast", rounded(m.before)}});
       if (studied) {
         face["skin"]["coverage"] = rounded(f.skin_coverage);
         face["light"] = {{"range_stops", rounded(f.light_range)}, {"trusted", f.light_doubt.empty()}};

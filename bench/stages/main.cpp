@@ -163,6 +163,7 @@ void add_stages(const Bench& b) {
   };
   one("measure/recognition", recognition);
   one("measure/texture", texture);
+  one("measure/marks", marks);
   one("measure/tone", tone);
   one("measure/light", light);
   one("measure/eyes", eyes);

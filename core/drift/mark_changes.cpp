@@ -5,7 +5,9 @@
 //   noise             of the difference: 1.25 × mean |E − kD| clipped at 4 of its face-wide deviation, under G(.15); + .002
 //   a spot            local maximum of ±D ÷ its regional deviation (clipped at 2.5 MAD, G(.22)), over 2.2
 //   its loss          l = Σ a(k a − E)/(k Σ a²) over its patch, a = max(D, 0)
-//   certain           kDl from 3.25 to 5 × the noise, and from .011 to .022 stop of response
+//   certain           kDl from 3.25 to 5 × the noise, and from .011 to .022 stop of response, and l from .15 to .35: of a
+//                     very dark spot (a nostril's shadow) a curve takes a tenth, which may be many times the noise
+//                     nor is a spot that stands out by more than 2 to 3 stops a mark: it is a hole
 //   gone              certain × l from .35 to .6
 //
 // Dark and bright spots alike are lost to encoding, resampling, evening, noise reduction; a retoucher takes the dark
@@ -34,7 +36,8 @@ constexpr float kLeastDeviation = 0.0035f, kLeastNoise = 0.002f;  ///< response,
 constexpr float kSlopeLow = 0.4f, kSlopeHigh = 1.1f;
 constexpr float kPeakRadius = 0.011f, kPeakZ = 2.2f;
 constexpr float kPatch = 1.6f;  ///< of the disc's radius
-constexpr float kSureFrom = 3.25f, kSureTo = 5, kSeenFrom = 0.011f, kSeenTo = 0.022f, kGoneFrom = 0.35f, kGoneTo = 0.6f;
+constexpr float kSureFrom = 3.25f, kSureTo = 5, kSeenFrom = 0.011f, kSeenTo = 0.022f, kLossFrom = 0.15f, kLossTo = 0.35f, kHoleFrom = 2, kHoleTo = 3,
+                kGoneFrom = 0.35f, kGoneTo = 0.6f;
 constexpr float kApart = 1.6f, kLobe = 5;  ///< σ: two peaks of one spot; rings a lost spot leaves
 constexpr double kFewPixels = 100;
 
@@ -181,7 +184,8 @@ class Changes {
     c.loss = std::min(1.f, not_negative(float(lost / (slope * aa))));
     const float response = peak * slope * c.loss;
     c.stops = response / skin::kMarkResponse;
-    c.certain = smoothstep(response / noise, kSureFrom, kSureTo) * smoothstep(response, kSeenFrom, kSeenTo);
+    c.certain = smoothstep(response / noise, kSureFrom, kSureTo) * smoothstep(response, kSeenFrom, kSeenTo) *
+                smoothstep(c.loss, kLossFrom, kLossTo) * (1 - smoothstep(c.before, kHoleFrom, kHoleTo));
     c.gone = c.certain * smoothstep(c.loss, kGoneFrom, kGoneTo);
     return c;
   }

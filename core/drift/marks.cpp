@@ -10,9 +10,11 @@
 //   invented  the same from the edited picture to the original
 //   stops     most contrast that one mark lost, less the most that a bright spot lost
 //   faded     Σ certain × l / (1 + 3 √ the same of the bright): marks' worth, freckles too faint to list among them
-//   healed    marks gone that were surely transient: larger than 1.5 %, tint + 2 sd < .5. Shown
+//   healed    spots gone that were blood: 1.5 % or larger, tint R/G + ½ (B/G − 1) of the density TAKEN AWAY under .4. The
+//             edited picture shows the skin beneath, so that needs no guess at it. A colourless picture heals none
 #include <fmt/format.h>
 
+#include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
 #include <opencv2/imgproc.hpp>
@@ -33,7 +35,9 @@ constexpr float kForehead = 0.3f;  ///< above the mesh
 constexpr float kWeight[3] = {.34f, .36f, .30f};
 constexpr float kDecoys = 3;
 constexpr float kFaded = 0.25f, kLost = 0.5f, kSure = 0.5f;
-constexpr float kHealable = 0.015f, kBlood = 0.5f;  ///< IOD; tint
+constexpr float kHealable = 0.015f, kBlood = 0.4f;  ///< IOD; tint
+constexpr float kColourPixels = 4;                  ///< of diameter: less, and 4:2:0 leaves no colour to judge by
+constexpr float kCore = 1.9f, kAround = 2.6f;      ///< radii of a spot and of the ring that says what all skin lost
 constexpr double kLeftOver = 0.25;                  ///< of the original's skin that must be visible in both pictures
 constexpr std::size_t kNamed = 3;                   ///< marks a note spells out
 
@@ -48,15 +52,23 @@ Rect zone_box(const face::Points& p) {
 ImageF part(const ImageF& image, const Rect& box) {
   return to_image(as_mat(image)(cv::Rect(box.x, box.y, box.width, box.height)));
 }
-/// Luminous density of a part of the frame.
-ImageF level(const ImageF& linear, const Rect& box) {
-  const ImageF rgb = colour::density(part(linear, box));
-  ImageF out(rgb.size());
+ImageF luminous(const ImageF& density) {
+  ImageF out(density.size());
   for (std::size_t i = 0; i < out.count(); ++i) {
-    const float* d = rgb.data() + 3 * i;
+    const float* d = density.data() + 3 * i;
     out.data()[i] = kWeight[0] * d[0] + kWeight[1] * d[1] + kWeight[2] * d[2];
   }
   return out;
+}
+/// Density of the luminance in all three channels: what a copy without colour is made of. (Mixing densities would bring
+/// the noise of a nearly black channel along.)
+ImageF grey_density(const ImageF& linear) {
+  ImageF grey = linear;
+  for (std::size_t i = 0; i < grey.count(); i += 3) {
+    const float* v = linear.data() + i;
+    std::fill_n(grey.data() + i, 3, 0.2126f * v[0] + 0.7152f * v[1] + 0.0722f * v[2]);
+  }
+  return colour::density(grey);
 }
 double area(const ImageF& mask) { return cv::sum(as_mat(mask))[0]; }
 
@@ -85,8 +97,38 @@ std::string note_of(const std::vector<MarkChange>& marks) {
   return note;
 }
 
-/// Surely a spot that goes by itself.
-bool healable(const skin::Mark& m) { return m.diameter() >= kHealable && m.tint + 2 * m.tint_sd < kBlood; }
+/// A spot of that scale, at a point of the frame.
+MarkChange spot_at(const Reference& reference, const Point& at, int scale) {
+  MarkChange m;
+  m.x = at.x() / float(frame_size().width);
+  m.y = at.y() / float(frame_size().height);
+  m.diameter = 100 * skin::kMarkDiameter * skin::kMarkSigma[std::size_t(scale)];
+  m.kind = "unlisted";
+  m.where = place_name(reference, at);
+  return m;
+}
+
+/// A spot that goes by itself: blood was taken away there, not pigment. `lost`: R, G, B density of the original less
+/// that of the edited picture, which has `iod` px per IOD.
+bool heals(const SpotChange& c, const ImageF& lost, float iod) {
+  const float diameter = skin::kMarkDiameter * skin::kMarkSigma[std::size_t(c.scale)], r = diameter / 2 * kFrameIod;
+  if (diameter < kHealable || diameter * iod < kColourPixels) return false;
+  const int reach = int(std::ceil(kAround * r));
+  Eigen::Vector3f core = Eigen::Vector3f::Zero(), ring = Eigen::Vector3f::Zero();
+  float in_core = 0, in_ring = 0;
+  for (int y = std::max(0, c.y - reach); y <= std::min(lost.height() - 1, c.y + reach); ++y)
+    for (int x = std::max(0, c.x - reach); x <= std::min(lost.width() - 1, c.x + reach); ++x) {
+      const float away = std::hypot(float(x - c.x), float(y - c.y)) / r;
+      const auto here = Eigen::Vector3f::Map(&lost.at(x, y));
+      if (away <= kCore)
+        core += here, ++in_core;
+      else if (away <= kAround)
+        ring += here, ++in_ring;
+    }
+  if (in_ring == 0) return false;
+  const Eigen::Vector3f taken = core / in_core - ring / in_ring;
+  return taken[1] > 0 && taken[0] / taken[1] + 0.5f * (taken[2] / taken[1] - 1) < kBlood;
+}
 
 /// Gathers components, list and map.
 class Account {
@@ -96,11 +138,12 @@ class Account {
     reading_.map = ImageF(frame_size());
   }
 
-  void lost(const MarkChanges& changes) {
+  /// `taken`: density lost; empty where its colour says nothing.
+  void lost(const MarkChanges& changes, const ImageF& taken, float iod) {
     for (const SpotChange& c : changes.spots) {
       const skin::Mark* listed = c.mark >= 0 ? &r_->marks[std::size_t(c.mark)] : nullptr;
-      const bool surely = c.certain > kSure, heals = listed && healable(*listed);
-      const char* fate = surely && c.loss > kLost    ? heals ? "healed" : "lost"
+      const bool surely = c.certain > kSure, healed = c.gone > 0 && !taken.empty() && heals(c, taken, iod);
+      const char* fate = surely && c.loss > kLost    ? healed ? "healed" : "lost"
                          : surely && c.loss > kFaded ? "faded"
                                                      : "kept";
       MarkChange m = describe(c, fate);
@@ -112,8 +155,8 @@ class Account {
         m.fate.clear();
       }
       if (!m.fate.empty()) reading_.marks.push_back(m);
-      (heals ? healed_ : lost_) += c.gone;
-      if (heals) continue;
+      (healed ? healed_ : lost_) += c.gone;
+      if (healed) continue;
       faded_ += c.certain * c.loss;
       weigh(worst_lost_, c, c.gone);
       weigh(worst_stops_, c, c.stops * c.certain);
@@ -155,16 +198,10 @@ class Account {
     if (weight > worst.weight) worst = {weight, place_name(reference_, on_frame(c))};
   }
   [[nodiscard]] MarkChange describe(const SpotChange& c, const char* fate) const {
-    const Point at = on_frame(c);
-    MarkChange m;
-    m.x = at.x() / float(frame_size().width);
-    m.y = at.y() / float(frame_size().height);
-    m.diameter = 100 * skin::kMarkDiameter * skin::kMarkSigma[std::size_t(c.scale)];
+    MarkChange m = spot_at(reference_, on_frame(c), c.scale);
     m.before = c.before;
     m.after = c.before * c.left;
-    m.kind = "unlisted";
     m.fate = fate;
-    m.where = place_name(reference_, at);
     return m;
   }
   void paint(const SpotChange& c, float value) {
@@ -201,10 +238,25 @@ std::shared_ptr<const MarkReference> make_mark_reference(const Reference& r) {
   const ImageF zone = skin::mark_zone(density, points, kFrameIod);
   // A mole may lie in a beard or in a shadow that has not this skin's colour: it is watched there, though not listed.
   ImageF watched = part(r.skin, box);
-  as_mat(watched) = cv::max(as_mat(watched), as_mat(zone)).mul(as_mat(valid));
+  const ImageF area = skin::mark_area(zone.size(), points, kFrameIod);
+  as_mat(watched) = cv::max(as_mat(watched).mul(as_mat(area)), as_mat(zone)).mul(as_mat(valid));
   auto out = std::make_shared<MarkReference>(MarkReference{box, {std::move(watched), kFrameIod}, {}});
   out->marks = skin::find_marks(density, out->bands, points, skin::finest_mark_scale(r.iod));
   std::erase_if(out->marks, [&](const skin::Mark& m) { return zone.at(int(m.at.x()), int(m.at.y())) == 0; });
+  return out;
+}
+
+std::vector<MarkChange> ledger(const Reference& reference) {
+  const MarkReference& r = *reference.marks;
+  std::vector<MarkChange> out;
+  for (const skin::Mark& listed : r.marks) {
+    const Point at = listed.at + Point(float(r.box.x), float(r.box.y));
+    MarkChange m = spot_at(reference, at, listed.scale);
+    m.before = m.after = listed.excess.mean();
+    m.kind = name_of(listed.kind);
+    m.fate = "kept";
+    out.push_back(std::move(m));
+  }
   return out;
 }
 
@@ -219,8 +271,16 @@ Reading marks(const Reference& reference, const EditedView& edited, const SceneF
     reading.note = "the original shows no skin on which marks could be told";
     return reading;
   }
-  const ImageF before = level(scene.original, r.box);
-  ImageF after = level(edited.linear, r.box);
+  const bool grey = !reference.grey && has_no_colour(edited.linear);
+  const ImageF from = grey ? grey_density(part(original_of(reference, edited), r.box))
+                           : colour::density(part(scene.original, r.box));
+  const ImageF to = grey ? grey_density(part(edited.linear, r.box)) : colour::density(part(edited.linear, r.box));
+  const ImageF before = luminous(from);
+  ImageF after = luminous(to), taken;
+  if (!grey && !reference.grey) {
+    taken = from;
+    as_mat(taken) -= as_mat(to);
+  }
   // What the edited picture does not show is no change: nothing of it reaches the bands.
   const ImageF seen = face::grow(valid, -2 * skin::kMarkSigma.back() * kFrameIod);
   for (std::size_t i = 0; i < valid.count(); ++i) {
@@ -232,11 +292,12 @@ Reading marks(const Reference& reference, const EditedView& edited, const SceneF
     reading.note = "too little of this face's skin shows in the edited picture";
     return reading;
   }
-  const int finest = skin::finest_mark_scale(reference.iod * std::min(1.f, edited.resolution));
+  const float iod = reference.iod * std::min(1.f, edited.resolution);
+  const int finest = skin::finest_mark_scale(iod);
   const MarkResponse o = r.bands.of(before, finest), e = r.bands.of(after, finest);
   Account account(reference, reading);
   const MarkComparison changes = compare_marks(o, e, usable, kFrameIod, finest, r.marks);
-  account.lost(changes.lost);
+  account.lost(changes.lost, taken, iod);
   account.invented(changes.invented);
   account.close();
   return reading;

@@ -11,7 +11,7 @@
 namespace countenance::drift {
 
 /// Changes whenever any number does; the changelog says so.
-inline constexpr const char* kMetricVersion = "0.2";
+inline constexpr const char* kMetricVersion = "0.3";
 
 enum class Status {
   measured,

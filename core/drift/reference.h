@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/geometry.h"
 #include "base/job.h"
@@ -73,6 +74,9 @@ Result<EditedView> make_view(const Reference& reference, const PhotoView& edited
                              const Affine& photo_from_original, const Job& job = {});
 /// What `view` is compared with.
 [[nodiscard]] const ImageF& original_of(const Reference& reference, const EditedView& view);
+
+/// The original's marks as the measure names them: each "kept", `after` as `before`.
+[[nodiscard]] std::vector<MarkChange> ledger(const Reference& reference);
 
 /// The place on the face nearest to a point of the frame, in words: "left cheek", "forehead", "chin"… left and right
 /// are the subject's.

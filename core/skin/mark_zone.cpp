@@ -2,7 +2,7 @@
 // The skin on which marks are looked for, and its bands.
 //
 //   zone = oval ∪ (oval moved up .18), less .05, less eyes (.10), lashes past the outer corner (.085), brows (.055), lips
-//          (.03), nostrils (.035), creases of the nose wings (.022)
+//          (.03), nostrils (.055), creases of the nose wings (.022)
 //   skin = zone where the squared Mahalanobis distance of (s, h, m), σ .01, to this face's quadratic model is under 18;
 //          holes smaller than .10 × .10 closed; opened by .02
 //   band i = G(σᵢ) − G(σᵢ₊₁) of the masked density
@@ -23,7 +23,7 @@ namespace countenance::skin {
 namespace {
 
 constexpr float kForeheadUp = 0.18f, kOvalIn = 0.05f, kEye = 0.10f, kLash = 0.085f, kLashPast = 0.07f, kBrow = 0.055f,
-                kLips = 0.03f, kNostril = 0.035f, kWing = 0.022f, kInner = 0.018f;
+                kLips = 0.03f, kNostril = 0.055f, kWing = 0.022f, kInner = 0.018f;
 constexpr int kNostrilPoints[] = {79, 309, 20, 250, 238, 458, 241, 461, 166, 392};
 constexpr int kWingPoints[] = {129, 358, 49, 279, 64, 294, 98, 327, 48, 278};
 constexpr int kCorners[][2] = {{33, 133}, {263, 362}};  ///< outer, inner
@@ -130,6 +130,8 @@ int finest_mark_scale(float iod) {
   while (i < kMarkScales && kMarkSigma[std::size_t(i)] * iod < kLeastPixels) ++i;
   return i;
 }
+
+ImageF mark_area(Size size, const face::Points& points, float u) { return as_mask(geometric_zone(size, points, u)); }
 
 ImageF mark_zone(const ImageF& density, const face::Points& points, float u) {
   const Size size = density.size();

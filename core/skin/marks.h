@@ -23,6 +23,9 @@ inline constexpr float kMarkResponse = 0.243f;
 /// The finest scale that holds .8 px of the picture, which has `iod` px per IOD.
 [[nodiscard]] int finest_mark_scale(float iod);
 
+/// Where a mark may be by the face's shape alone, in a beard and in shadow too: 0/1.
+[[nodiscard]] ImageF mark_area(Size size, const face::Points& points, float u);
+
 /// Skin on which a mark is looked for: 0/1. Mesh oval with the forehead, less the features and their creases, and of
 /// this face's own colour; a hole smaller than .10 IOD is a mark, not an absence of skin.
 [[nodiscard]] ImageF mark_zone(const ImageF& density, const face::Points& points, float u);

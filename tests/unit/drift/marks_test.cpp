@@ -17,19 +17,25 @@ constexpr float kMole[3] = {0.55f, 0.8f, 0.9f};  ///< stops of density, R, G, B
 constexpr float kFreckle[3] = {0.15f, 0.24f, 0.28f};
 constexpr float kPimple[3] = {0.08f, 0.55f, 0.55f};
 
-/// Places on the skin `apart` IOD from one another, photo px; always the same.
+/// Places on the skin `apart` IOD from one another and clear of the person's own marks, photo px; always the same.
 std::vector<Point> places(const Subject& s, std::size_t n, float apart) {
   cv::Mat inside = edits::on_photo(s, s.reference->skin, 0.001f) > 0.5, depth;
   cv::distanceTransform(inside, depth, cv::DIST_L2, 3);
   std::vector<cv::Point> skin;
   cv::findNonZero(depth > 0.06f * s.face.iod, skin);
   cv::RNG random(5);
+  std::vector<Point> own;
+  for (const MarkChange& m : ledger(*s.reference))
+    own.push_back(apply(inverse(s.reference->frame),
+                        Point(m.x * float(frame_size().width), m.y * float(frame_size().height))));
+  const auto clear = [&](const Point& p, const std::vector<Point>& of, float iod) {
+    return std::all_of(of.begin(), of.end(), [&](const Point& o) { return (o - p).norm() > iod * s.face.iod; });
+  };
   std::vector<Point> out;
   for (int trial = 0; trial < 5000 && out.size() < n; ++trial) {
     const cv::Point q = skin[std::size_t(random.uniform(0, int(skin.size())))];
     const Point p(float(q.x), float(q.y));
-    if (std::all_of(out.begin(), out.end(), [&](const Point& o) { return (o - p).norm() > apart * s.face.iod; }))
-      out.push_back(p);
+    if (clear(p, out, apart) && clear(p, own, 0.06f)) out.push_back(p);
   }
   return out;
 }
@@ -58,6 +64,15 @@ std::shared_ptr<const Reference> study_again(const Subject& s, const Photo& phot
 Reading marks_of(const Subject& s, const Reference& reference, const Photo& edited) {
   const EditedView view = make_view(reference, edited.view(), s.space, identity()).value();
   return marks(reference, view, fit_scene(reference, view));
+}
+/// Of the whole photo enlarged.
+Reading enlarged(const Subject& s, double k) {
+  cv::Mat large;
+  cv::resize(as_mat(s.photo), large, {}, k, k, cv::INTER_CUBIC);
+  const Photo photo = with_pixels(s.photo, large);
+  const Affine to = resampling({0, 0, s.photo.size.width, s.photo.size.height}, photo.size);
+  const EditedView view = view_of(s, photo, to);
+  return marks(*s.reference, view, fit_scene(*s.reference, view));
 }
 std::size_t count(const Reading& r, const std::string& fate) {
   return std::size_t(
@@ -164,6 +179,10 @@ TEST_P(MarksOn, WhatIsDoneToTheWholePhotoTakesNoMark) {
   for (const auto& [what, photo] : edits) expect_inside(marks_of(s, *s.reference, photo), what);
 }
 
+TEST_P(MarksOn, EnlargingTakesNoMark) {
+  for (const double k : {1.4, 2.0}) expect_inside(enlarged(person(), k), "enlarged " + std::to_string(k));
+}
+
 TEST_P(MarksOn, SkinThatOnlyTheEditHidesFails) {
   EditedView hidden = view_of(person(), person().photo);
   const SceneFit scene = fit_scene(*person().reference, hidden);
@@ -192,6 +211,21 @@ TEST(MarksFairness, AMoleIsSeenOnEverySkin) {
     const Reading r = marks_of(s, *study_again(s, with_spots(s, at, 0.02f, kMole)), s.photo);
     EXPECT_GT(value_of(r, "lost"), 1.5) << name << ": " << r.note;
     EXPECT_GT(value_of(r, "stops"), limit("marks.stops")) << name;
+  }
+}
+
+TEST(MarksLedger, NamesEachMarkOfTheOriginal) {
+  const Subject& s = edits::head(kPortraits[1]);
+  const auto at = places(s, 3, 0.35f);
+  const auto listed = ledger(*study_again(s, with_spots(s, at, 0.03f, kMole)));
+  EXPECT_GE(listed.size(), 3u);
+  for (const Point& p : at) {
+    const Point frame = apply(s.reference->frame, p);
+    EXPECT_TRUE(std::any_of(listed.begin(), listed.end(), [&](const MarkChange& m) {
+      const Point q(m.x * float(frame_size().width), m.y * float(frame_size().height));
+      return (q - frame).norm() < 0.02f * kFrameIod && m.where == place_name(*s.reference, frame) &&
+             m.kind != "transient" && m.before > 0.2f;
+    })) << p.transpose();
   }
 }
 
