@@ -36,8 +36,8 @@ constexpr float kLeastDeviation = 0.0035f, kLeastNoise = 0.002f;  ///< response,
 constexpr float kSlopeLow = 0.4f, kSlopeHigh = 1.1f;
 constexpr float kPeakRadius = 0.011f, kPeakZ = 2.2f;
 constexpr float kPatch = 1.6f;  ///< of the disc's radius
-constexpr float kSureFrom = 3.25f, kSureTo = 5, kSeenFrom = 0.011f, kSeenTo = 0.022f, kLossFrom = 0.15f, kLossTo = 0.35f, kHoleFrom = 2, kHoleTo = 3,
-                kGoneFrom = 0.35f, kGoneTo = 0.6f;
+constexpr float kSureFrom = 3.25f, kSureTo = 5, kSeenFrom = 0.011f, kSeenTo = 0.022f, kLossFrom = 0.15f,
+                kLossTo = 0.35f, kHoleFrom = 2, kHoleTo = 3, kGoneFrom = 0.35f, kGoneTo = 0.6f;
 constexpr float kApart = 1.6f, kLobe = 5;  ///< σ: two peaks of one spot; rings a lost spot leaves
 constexpr double kFewPixels = 100;
 

@@ -26,8 +26,8 @@ struct SpotChange {
 struct MarkChanges {
   std::vector<SpotChange> spots;  ///< the ledger's, in its order; then others that stand out, one a place
   float bright_gone = 0;          ///< Σ gone of the bright spots: decoys, which no retoucher takes for marks
-  float bright_faded = 0;                ///< Σ certain × loss of theirs
-  float bright_stops = 0;                ///< most contrast one of them lost
+  float bright_faded = 0;         ///< Σ certain × loss of theirs
+  float bright_stops = 0;         ///< most contrast one of them lost
 };
 struct MarkComparison {
   MarkChanges lost;      ///< spots of the first picture in the second

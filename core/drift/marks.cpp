@@ -36,10 +36,11 @@ constexpr float kWeight[3] = {.34f, .36f, .30f};
 constexpr float kDecoys = 3;
 constexpr float kFaded = 0.25f, kLost = 0.5f, kSure = 0.5f;
 constexpr float kHealable = 0.015f, kBlood = 0.4f;  ///< IOD; tint
-constexpr float kColourPixels = 4;                  ///< of diameter: less, and 4:2:0 leaves no colour to judge by
-constexpr float kCore = 1.9f, kAround = 2.6f;      ///< radii of a spot and of the ring that says what all skin lost
-constexpr double kLeftOver = 0.25;                  ///< of the original's skin that must be visible in both pictures
-constexpr std::size_t kNamed = 3;                   ///< marks a note spells out
+constexpr float kColourPixels = 4,
+                kExact = 0.03f;                ///< px of diameter; of the green taken away: what red does around it
+constexpr float kCore = 1.9f, kAround = 2.6f;  ///< radii of a spot and of the ring that says what all skin lost
+constexpr double kLeftOver = 0.25;             ///< of the original's skin that must be visible in both pictures
+constexpr std::size_t kNamed = 3;              ///< marks a note spells out
 
 Rect zone_box(const face::Points& p) {
   const Eigen::Vector2f lo = p.topRows<468>().leftCols<2>().colwise().minCoeff(),
@@ -109,13 +110,14 @@ MarkChange spot_at(const Reference& reference, const Point& at, int scale) {
 }
 
 /// A spot that goes by itself: blood was taken away there, not pigment. `lost`: R, G, B density of the original less
-/// that of the edited picture, which has `iod` px per IOD.
+/// that of the edited picture, which has `iod` px per IOD. Of a spot smaller than 4 px chroma subsampling leaves no colour
+/// to judge by, unless the red around it shows that nothing was encoded.
 bool heals(const SpotChange& c, const ImageF& lost, float iod) {
   const float diameter = skin::kMarkDiameter * skin::kMarkSigma[std::size_t(c.scale)], r = diameter / 2 * kFrameIod;
-  if (diameter < kHealable || diameter * iod < kColourPixels) return false;
+  if (diameter < kHealable) return false;
   const int reach = int(std::ceil(kAround * r));
   Eigen::Vector3f core = Eigen::Vector3f::Zero(), ring = Eigen::Vector3f::Zero();
-  float in_core = 0, in_ring = 0;
+  float in_core = 0, in_ring = 0, red = 0;
   for (int y = std::max(0, c.y - reach); y <= std::min(lost.height() - 1, c.y + reach); ++y)
     for (int x = std::max(0, c.x - reach); x <= std::min(lost.width() - 1, c.x + reach); ++x) {
       const float away = std::hypot(float(x - c.x), float(y - c.y)) / r;
@@ -123,10 +125,12 @@ bool heals(const SpotChange& c, const ImageF& lost, float iod) {
       if (away <= kCore)
         core += here, ++in_core;
       else if (away <= kAround)
-        ring += here, ++in_ring;
+        ring += here, red += here[0] * here[0], ++in_ring;
     }
   if (in_ring == 0) return false;
   const Eigen::Vector3f taken = core / in_core - ring / in_ring;
+  const float unrest = std::sqrt(std::max(0.f, red / in_ring - std::pow(ring[0] / in_ring, 2.f)));
+  if (diameter * iod < kColourPixels && unrest > kExact * taken[1]) return false;
   return taken[1] > 0 && taken[0] / taken[1] + 0.5f * (taken[2] / taken[1] - 1) < kBlood;
 }
 
@@ -272,8 +276,8 @@ Reading marks(const Reference& reference, const EditedView& edited, const SceneF
     return reading;
   }
   const bool grey = !reference.grey && has_no_colour(edited.linear);
-  const ImageF from = grey ? grey_density(part(original_of(reference, edited), r.box))
-                           : colour::density(part(scene.original, r.box));
+  const ImageF from =
+      grey ? grey_density(part(original_of(reference, edited), r.box)) : colour::density(part(scene.original, r.box));
   const ImageF to = grey ? grey_density(part(edited.linear, r.box)) : colour::density(part(edited.linear, r.box));
   const ImageF before = luminous(from);
   ImageF after = luminous(to), taken;

@@ -26,8 +26,8 @@ std::vector<Point> places(const Subject& s, std::size_t n, float apart) {
   cv::RNG random(5);
   std::vector<Point> own;
   for (const MarkChange& m : ledger(*s.reference))
-    own.push_back(apply(inverse(s.reference->frame),
-                        Point(m.x * float(frame_size().width), m.y * float(frame_size().height))));
+    own.push_back(
+        apply(inverse(s.reference->frame), Point(m.x * float(frame_size().width), m.y * float(frame_size().height))));
   const auto clear = [&](const Point& p, const std::vector<Point>& of, float iod) {
     return std::all_of(of.begin(), of.end(), [&](const Point& o) { return (o - p).norm() > iod * s.face.iod; });
   };
