@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "drift/policy.h"
 #include "unit/drift/skin_edits.h"
 
 namespace countenance::drift {
@@ -91,7 +92,7 @@ TEST_P(OnPortraits, ContouringIsSeenAndALightFromTheSideIsLight) {
     EXPECT_GT(now, before) << stops;
     before = now;
   }
-  EXPECT_GT(before, 0.112f);
+  EXPECT_GT(before, load_policy("natural").value().limits.at("light.modelled"));
 }
 
 TEST_P(OnPortraits, SkinThatOnlyTheEditHidesFails) {
