@@ -22,10 +22,20 @@ constexpr float kNothingToLose =
 
 Point xy(const face::Points& p, int i) { return {p(i, 0), p(i, 1)}; }
 
-/// Samples of `source` on the pixel grid of another picture, brought to the frame from there: the detail that grid can
-/// hold.
-Result<ImageF> through_grid(const PhotoView& source, const colour::Space& space, const Affine& frame_from_source,
-                            const Affine& frame_from_grid, const Job& job) {
+PhotoView linear_view(const ImageF& rgb) {
+  return {reinterpret_cast<const std::uint8_t*>(rgb.data()),          rgb.size(), 3, Sample::f32,
+          std::ptrdiff_t(rgb.width()) * 3 * std::ptrdiff_t(sizeof(float)), true};
+}
+
+/// The part of a picture's pixel grid that the frame can see.
+struct OnGrid {
+  ImageF linear;
+  Affine frame_from_grid = identity();
+};
+
+/// Samples of `source` on the pixel grid of another picture: the detail that grid can hold.
+Result<OnGrid> on_grid(const PhotoView& source, const colour::Space& space, const Affine& frame_from_source,
+                       const Affine& frame_from_grid, const Job& job) {
   constexpr float kMargin = 4;  // px, for the cubic
   const Affine grid_from_frame = inverse(frame_from_grid);
   const Size frame = frame_size();
@@ -40,12 +50,16 @@ Result<ImageF> through_grid(const PhotoView& source, const colour::Space& space,
   shift.col(2) = -Point(std::floor(low.x()) - kMargin, std::floor(low.y()) - kMargin);
   const Point extent = apply(shift, high);
   const Size size{int(extent.x() + kMargin) + 1, int(extent.y() + kMargin) + 1};
-  const Affine to_grid = compose(shift, compose(grid_from_frame, frame_from_source));
-  CNT_TRY(coarse, colour::warp(source, space, to_grid, size, job));
-  const PhotoView grid{reinterpret_cast<const std::uint8_t*>(coarse.rgb.data()),       size, 3, Sample::f32,
-                       std::ptrdiff_t(size.width) * 3 * std::ptrdiff_t(sizeof(float)), true};
+  CNT_TRY(sampled, colour::warp(source, space, compose(shift, compose(grid_from_frame, frame_from_source)), size, job));
+  return OnGrid{std::move(sampled.rgb), compose(frame_from_grid, inverse(shift))};
+}
+Result<OnGrid> on_grid(const OnGrid& source, const Affine& frame_from_grid, const Job& job) {
   CNT_TRY(working, colour::Space::open({}, 3));
-  CNT_TRY(fine, colour::warp(grid, working, compose(frame_from_grid, inverse(shift)), frame, job));
+  return on_grid(linear_view(source.linear), working, source.frame_from_grid, frame_from_grid, job);
+}
+Result<ImageF> in_frame(const OnGrid& source, const Job& job) {
+  CNT_TRY(working, colour::Space::open({}, 3));
+  CNT_TRY(fine, colour::warp(linear_view(source.linear), working, source.frame_from_grid, frame_size(), job));
   return std::move(fine.rgb);
 }
 
@@ -179,21 +193,21 @@ Result<EditedView> make_view(const Reference& reference, const PhotoView& edited
   view.valid = inside(warped.weight);
   view.linear = std::move(warped.rgb);
 
-  if (view.resolution < kSameResolution && scale_of(frame_from_edited) > kNothingToLose) {
-    const ImageF& own = reference.linear;
-    const PhotoView original{reinterpret_cast<const std::uint8_t*>(own.data()),
-                             own.size(),
-                             3,
-                             Sample::f32,
-                             std::ptrdiff_t(own.width()) * 3 * std::ptrdiff_t(sizeof(float)),
-                             true};
-    CNT_TRY(working, colour::Space::open({}, 3));
-    CNT_TRY(coarse, through_grid(original, working, identity(), frame_from_edited, job));
-    view.original = std::move(coarse);
-  } else if (view.resolution > 1 / kSameResolution && scale_of(reference.frame) > kNothingToLose) {
-    CNT_TRY(coarse, through_grid(edited, space, frame_from_edited, reference.frame, job));
-    view.linear = std::move(coarse);
+  // Both go the same way through the coarser grid, and an enlargement's original through the finer one first: tools
+  // enlarge with other kernels than ours, and what that alone does to a dark iris must not count as an edit.
+  const bool reduced = view.resolution < kSameResolution && scale_of(frame_from_edited) > kNothingToLose;
+  const bool enlarged = view.resolution > 1 / kSameResolution && scale_of(reference.frame) > kNothingToLose;
+  if (!reduced && !enlarged) return view;
+  CNT_TRY(own, on_grid(OnGrid{reference.linear, identity()}, frame_from_edited, job));
+  if (enlarged) {
+    CNT_TRY(coarse, on_grid(own, reference.frame, job));
+    own = std::move(coarse);
+    CNT_TRY(seen, on_grid(edited, space, frame_from_edited, reference.frame, job));
+    CNT_TRY(linear, in_frame(seen, job));
+    view.linear = std::move(linear);
   }
+  CNT_TRY(original, in_frame(own, job));
+  view.original = std::move(original);
   return view;
 }
 

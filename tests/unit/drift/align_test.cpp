@@ -5,6 +5,8 @@
 
 #include <cmath>
 
+#include "drift/judge.h"
+#include "drift/policy.h"
 #include "unit/drift/faces.h"
 
 namespace countenance::drift {
@@ -81,6 +83,80 @@ TEST(Align, ASimilarityIsFollowed) {
   const auto found = place(resampled(map, {int(from.width * 0.93f), int(from.height * 0.95f)}));
   ASSERT_TRUE(found) << found.error().message;
   EXPECT_LT(apart(*found, map), 0.01f);
+}
+
+struct Resized {
+  double scale;
+  int kernel;
+};
+class Resize : public ::testing::TestWithParam<Resized> {};
+
+/// The eyes are the first to suffer: dark, small, with a spark.
+TEST_P(Resize, IsNoEditOfTheEyes) {
+  static const Policy policy = [] {
+    Policy natural = load_policy("natural").value();
+    natural.required = {"eyes"};
+    return natural;
+  }();
+  const double base = 100 / double(sitter().face.iod);  // IOD, px
+  cv::Mat small, out;
+  cv::resize(as_mat(sitter().photo), small, {}, base, base, cv::INTER_AREA);
+  static const Subject original = study(with_pixels(sitter().photo, small));
+  const auto [scale, kernel] = GetParam();
+  cv::resize(as_mat(original.photo), out, {}, scale, scale, kernel);
+  const Photo edited = with_pixels(original.photo, out);
+  const auto at = align(*original.reference, original.photo.view(), original.space, edited.view(), original.space);
+  ASSERT_TRUE(at) << at.error().message;
+  const EditedView view = view_of(original, edited, *at);
+  FaceReport face;
+  face.iod_px = original.face.iod;
+  face.resolution = view.resolution;
+  face.readings = {eyes(*original.reference, view, fit_scene(*original.reference, view))};
+  judge(face, policy);
+  EXPECT_TRUE(face.within) << face.limiting << " " << face.drift << " " << face.note;
+  EXPECT_LT(face.drift, 0.8f) << face.limiting;
+  EXPECT_GT(face.drift, 0) << "another kernel than ours leaves a trace";
+}
+INSTANTIATE_TEST_SUITE_P(Kernels, Resize,
+                         ::testing::Values(Resized{1.4, cv::INTER_CUBIC}, Resized{1.4, cv::INTER_LINEAR},
+                                           Resized{1.4, cv::INTER_AREA}, Resized{2, cv::INTER_CUBIC},
+                                           Resized{2, cv::INTER_LANCZOS4}, Resized{2, cv::INTER_LINEAR},
+                                           Resized{4, cv::INTER_CUBIC}, Resized{4, cv::INTER_LINEAR},
+                                           Resized{0.7, cv::INTER_AREA}));
+
+TEST(Align, RotationScaleAndPartsOfAPixelUnderNoiseAreFollowed) {
+  const Size from = sitter().photo.size;
+  for (const double degrees : {-5., 5.})
+    for (const double scale : {0.5, 2.}) {
+      const cv::Mat m = cv::getRotationMatrix2D({from.width * 0.5f, from.height * 0.5f}, degrees, scale);
+      Affine map;
+      for (int y = 0; y < 2; ++y)
+        for (int x = 0; x < 3; ++x) map(y, x) = float(m.at<double>(y, x));
+      const Size to{int(from.width * scale), int(from.height * scale)};
+      map.col(2) += Point(float(to.width - from.width) / 2 + 0.3f, float(to.height - from.height) / 2 - 0.5f);
+      const Photo edited = resampled(map, to);
+      const cv::Mat pixels = as_mat(edited);
+      cv::Mat noise(pixels.size(), CV_16SC3), noisy;
+      cv::RNG(3).fill(noise, cv::RNG::NORMAL, 0, 6);
+      cv::add(pixels, noise, noisy, {}, CV_8U);
+      const auto found = place(with_pixels(edited, noisy));
+      ASSERT_TRUE(found) << found.error().message;
+      EXPECT_LT(apart(*found, map), 0.012f) << degrees << " " << scale;
+    }
+}
+
+TEST(Align, AMirroredOrTurnedPictureIsNotMeasured) {
+  const cv::Mat pixels = as_mat(sitter().photo);
+  cv::Mat mirrored, turned, upside_down;
+  cv::flip(pixels, mirrored, 1);
+  cv::rotate(pixels, turned, cv::ROTATE_90_CLOCKWISE);
+  cv::rotate(pixels, upside_down, cv::ROTATE_180);
+  for (const cv::Mat& out : {mirrored, turned, upside_down}) {
+    const auto found = place(with_pixels(sitter().photo, out));
+    ASSERT_FALSE(found);
+    EXPECT_EQ(found.error().code, Code::not_measurable);
+    EXPECT_FALSE(found.error().message.empty());
+  }
 }
 
 struct Other {
