@@ -19,7 +19,10 @@ constexpr float kMoved = 0.015f;  ///< IOD: a smaller shift of a picture of the 
 constexpr float kSnap = 0.012f;   ///< IOD: within this of a pure resize or a whole-pixel crop, it is one
 constexpr double kSure = 0.85;    ///< correlation from which no other placement is tried
 constexpr double kSamePicture =
-    0.7;  ///< correlation below which it is another picture: edits stay above .87, other shots below .56
+    0.8;  ///< correlation below which it is another picture: edits of one face stay above .87, other people below .5
+constexpr double kNoMirror = 0.92;  ///< correlation from which it is not asked whether the picture is mirrored: even
+                                    ///< faces reach .84
+constexpr double kPlainly = 0.05;   ///< by which the mirrored original must fit better
 constexpr float kLeastOverlap = 0.6f;  ///< of the face
 constexpr float kLeastFaceIod = 20;    ///< px in the edited picture
 constexpr int kRounds = 3;
@@ -79,6 +82,14 @@ float largest_move(const Affine& a, const Affine& b) {
     largest = std::max(largest, (apply(a, p) - apply(b, p)).norm());
   }
   return largest / kIod;
+}
+
+/// The original's pixels, left and right of the face exchanged.
+Affine mirror_of(const Comparison& at) {
+  Affine flip = identity();
+  flip(0, 0) = -1;
+  flip(0, 2) = float(frame_of_comparison().width - 1);
+  return compose(inverse(at.frame), compose(flip, at.frame));
 }
 
 /// A placement made exact by flow; `rounds` at most.
@@ -168,6 +179,11 @@ Result<Affine> align(const Reference& reference, const PhotoView& original, cons
     return fail(Code::not_measurable, fmt::format("the edited picture is not this photograph of this person: where the "
                                                   "face should be they agree by {:.2f} of 1 ({} is needed)",
                                                   best ? std::max(best->correlation, 0.) : 0., kSamePicture));
+  if (best->correlation < kNoMirror) {
+    CNT_TRY(turned_over, refine(at, compose(best->map, mirror_of(at)), kRounds, edited, edited_space, job));
+    if (turned_over.correlation >= std::max(kSure, best->correlation + kPlainly))
+      return fail(Code::not_measurable, "the edited picture is mirrored: left and right are exchanged");
+  }
   if (same_size && largest_move(compose(at.frame, compose(best->map, inverse(at.frame))), identity()) < kMoved)
     return identity();
   return snap(at, best->map, original.size, edited.size);
