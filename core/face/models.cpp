@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
-#include <iterator>
 
 #include "base/sha256.h"
 
@@ -100,9 +99,12 @@ Result<std::vector<unsigned char>> load_model(const std::string& name, const fs:
   const fs::path path = find(name, folders);
   if (path.empty())
     return fail(Code::models, fmt::format("{}: model not found in {}; {}", name, listed(folders), models_remedy()));
+  std::error_code error;
+  const auto size = fs::file_size(path, error);
   std::ifstream stream(path, std::ios::binary);
-  std::vector<unsigned char> bytes{std::istreambuf_iterator<char>(stream), {}};
-  if (!stream) return fail(Code::models, fmt::format("{}: model cannot be read; {}", path.string(), models_remedy()));
+  std::vector<unsigned char> bytes(error ? 0 : std::size_t(size));
+  stream.read(reinterpret_cast<char*>(bytes.data()), std::streamsize(bytes.size()));
+  if (error || !stream) return fail(Code::models, fmt::format("{}: model cannot be read; {}", path.string(), models_remedy()));
   if (sha256(bytes.data(), bytes.size()) != pinned->sha256)
     return fail(Code::models, fmt::format("{}: model is not the pinned one (altered or incomplete); {}", path.string(),
                                           models_remedy()));
