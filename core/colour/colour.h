@@ -20,6 +20,8 @@
 
 namespace countenance::colour {
 
+struct Cover;
+
 /// A usable input profile: matrix or LUT, v2 or v4, RGB or grey. Immutable, shared between threads.
 class Space {
  public:
@@ -76,6 +78,8 @@ class Rows {
   Rows(const Space& space, const PhotoView& layout);
   ~Rows();
   void decode(const std::uint8_t* samples, int n, float* rgb) const;
+  /// What decode() gives of `n` pixels, summed over each cover: three a cover.
+  void sum(const std::uint8_t* samples, int n, std::span<const Cover> covers, float* rgb) const;
   void encode(const float* rgb, int n, std::uint8_t* samples) const;
 
  private:

@@ -6,6 +6,7 @@
 #include "base/parallel.h"
 #include "colour/cie.h"
 #include "colour/colour.h"
+#include "colour/cover.h"
 #include "colour/samples.h"
 
 namespace countenance::colour {
@@ -26,42 +27,15 @@ Linear make(const PhotoView& photo, Size size) {
   return {ImageF(size, 3), photo.has_alpha() ? ImageF(size, 1) : ImageF()};
 }
 
-/// Which of `from` samples make up sample `k` of `to` ≤ from: all of [first, last], the ends with their share.
-struct Cover {
-  int first, last;
-  float head, tail;
-  Cover(int k, int from, int to) {
-    const auto begin = std::int64_t(k) * from, end = begin + from;
-    first = int(begin / to), last = int((end - 1) / to);
-    head = 1 - float(begin % to) / float(to);
-    tail = float((end - 1) % to + 1) / float(to);
-    if (first == last) head = tail = 1;
-  }
-  [[nodiscard]] float share(int i) const { return i == first ? head : i == last ? tail : 1.f; }
-};
-
-/// Sums of interleaved values over each cover.
-template <int kChannels>
-void sum_columns(const float* row, const std::vector<Cover>& covers, float* out) {
-  for (const Cover& cover : covers) {
-    const float* p = row + std::ptrdiff_t(cover.first) * kChannels;
-    float sum[kChannels];
-    for (int c = 0; c < kChannels; ++c) sum[c] = *p++ * cover.head;
-    for (int i = cover.first + 1; i < cover.last; ++i)
-      for (int c = 0; c < kChannels; ++c) sum[c] += *p++;
-    if (cover.last > cover.first)
-      for (int c = 0; c < kChannels; ++c) sum[c] += *p++ * cover.tail;
-    for (int c = 0; c < kChannels; ++c) *out++ = sum[c];
-  }
-}
-
 /// Sums photo pixels over cells, each row read once, weighted by alpha where there is any.
 class CellSums {
  public:
   CellSums(const PhotoView& photo, const Space& space, const Rect& roi, const std::vector<Cover>& columns)
-      : photo_(photo), roi_(roi), rows_(space, photo), columns_(columns), line_(count() * 3) {
+      : photo_(photo), roi_(roi), rows_(space, photo), columns_(columns) {
     cells_.resize(columns.size() * 3), sum_ = cells_;
-    if (photo.has_alpha()) alpha_.resize(count()), alpha_cells_.resize(columns.size()), alpha_sum_ = alpha_cells_;
+    if (!photo.has_alpha()) return;
+    line_.resize(count() * 3), alpha_.resize(count());
+    alpha_cells_.resize(columns.size()), alpha_sum_ = alpha_cells_;
   }
 
   void sum(const Cover& cover) {
@@ -84,14 +58,17 @@ class CellSums {
     if (y == loaded_) return;
     loaded_ = y;
     const std::uint8_t* samples = pixel(photo_, roi_.x, roi_.y + y);
+    if (alpha_.empty()) return rows_.sum(samples, roi_.width, columns_, cells_.data());
     rows_.decode(samples, roi_.width, line_.data());
-    if (!alpha_.empty()) {
-      read_alpha(photo_, samples, roi_.width, alpha_.data());
-      for (std::size_t i = 0; i < line_.size(); ++i) line_[i] *= alpha_[i / 3];
-      sum_columns<1>(alpha_.data(), columns_, alpha_cells_.data());
+    read_alpha(photo_, samples, roi_.width, alpha_.data());
+    for (std::size_t i = 0; i < line_.size(); ++i) line_[i] *= alpha_[i / 3];
+    for (std::size_t x = 0; x < columns_.size(); ++x) {
+      alpha_cells_[x] = sum_over(columns_[x], [&](int i) { return alpha_[std::size_t(i)]; });
+      const Eigen::Array3f colour = sum_over(columns_[x], [&](int i) { return colour_at(i); });
+      std::copy_n(colour.data(), 3, &cells_[3 * x]);
     }
-    sum_columns<3>(line_.data(), columns_, cells_.data());
   }
+  [[nodiscard]] Eigen::Array3f colour_at(int i) const { return Eigen::Array3f::Map(&line_[3 * std::size_t(i)]); }
 
   const PhotoView photo_;
   const Rect roi_;

@@ -4,6 +4,7 @@
 
 #include "base/clones.h"
 #include "colour/cie.h"
+#include "colour/cover.h"
 #include "colour/samples.h"
 #include "colour/space_impl.h"
 
@@ -175,6 +176,24 @@ struct Rows::Impl {
     }
   }
 
+  /// Where each pixel stands by itself, its colour goes into the sum without being written down.
+  template <class C>
+  void sum(const std::uint8_t* p, int n, std::span<const Cover> covers, float* rgb) const {
+    const auto all = [&](auto&& at) {
+      for (const Cover& cover : covers) {
+        const Vec v = sum_over(cover, at);
+        rgb[0] = v[0], rgb[1] = v[1], rgb[2] = v[2];
+        rgb += 3;
+      }
+    };
+    const std::ptrdiff_t step = std::ptrdiff_t(channels) * bytes;
+    if (!lut && colours == 3) return all([&](int i) { return working<C>(p + i * step); });
+    before.resize(std::size_t(n) * 3);
+    decode<C>(p, n, before.data());
+    all([&](std::ptrdiff_t i) { return colour_at(before.data() + 3 * i); });
+  }
+  static Vec colour_at(const float* rgb) { return {rgb[0], rgb[1], rgb[2], 0}; }
+
   template <class C>
   void encode_lut(const float* rgb, int n, std::uint8_t* p) const {
     before.resize(std::size_t(n) * 3);
@@ -228,6 +247,10 @@ Rows::~Rows() = default;
 
 void Rows::decode(const std::uint8_t* samples, int n, float* rgb) const {
   with_codec(impl_->sample, [&](auto codec) { impl_->decode<decltype(codec)>(samples, n, rgb); });
+}
+
+void Rows::sum(const std::uint8_t* samples, int n, std::span<const Cover> covers, float* rgb) const {
+  with_codec(impl_->sample, [&](auto codec) { impl_->sum<decltype(codec)>(samples, n, covers, rgb); });
 }
 
 void Rows::encode(const float* rgb, int n, std::uint8_t* samples) const {
