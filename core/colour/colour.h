@@ -3,7 +3,8 @@
 //
 // The working space is linear light in sRGB's primaries (D65), unbounded: colours outside that gamut have negative
 // values and are kept. 1.0 is the profile's white. Matrix profiles go through tables made with LittleCMS (fast and
-// exact at 8 and 16 bit); LUT profiles through LittleCMS pixel by pixel, relative colorimetric.
+// exact at 8 and 16 bit); LUT profiles through LittleCMS pixel by pixel, relative colorimetric, each colour of 8 bits once
+// or seldom more.
 #pragma once
 
 #include <cstdint>

@@ -121,7 +121,9 @@ struct Rows::Impl {
   const Curve* curve[3];
   Vec to[3], from[3];         // columns of the matrices
   std::vector<Vec> columns8;  // 8 bit: the share of channel c's code k in working RGB, at 256 c + k
-  mutable std::vector<float> device, before;
+  mutable std::vector<float> device, before, found;
+  mutable std::vector<int> unknown;
+  std::unique_ptr<KnownColours> known;  // 8 bit of a LUT profile
 
   Impl(const Space& s, const PhotoView& layout)
       : space(s),
@@ -137,12 +139,19 @@ struct Rows::Impl {
       to[c] = column(s.impl().to_working, c);
       from[c] = column(s.impl().from_working, c);
     }
+    if (sample == Sample::u8 && lut) known = s.impl().known.take();
     if (sample != Sample::u8 || lut || colours == 1) return;
     columns8.resize(3 * 256);
     for (int c = 0; c < 3; ++c)
       for (int k = 0; k < 256; ++k)
         columns8[std::size_t(256 * c + k)] = to[c] * curve[c]->at_code(std::uint16_t(k * 257));
   }
+
+  ~Impl() {
+    if (known) space.impl().known.put(std::move(known));
+  }
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
 
   template <class C>
   Vec working(const std::uint8_t* p) const {
@@ -153,8 +162,39 @@ struct Rows::Impl {
              to[2] * C::linear(*curve[2], p + 2 * bytes);
   }
 
+  /// What is not known yet is asked for in one go.
+  void decode_known(const std::uint8_t* samples, int n, float* rgb) const {
+    const auto code_of = [this](const std::uint8_t* p) {
+      return colours == 1 ? std::uint32_t(p[0]) : std::uint32_t(p[0] | p[1] << 8 | p[2] << 16);
+    };
+    unknown.clear(), device.clear();
+    for (int i = 0; i < n; ++i) {
+      const std::uint8_t* p = samples + std::ptrdiff_t(i) * channels;
+      const std::uint32_t code = code_of(p);
+      if (const auto& place = known->place(code); place.code == code) {
+        std::copy_n(place.rgb, 3, rgb + 3 * std::ptrdiff_t(i));
+        continue;
+      }
+      unknown.push_back(i);
+      for (int c = 0; c < colours; ++c) device.push_back(Codec<Sample::u8>::unit(p + c));
+    }
+    if (unknown.empty()) return;
+    found.resize(3 * unknown.size());
+    cmsDoTransform(space.impl().decode.get(), device.data(), found.data(), cmsUInt32Number(unknown.size()));
+    const float* colour = found.data();
+    for (const int i : unknown) {
+      const std::uint32_t code = code_of(samples + std::ptrdiff_t(i) * channels);
+      auto& place = known->place(code);
+      place.code = code;
+      std::copy_n(colour, 3, place.rgb);
+      std::copy_n(colour, 3, rgb + 3 * std::ptrdiff_t(i));
+      colour += 3;
+    }
+  }
+
   template <class C>
   void decode_lut(const std::uint8_t* samples, int n, float* rgb) const {
+    if (known) return decode_known(samples, n, rgb);
     device.resize(std::size_t(n) * 3);
     float* d = device.data();
     for (int i = 0; i < n; ++i, samples += channels * bytes)
@@ -194,22 +234,26 @@ struct Rows::Impl {
   }
   static Vec colour_at(const float* rgb) { return {rgb[0], rgb[1], rgb[2], 0}; }
 
+  /// Only what is no longer the samples' own colour is asked for.
   template <class C>
   void encode_lut(const float* rgb, int n, std::uint8_t* p) const {
     before.resize(std::size_t(n) * 3);
     decode_lut<C>(p, n, before.data());
-    if (std::equal(before.begin(), before.end(), rgb)) return;
-    std::vector<float> in(rgb, rgb + std::size_t(n) * 3);
-    for (auto& x : in) x = clean(x);
-    if (colours == 1)
-      for (int i = 0; i < n; ++i) {
-        float* q = in.data() + 3 * i;
-        q[0] = q[1] = q[2] = luminance(q);
-      }
-    cmsDoTransform(space.impl().encode.get(), in.data(), device.data(), cmsUInt32Number(n));
-    for (int i = 0; i < n; ++i, p += channels * bytes)
-      if (!std::equal(rgb + 3 * i, rgb + 3 * i + 3, before.data() + 3 * i))
-        for (int c = 0; c < colours; ++c) C::write(p + c * bytes, device[std::size_t(colours * i + c)]);
+    unknown.clear(), found.clear();
+    for (int i = 0; i < n; ++i) {
+      const float* q = rgb + 3 * std::ptrdiff_t(i);
+      if (std::equal(q, q + 3, before.data() + 3 * std::ptrdiff_t(i))) continue;
+      unknown.push_back(i);
+      float in[3] = {clean(q[0]), clean(q[1]), clean(q[2])};
+      if (colours == 1) in[0] = in[1] = in[2] = luminance(in);
+      found.insert(found.end(), in, in + 3);
+    }
+    if (unknown.empty()) return;
+    device.resize(unknown.size() * std::size_t(colours));
+    cmsDoTransform(space.impl().encode.get(), found.data(), device.data(), cmsUInt32Number(unknown.size()));
+    const float* d = device.data();
+    for (const int i : unknown)
+      for (int c = 0; c < colours; ++c) C::write(p + (std::ptrdiff_t(i) * channels + c) * bytes, *d++);
   }
 
   template <class C>

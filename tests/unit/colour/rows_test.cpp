@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 #include <lcms2.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -359,6 +360,30 @@ TEST(Rows, ThreadsMayShareATableProfile) {
   for (auto& g : got) threads.emplace_back([&] { g = decode(); });
   for (auto& t : threads) t.join();
   for (const auto& g : got) EXPECT_EQ(g, expected);
+}
+
+TEST(Rows, ATableProfileRemembersNothingWrongOf8Bit) {
+  std::mt19937 random(7);
+  std::vector<std::uint8_t> samples(3 * 300000);  // more colours than are remembered, some of them again and again
+  for (std::size_t i = 0; i < samples.size(); i += 3) {
+    const std::uint32_t code = i % 2 ? random() % 1000 * 16769 : random();
+    for (std::size_t c = 0; c < 3; ++c) samples[i + c] = std::uint8_t(code >> (8 * c));
+  }
+  std::vector<float> floats(samples.size());  // the same colours, in samples of which none is remembered
+  std::transform(samples.begin(), samples.end(), floats.begin(), [](std::uint8_t s) { return float(s) / 255; });
+  for (const int colours : {1, 3}) {
+    const Space space = open(colours == 1 ? test::grey_lut_profile() : test::lut_profile(4.3), colours);
+    const int n = int(samples.size()) / colours;
+    std::vector<float> want(std::size_t(n) * 3), got(want.size());
+    const Rows never(space, layout(colours, Sample::f32));
+    never.decode(reinterpret_cast<const std::uint8_t*>(floats.data()), n, want.data());
+    for (const int chunk : {n, 997}) {
+      const Rows rows(space, layout(colours, Sample::u8));
+      for (int at = 0; at < n; at += chunk)
+        rows.decode(samples.data() + at * colours, std::min(chunk, n - at), got.data() + 3 * std::ptrdiff_t(at));
+      EXPECT_EQ(got, want) << colours << " colours, " << chunk << " at a time";
+    }
+  }
 }
 
 TEST(Rows, AProfileOfOtherChannelsIsAProgrammersError) {
