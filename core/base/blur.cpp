@@ -20,13 +20,12 @@ constexpr double kDirect = 6;                // σ above which the mean is taken
 
 /// Averaging blocks of f pixels and interpolating them linearly blur too, by variances f²/12 and f²/6: the Gaussian on
 /// the decimated copy gives the rest of σ².
-cv::Mat blur(const cv::Mat& x, double sigma) {
-  cv::Mat out;
-  if (sigma < 0.2) return x.clone();
+void blur(const cv::Mat& x, double sigma, cv::Mat& out) {
+  if (sigma < 0.2) return x.copyTo(out);
   const int f = sigma < kDirect ? 1 : int(std::min(sigma / 2.5, std::min(x.cols, x.rows) / 8.0));
   if (f <= 1) {
     cv::GaussianBlur(x, out, {}, sigma, sigma, kBorder);
-    return out;
+    return;
   }
   cv::Mat small;
   cv::resize(x, small, {x.cols / f, x.rows / f}, 0, 0, cv::INTER_AREA);
@@ -36,6 +35,10 @@ cv::Mat blur(const cv::Mat& x, double sigma) {
   };
   cv::GaussianBlur(small, small, {}, rest(x.cols, small.cols), rest(x.rows, small.rows), kBorder);
   cv::resize(small, out, x.size(), 0, 0, cv::INTER_LINEAR);  // linear: cubic goes negative beside an edge
+}
+cv::Mat blur(const cv::Mat& x, double sigma) {
+  cv::Mat out;
+  blur(x, sigma, out);
   return out;
 }
 
@@ -72,7 +75,12 @@ std::vector<cv::Mat> slopes(const std::vector<cv::Mat>& cov_gg, const std::vecto
 
 }  // namespace
 
-ImageF gaussian(View<const float> x, float sigma) { return to_image(blur(as_mat(x), sigma)); }
+ImageF gaussian(View<const float> x, float sigma) {
+  ImageF out(x.size(), x.channels());
+  cv::Mat m = as_mat(out);
+  blur(as_mat(x), sigma, m);
+  return out;
+}
 
 ImageF masked_gaussian(View<const float> x, View<const float> m, float sigma) {
   check_same_size(x, m, "masked_gaussian");
@@ -80,16 +88,32 @@ ImageF masked_gaussian(View<const float> x, View<const float> m, float sigma) {
   cv::Mat weighted = as_mat(x).mul(spread(weight, x.channels()));
   weighted.setTo(cv::Scalar::all(0), weight == 0);  // 0 · NaN is not 0
   const cv::Mat norm = cv::max(blur(weight, sigma), 1e-3);
-  return to_image(cv::Mat(blur(weighted, sigma) / spread(norm, x.channels())));
+  ImageF out(x.size(), x.channels());
+  cv::Mat mean = as_mat(out);
+  blur(weighted, sigma, mean);
+  mean /= spread(norm, x.channels());
+  return out;
 }
 
 ImageF resize(View<const float> x, Size size) {
-  cv::Mat out = as_mat(x);
-  const cv::Size target{size.width, size.height},
-      least{std::min(size.width, x.width()), std::min(size.height, x.height())};
-  if (least != out.size()) cv::resize(cv::Mat(out), out, least, 0, 0, cv::INTER_AREA);
-  if (target != out.size()) cv::resize(cv::Mat(out), out, target, 0, 0, cv::INTER_LINEAR);
-  return to_image(out);
+  cv::Mat from = as_mat(x);
+  ImageF out(size, x.channels());
+  cv::Mat to = as_mat(out);
+  const cv::Size least{std::min(size.width, x.width()), std::min(size.height, x.height())};
+  if (least == to.size() && least != from.size()) {
+    cv::resize(from, to, least, 0, 0, cv::INTER_AREA);
+    return out;
+  }
+  if (least != from.size()) {
+    cv::Mat smaller;
+    cv::resize(from, smaller, least, 0, 0, cv::INTER_AREA);
+    from = smaller;
+  }
+  if (to.size() != from.size())
+    cv::resize(from, to, to.size(), 0, 0, cv::INTER_LINEAR);
+  else
+    from.copyTo(to);
+  return out;
 }
 
 ImageF guided_filter(View<const float> guide, View<const float> x, int r, float eps) {
