@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <fstream>
 
+#include "base/pages.h"
 #include "base/sha256.h"
 
 namespace countenance::face {
@@ -102,7 +103,11 @@ Result<std::vector<unsigned char>> load_model(const std::string& name, const fs:
   std::error_code error;
   const auto size = fs::file_size(path, error);
   std::ifstream stream(path, std::ios::binary);
-  std::vector<unsigned char> bytes(error ? 0 : std::size_t(size));
+  std::vector<unsigned char> bytes;
+  if (!error) {
+    reserve_large(bytes, std::size_t(size));
+    bytes.resize(std::size_t(size));
+  }
   stream.read(reinterpret_cast<char*>(bytes.data()), std::streamsize(bytes.size()));
   if (error || !stream) return fail(Code::models, fmt::format("{}: model cannot be read; {}", path.string(), models_remedy()));
   if (sha256(bytes.data(), bytes.size()) != pinned->sha256)

@@ -5,6 +5,7 @@
 #include <array>
 #include <fstream>
 
+#include "base/pages.h"
 #include "io/contents.h"
 #include "io/jpeg.h"
 #include "io/pixels.h"
@@ -145,7 +146,9 @@ bool is_damage(Format format, std::string_view complaint) {
 /// Evaluates `image` straight into the photo's own bytes.
 Result<> fill(VipsImage* image, Loaded& out, const std::string& name, const Session& session, const Job& job) {
   Photo& photo = out.photo;
-  photo.bytes.resize(std::size_t(photo.stride()) * std::size_t(photo.size.height));
+  const std::size_t bytes = std::size_t(photo.stride()) * std::size_t(photo.size.height);
+  reserve_large(photo.bytes, bytes);
+  photo.bytes.resize(bytes);
   const ImagePtr memory = as_image(photo.view(), job);
   if (job.threads > 0) vips_image_set_int(image, VIPS_META_CONCURRENCY, job.threads);
   Watch watch(image, job, "reading");

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "base/pages.h"
 #include "base/parallel.h"
 #include "retouch/layer_rows.h"
 
@@ -92,7 +93,9 @@ bool stays(const std::uint8_t* pixel, const PhotoView& photo) {
 
 Result<Photo> compose(const Photo& photo, const colour::Space& space, const std::vector<Layer>& layers,
                       const Job& job) {
-  Photo out = photo;
+  Photo out{photo.size, photo.channels, photo.sample, photo.linear, {}, photo.icc};
+  reserve_large(out.bytes, photo.bytes.size());
+  out.bytes = photo.bytes;
   const PhotoView in = photo.view();
   const Stack stack(layers, identity(), photo.size);
   if (stack.reach.empty()) return out;
