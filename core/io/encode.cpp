@@ -215,6 +215,7 @@ class Encoder {
     Bytes bytes(coded.span().begin(), coded.span().end());
     if (!photo_.icc.empty() && IfdReader::open(bytes) && !read_tiff(bytes).profile)
       return profile_refused(Format::tiff);
+    if (!resolved()) set_no_resolution(bytes);
     set_iim(bytes, iim);
     if (photo_.sample == Sample::f16 && !set_half(bytes, true))
       return fail(Code::internal, "half floats cannot be encoded");

@@ -164,8 +164,8 @@ Bytes with_metadata(Span coded, const JpegMetadata& metadata) {
               metadata.icc.size() + 4096);
   if (metadata.jfif.x > 0 && metadata.jfif.y > 0) {
     Bytes density;
-    append_big16(density, std::uint32_t(std::clamp(std::lround(metadata.jfif.x * 25.4), 1L, 65535L)));
-    append_big16(density, std::uint32_t(std::clamp(std::lround(metadata.jfif.y * 25.4), 1L, 65535L)));
+    append_big16(density, std::uint32_t(std::lround(std::clamp(metadata.jfif.x * 25.4, 1., 65535.))));
+    append_big16(density, std::uint32_t(std::lround(std::clamp(metadata.jfif.y * 25.4, 1., 65535.))));
     append(density, "\0\0"sv);  // no thumbnail
     append_segment(out, kApp0, "JFIF\0\1\1\1"sv, density);
   }

@@ -3,6 +3,7 @@
 
 #include <zlib.h>
 
+#include <cmath>
 #include <functional>
 #include <string>
 
@@ -32,6 +33,18 @@ void append_chunk(Bytes& to, std::string_view type, Span data) {
   append_big32(to, std::uint32_t(crc32(0, to.data() + at, uInt(to.size() - at))));
 }
 
+/// pHYs by PNG 1.2, 4.2.4.2: pixels per metre, each from 1 to below 2^31. What it cannot say is left out.
+void append_resolution(Bytes& to, Resolution per_mm) {
+  Bytes size;
+  for (const double v : {per_mm.x, per_mm.y}) {
+    const double per_metre = std::round(v * 1000);
+    if (!(per_metre >= 1 && per_metre < 2147483648.0)) return;
+    append_big32(size, std::uint32_t(per_metre));
+  }
+  size.push_back(1);  // the unit is the metre
+  append_chunk(to, "pHYs", size);
+}
+
 }  // namespace
 
 PngContents read_png(Span file) {
@@ -57,13 +70,7 @@ Bytes with_metadata(Span coded, const PngMetadata& metadata) {
   for_chunks(coded, [&](std::string_view type, Span, Span chunk) {
     if (type == "IDAT" && !added) {
       added = true;
-      if (metadata.resolution.x > 0) {
-        Bytes size;
-        append_big32(size, std::uint32_t(metadata.resolution.x * 1000 + 0.5));
-        append_big32(size, std::uint32_t(metadata.resolution.y * 1000 + 0.5));
-        size.push_back(1);  // per metre
-        append_chunk(out, "pHYs", size);
-      }
+      append_resolution(out, metadata.resolution);
       if (!metadata.exif.empty()) append_chunk(out, "eXIf", metadata.exif);
       if (!metadata.xmp.empty()) {
         Bytes text;

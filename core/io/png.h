@@ -17,7 +17,7 @@ struct PngContents {
 
 struct PngMetadata {
   Span exif, xmp;
-  Resolution resolution;  ///< px/mm; 0: none
+  Resolution resolution;  ///< px/mm; 0, or what pHYs cannot say: none
 };
 /// `coded` with chunks pHYs, eXIf and iTXt (XMP) before the image data, in place of the encoder's own: libvips makes up a
 /// resolution, from 8.16 on EXIF too, and there gives the height's resolution as the width's.

@@ -4,7 +4,8 @@
 namespace countenance::io {
 namespace {
 
-constexpr std::uint32_t kUnsigned = 1, kFloat = 3, kAssociated = 1, kUnspecified = 0, kReduced = 1, kMask = 4;
+constexpr std::uint32_t kUnsigned = 1, kFloat = 3, kAssociated = 1, kUnspecified = 0, kReduced = 1, kMask = 4,
+                        kNoUnit = 1;
 constexpr std::uint32_t kUndefined = 7, kLargestOffset = 0xFFFFFFFF;
 constexpr int kMostPages = 1000;
 
@@ -66,6 +67,19 @@ void set_iim(Bytes& file, Span iim) {
   put32(file, entry.at + 4, std::uint32_t(iim.size()), big);
   put32(file, entry.at + 8, std::uint32_t(file.size()), big);
   append(file, iim);
+}
+
+void set_no_resolution(Bytes& file) {
+  const auto reader = IfdReader::open(file);
+  const auto first = reader ? reader->first() : std::nullopt;
+  if (!first) return;
+  const bool big = reader->big();
+  for (const std::uint16_t tag : {tag::x_resolution, tag::y_resolution})
+    if (const IfdEntry* e = first->find(tag); e && e->size == 8) {
+      put32(file, e->value, 1, big);
+      put32(file, e->value + 4, 1, big);
+    }
+  if (const IfdEntry* e = first->find(tag::resolution_unit)) put_number(file, *e, kNoUnit, big);
 }
 
 }  // namespace countenance::io

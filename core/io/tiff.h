@@ -29,4 +29,8 @@ bool set_half(Bytes& file, bool half);
 /// 4.5 on takes for bytes: three quarters of the records are left out.)
 void set_iim(Bytes& file, Span iim);
 
+/// Makes the resolution 1 × 1 without a unit: none is known. (The tags may not be missing, and libvips writes a
+/// resolution of its own.) A BigTIFF is left as it is.
+void set_no_resolution(Bytes& file);
+
 }  // namespace countenance::io

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Metadata through each format: kept, or said to be lost. libvips and libexif read it back independently.
+#include <limits>
 #include <map>
 
 #include "io/exif.h"
@@ -142,9 +143,7 @@ TEST(Metadata, NoneIsInvented) {
       EXPECT_EQ(field(encoded->bytes, name), "") << name_of(format) << " " << name;
     const Folder folder;
     put(folder / "a", encoded->bytes);
-    if (format != Format::tiff) {
-      EXPECT_EQ(load(folder / "a")->metadata.x_resolution, 0);
-    }
+    EXPECT_EQ(load(folder / "a")->metadata.x_resolution, 0) << name_of(format);
   }
 }
 
@@ -158,6 +157,24 @@ TEST(Metadata, ResolutionWithoutExif) {
     EXPECT_NEAR(back->metadata.x_resolution, 300 / 25.4, 0.01) << name_of(format);
     EXPECT_NEAR(back->metadata.y_resolution, 150 / 25.4, 0.01) << name_of(format);
   }
+}
+
+/// pHYs holds 1 to 2^31 - 1 pixels a metre; EXIF may say more, or less.
+TEST(Metadata, AResolutionThatAPngCannotSayIsLeftOut) {
+  const Folder folder;
+  const auto written = [&](double x, double y) {
+    Loaded source;
+    source.metadata.x_resolution = x, source.metadata.y_resolution = y;
+    put(folder / "a", encode(ramp({32, 32}, 3), source, Format::png)->bytes);
+    const auto back = load(folder / "a");
+    return std::pair(back->metadata.x_resolution, back->metadata.y_resolution);
+  };
+  const std::pair<double, double> none;
+  for (const double v : {4.29e8, 2147483.648, 4e-4, 1e300, std::numeric_limits<double>::infinity()}) {
+    EXPECT_EQ(written(v, 10), none) << v;
+    EXPECT_EQ(written(10, v), none) << v;
+  }
+  EXPECT_EQ(written(2147483.647, 0.001), std::pair(2147483.647, 0.001));
 }
 
 TEST(Metadata, OversizedGoesInPartsOrIsSaid) {
