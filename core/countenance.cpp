@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <exception>
 #include <mutex>
 #include <new>
@@ -160,19 +159,7 @@ Result<Policy> load_policy(const std::string& name_or_file) {
 std::vector<std::string> builtin_policies() { return drift::builtin_policies(); }
 
 std::vector<std::string> policies() {
-  namespace fs = std::filesystem;
-  const char* config = std::getenv("XDG_CONFIG_HOME");
-  const char* home = std::getenv("HOME");
-  fs::path folder;
-  if (config && *config)
-    folder = fs::path(config) / "countenance/policies";
-  else if (home && *home)
-    folder = fs::path(home) / ".config/countenance/policies";
-  std::vector<std::string> names = builtin_policies(), own;
-  std::error_code error;
-  for (fs::directory_iterator i(folder, error), end; !error && i != end; i.increment(error))
-    if (i->path().extension() == ".json") own.push_back(i->path().stem().string());
-  std::sort(own.begin(), own.end());
+  std::vector<std::string> names = builtin_policies(), own = drift::user_policies();
   for (auto& name : own)
     if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
   return names;

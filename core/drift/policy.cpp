@@ -102,6 +102,18 @@ Policy overlay(Policy parent, const PolicyFile& child) {
   return parent;
 }
 
+/// The schema's bounds on a limit, for what it comes to: a scale, or a chain of them, may lead past them, and 1e-60 is 0
+/// as a float.
+Result<> check_limits(const Policy& policy, const std::string& origin) {
+  constexpr float kLargest = 1000;
+  for (const auto& [name, limit] : policy.limits)
+    if (!(limit > 0 && limit <= kLargest))
+      return fail(Code::bad_input,
+                  fmt::format("policy {}: limits.{}: comes to {}; a limit must be above 0, and {} at most", origin,
+                              name, limit, kLargest));
+  return {};
+}
+
 /// `chain`: the origins that led here.
 Result<Policy> resolve(const Source& source, std::vector<std::string> chain) {
   if (std::find(chain.begin(), chain.end(), source.origin) != chain.end())
@@ -119,6 +131,7 @@ Result<Policy> resolve(const Source& source, std::vector<std::string> chain) {
     parent = resolved;
   }
   Policy policy = overlay(parent, file);
+  CNT_CHECK(check_limits(policy, source.origin));
   if (policy.title.empty()) policy.title = policy.name;
   return policy;
 }
@@ -163,6 +176,16 @@ Result<Policy> load_policy(const std::string& name_or_file) {
 std::vector<std::string> builtin_policies() {
   std::vector<std::string> names;
   for (const BuiltinPolicy& p : builtin_policy_files()) names.emplace_back(p.name);
+  return names;
+}
+
+std::vector<std::string> user_policies() {
+  std::vector<std::string> names;
+  std::error_code error;
+  for (fs::directory_iterator i(user_folder(), error), end; !error && i != end; i.increment(error))
+    if (std::string name = i->path().stem().string(); i->path().extension() == ".json" && is_name(name))
+      names.push_back(std::move(name));
+  std::sort(names.begin(), names.end());
   return names;
 }
 

@@ -37,6 +37,8 @@ Result<Policy> parse_policy(const std::string& json, const std::string& origin);
 /// built-in ones; a user's file may inherit the built-in policy of its own name. The site policy is intersected last.
 Result<Policy> load_policy(const std::string& name_or_file);
 [[nodiscard]] std::vector<std::string> builtin_policies();
+/// Of <user config>/countenance/policies, sorted; a file whose name is none that load_policy() takes is passed over.
+[[nodiscard]] std::vector<std::string> user_policies();
 
 /// The tighter of each limit, the union of the required measures; not resolved is accepted if both do; locked if either
 /// is, refused if either refuses. The name is "a+b".

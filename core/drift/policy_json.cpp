@@ -141,14 +141,8 @@ Result<PolicyFile> read_policy_file(const std::string& text, const std::string& 
     return bad(origin, "scale: there are no limits to scale; inherit a policy");
   if (policy.contains("scale"))
     for (const auto& [measure, factor] : policy["scale"].items()) file.scale[measure] = factor.get<float>();
-  if (policy.contains("limits")) {
-    for (const auto& [name, value] : policy["limits"].items()) {
-      const float limit = value.get<float>();
-      if (!(limit > 0))
-        return bad(origin, fmt::format("limits.{}: too small to be a limit", name));  // 1e-60 is 0 as a float
-      file.limits[name] = limit;
-    }
-  }
+  if (policy.contains("limits"))
+    for (const auto& [name, value] : policy["limits"].items()) file.limits[name] = value.get<float>();
   return file;
 }
 

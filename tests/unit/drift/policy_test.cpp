@@ -61,6 +61,7 @@ struct Bad {
   const char* json;
   const char* says;
 };
+void PrintTo(const Bad& bad, std::ostream* os) { *os << bad.says; }
 class BadPolicy : public PolicyTest, public ::testing::WithParamInterface<Bad> {};
 
 TEST_P(BadPolicy, NamesFileAndMember) {
@@ -97,7 +98,7 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"Zero", HEAD R"("inherits":"natural","limits":{"tone.chroma":0}})",
             "limits.tone.chroma: a limit must be greater than 0"},
         Bad{"NextToZero", HEAD R"("inherits":"natural","limits":{"tone.chroma":1e-60}})",
-            "limits.tone.chroma: too small"},
+            "limits.tone.chroma: comes to 0"},
         Bad{"Huge", HEAD R"("inherits":"natural","limits":{"tone.chroma":1e30}})", "limits.tone.chroma: "},
         Bad{"BeyondNumbers", HEAD R"("inherits":"natural","limits":{"tone.chroma":1e999}})",
             "not JSON: number overflow"},
@@ -122,6 +123,7 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"ScalesNothing", HEAD R"("scale":{"all":0.5},"required":["tone"],"limits":{"tone.chroma":1}})",
             "scale: there are no limits to scale"},
         Bad{"ScalesByNought", HEAD R"("inherits":"natural","scale":{"all":0}})", "scale.all: a factor must be above 0"},
+        Bad{"ScalesToNought", HEAD R"("inherits":"natural","scale":{"tone":1e-60}})", "limits.tone.chroma: comes to 0"},
         Bad{"ScalesNoMeasure", HEAD R"("inherits":"natural","scale":{"beauty":2}})", "scale.beauty: unknown member"},
         Bad{"DropsFromLocked", HEAD R"("inherits":"document","required":["tone"]})",
             "required: leaves out recognition, but 'document' is locked"},
@@ -202,6 +204,32 @@ TEST_F(PolicyTest, UserComesBeforeBuiltIn) {
   ASSERT_TRUE(mine) << mine.error().message;
   EXPECT_FLOAT_EQ(mine->limits.at("tone.chroma"), 0.25f);
   EXPECT_GT(mine->limits.size(), 10u);
+}
+
+/// Ten times ten times …: what limits come to is held to what they may be.
+TEST_F(PolicyTest, ScalesDoNotLeadPastWhatALimitMayBe) {
+  user("wide", R"("inherits":"natural","limits":{"tone.chroma":9},"scale":{"all":10})");
+  user("wider", R"("inherits":"wide","scale":{"tone":10})");
+  user("widest", R"("inherits":"wider","scale":{"tone":10})");
+  ASSERT_TRUE(load_policy("wider"));
+  EXPECT_FLOAT_EQ(load_policy("wider")->limits.at("tone.chroma"), 90);
+  EXPECT_FLOAT_EQ(load_policy("widest")->limits.at("tone.chroma"), 900);
+  user("beyond", R"("inherits":"widest","scale":{"tone":10})");
+  const auto beyond = load_policy("beyond");
+  ASSERT_FALSE(beyond);
+  EXPECT_EQ(beyond.error().code, Code::bad_input);
+  EXPECT_NE(beyond.error().message.find("beyond.json: limits.tone.chroma: comes to 9000"), std::string::npos)
+      << beyond.error().message;
+}
+
+TEST_F(PolicyTest, UsersPoliciesAreListedByName) {
+  user("studio", R"("inherits":"natural")");
+  user("a_b-2", R"("inherits":"natural")");
+  for (const char* no_name : {"studio copy.json", "Studio.json", ".json", "notes.txt", ".hidden.json"})
+    write(std::string("countenance/policies/") + no_name, "{}");
+  EXPECT_EQ(user_policies(), (std::vector<std::string>{"a_b-2", "studio"}));
+  setenv("XDG_CONFIG_HOME", (folder_ / "none").c_str(), 1);
+  EXPECT_TRUE(user_policies().empty());
 }
 
 TEST_F(PolicyTest, LoopsAreFound) {
