@@ -42,9 +42,18 @@ Judged judge_component(Component& c, const std::string& measure, const Policy& p
   return Judged::yes;
 }
 
+constexpr const char* kNoneTaken = "none of its components was taken";
+
+/// As the measure gave it, whatever another policy made of it.
+void forget_judgement(Reading& r) {
+  r.taken = r.taken.value_or(r.status);
+  r.status = *r.taken;
+  r.share = 0;
+  if (r.note == kNoneTaken) r.note.clear();
+}
+
 /// The status of a measure follows from those of its judged components.
 void judge_reading(Reading& r, const Policy& policy, float iod) {
-  r.share = 0;
   bool failed = false, pulled = false, measured = false, small = false, judged = false, blind = false;
   for (Component& c : r.components) {
     const Judged how = judge_component(c, r.measure, policy, iod);
@@ -60,10 +69,9 @@ void judge_reading(Reading& r, const Policy& policy, float iod) {
       if (!c.where.empty()) r.where = c.where;
     }
   }
-  if (r.components.empty() && r.status != Status::measured && r.status != Status::not_in_policy)
-    return;  // the measure says why, as a whole
+  if (r.components.empty() && r.status != Status::measured) return;  // the measure says why, as a whole
   if (r.status == Status::failed) return;
-  if (!judged && r.note.empty()) r.note = "none of its components was taken";
+  if (!judged && r.note.empty()) r.note = kNoneTaken;
   r.status = failed || !judged ? Status::failed
              : blind           ? Status::not_resolved
              : pulled          ? Status::not_separable
@@ -133,9 +141,9 @@ void judge(FaceReport& face, const Policy& policy) {
   std::string why;
   const float iod = face.iod_px * std::min(face.resolution, 1.f);
   for (Reading& r : face.readings) {
+    forget_judgement(r);
     if (!required(r.measure)) {
       r.status = Status::not_in_policy;
-      r.share = 0;
       for (Component& c : r.components) c.limit = c.share = c.policy_limit = 0;
       r.map = {};
       continue;

@@ -19,8 +19,9 @@ namespace countenance::drift {
 /// lightness is then twice its own (√(1.7² + 3.3²) = 3.7 L*), the least that altering edits read. Neither passes.
 inline constexpr float kScenePull = 1.5f, kLargestSd = 2.2f;
 
-/// Fills limits, shares, statuses, drift and the verdict of a face from its raw readings. Judging again under another
-/// policy is allowed. A required measure that is absent is added as `failed`. Components (by status after judging):
+/// Fills limits, shares, statuses, drift and the verdict of a face from its raw readings. Judged again under another
+/// policy a face gets that one's verdict, as if it were the first; only maps and the places of measures may be the
+/// earlier one's (a map is gone where that did not require its measure). A required measure that is absent is added as `failed`. Components (by status after judging):
 ///   not finite                          → failed
 ///   IOD below the component's least_iod → not_resolved
 ///   without a limit in the policy       → shown, not judged (limit 0)

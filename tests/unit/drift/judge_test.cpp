@@ -250,6 +250,33 @@ TEST(Judge, JudgingAgainTakesTheNewPolicy) {
   EXPECT_FLOAT_EQ(face.drift, 0.5f);
 }
 
+/// Two policies, one after the other, and either alone: the verdict is the last one's.
+TEST(Judge, NothingOfAnEarlierPolicyStays) {
+  Reading none = reading("eyes", {}), broken = reading("hair", {}), half = reading("tone", {component("chroma", 0)});
+  none.status = Status::not_applicable;
+  broken.status = Status::failed;
+  half.components.push_back(component("lightness", 0, Status::failed));
+  const std::vector<Reading> readings = {none, half, broken};
+  const Policy chroma = policy_of({{"tone.chroma", 1}}, {"tone"}),
+               lightness = policy_of({{"tone.lightness", 1}}, {"tone"}),
+               eyes = policy_of({{"tone.chroma", 1}, {"eyes.iris", 1}}, {"tone", "eyes"}),
+               hair = policy_of({{"tone.chroma", 1}, {"hair.colour", 1}}, {"tone", "hair"}),
+               texture = policy_of({{"texture.pores", 1}}, {"texture"}), empty = policy_of({}, {"tone"});
+  ASSERT_TRUE(judged(readings, eyes).within);
+  ASSERT_FALSE(judged(readings, lightness).within);
+  for (const Policy& first : {chroma, lightness, eyes, hair, texture, empty})
+    for (const Policy& second : {chroma, lightness, eyes, hair}) {
+      auto face = judged(readings, first);
+      judge(face, second);
+      const auto alone = judged(readings, second);
+      EXPECT_EQ(face.within, alone.within);
+      EXPECT_EQ(face.measured, alone.measured);
+      EXPECT_EQ(face.note, alone.note);
+      EXPECT_EQ(face.drift, alone.drift);
+      for (std::size_t i = 0; i < readings.size(); ++i) EXPECT_EQ(face.readings[i].status, alone.readings[i].status);
+    }
+}
+
 TEST(Judge, TheMapComesOutInUnitsOfTheLimit) {
   Reading r = reading("tone", {component("chroma", 0.8f)});
   r.map = ImageF({200, 1});
