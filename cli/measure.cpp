@@ -40,7 +40,7 @@ Result<> run(const Options& o) {
   std::optional<io::Loaded> edited;
   CNT_CHECK(for_each(2, job, "studying", [&](int part) -> Result<> {  // an error of the original's is given first
     if (part == 0) {
-      CNT_TRY(studied, Portrait::original(opened.engine, std::move(opened.picture.photo), job));
+      CNT_TRY(studied, of_file(o.original, Portrait::original(opened.engine, std::move(opened.picture.photo), job)));
       portrait.emplace(std::move(studied));
     } else {
       CNT_TRY(loaded, load_upright(opened.engine, o.edited, job));
@@ -48,7 +48,7 @@ Result<> run(const Options& o) {
     }
     return {};
   }));
-  CNT_TRY(report, portrait->measure(edited->photo, policy, job));
+  CNT_TRY(report, of_file(o.edited, portrait->measure(edited->photo, policy, job)));
   if (!o.heatmap.empty()) {
     CNT_TRY(map, portrait->heatmap(report));
     CNT_TRY(bytes, io::png(map));

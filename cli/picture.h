@@ -15,6 +15,14 @@ namespace countenance::cli {
 /// pixels were upright without it, the tag is ignored, and a note says so.
 Result<io::Loaded> load_upright(const Engine& engine, const std::filesystem::path& path, const Job& job);
 
+/// Its error said of this file, where it is about the picture.
+template <class T>
+Result<T> of_file(const std::filesystem::path& path, Result<T> result) {
+  if (!result && (result.error().code == Code::bad_input || result.error().code == Code::not_measurable))
+    result.error().message = path.string() + ": " + result.error().message;
+  return result;
+}
+
 /// The networks and a picture turned upright, loaded side by side. Of two errors the one about the models is given.
 struct Opened {
   Engine engine;

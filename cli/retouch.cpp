@@ -73,6 +73,12 @@ class FileRoundtrip {
     save_.jpeg_subsampled = false;
     return true;
   }
+  /// Where encoding alone changes a face too much; a lossless file has none.
+  [[nodiscard]] std::string remedy() const {
+    if (format_ == io::Format::jpeg) return "write a PNG or TIFF, or a JPEG of higher quality";
+    if (format_ == io::Format::webp && !(source_.lossless && asked_ == 0)) return "write a PNG or TIFF";
+    return "";
+  }
   void keep() {
     best_ = std::move(last_);
     if (!note_.empty()) best_.notes.push_back(note_);
@@ -106,9 +112,21 @@ void print(const Verdict& verdict) {
   fmt::print("\n{}", report_text(verdict.report));
 }
 
+/// Of a file that holds the untouched picture.
+std::string what_is_over(const Report& report, const std::string& remedy) {
+  for (const FaceReport& face : report.faces) {
+    if (face.measured && !face.within)
+      return fmt::format("encoding alone takes face {} to {:.2f} times the limit of {}{}{}", face.index + 1, face.drift,
+                         face.limiting, remedy.empty() ? "" : "; ", remedy);
+    if (!face.within) return fmt::format("face {}: {}", face.index + 1, face.note);
+  }
+  return "no face was measured";
+}
+
 /// The untouched picture in another format: what encoding does to the face is measured like any edit.
 Result<> convert(const Portrait& portrait, const Policy& policy, FileRoundtrip& file, Verdict& verdict,
                  const fs::path& out, const Job& job) {
+  std::string why;
   do {
     CNT_TRY(found, file(portrait.photo()));
     CNT_TRY(report, portrait.measure(found, policy, job));
@@ -118,9 +136,9 @@ Result<> convert(const Portrait& portrait, const Policy& policy, FileRoundtrip& 
       verdict.verified = "file";
       return {};
     }
+    why = what_is_over(report, file.remedy());
   } while (file.improve());
-  return fail(Code::refused,
-              fmt::format("{}: encoding alone would leave the limits; write a PNG or TIFF", out.string()));
+  return fail(Code::refused, fmt::format("{}: {}", out.string(), why));
 }
 
 Result<std::vector<std::uint8_t>> bytes_of(const fs::path& path) {
@@ -139,7 +157,7 @@ Result<Finished> finish(const Options& o, const Portrait& portrait, const Retouc
                         io::Format format, const Policy& policy, const Job& job) {
   FileRoundtrip file(source, format, o.quality, job);
   const Roundtrip roundtrip{[&](Photo p) { return file(std::move(p)); }, [&] { return file.improve(); }, "file",
-                            [&] { file.keep(); }};
+                            [&] { file.keep(); }, file.remedy()};
   CNT_TRY(done, retouch.govern(policy, roundtrip, job));
   Finished out{std::move(done.verdict), {}};
   if (out.verdict.nothing && format == source.format) {
@@ -168,7 +186,7 @@ Result<> run(const Options& o) {
   const Job job = progress->job();
   CNT_TRY(opened, open(o.common.models, o.in, job));
   io::Loaded& source = opened.picture;
-  CNT_TRY(portrait, Portrait::study(opened.engine, std::move(source.photo), job));
+  CNT_TRY(portrait, of_file(o.in, Portrait::study(opened.engine, std::move(source.photo), job)));
   CNT_TRY(retouch, Retouch::propose(portrait, wishes, job));
   CNT_TRY(finished, finish(o, portrait, retouch, source, *format, policy, job));
   Outputs outputs;

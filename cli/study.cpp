@@ -41,7 +41,7 @@ Result<> run(const Options& o) {
   const Job job = progress->job();
   CNT_TRY(opened, open(o.common.models, o.in, job));
   io::Loaded& loaded = opened.picture;
-  CNT_TRY(portrait, Portrait::study(opened.engine, std::move(loaded.photo), job));
+  CNT_TRY(portrait, of_file(o.in, Portrait::study(opened.engine, std::move(loaded.photo), job)));
   if (!o.overlay.empty()) {
     CNT_TRY(picture, portrait.overlay());
     CNT_TRY(bytes, io::png(picture));

@@ -384,7 +384,7 @@ Result<Retouch::Done> Retouch::govern(const Policy& policy, const Roundtrip& rou
       CNT_CHECK(check(found));
       return std::move(found);
     };
-    const govern::Roundtrip inner{through, roundtrip.improve, roundtrip.verified, roundtrip.keep};
+    const govern::Roundtrip inner{through, roundtrip.improve, roundtrip.verified, roundtrip.keep, roundtrip.remedy};
     CNT_TRY(done, govern::govern(*impl_->study, impl_->proposal, policy, inner, job));
     return Done{public_verdict(std::move(done.verdict)), done.attempt, done.improved};
   });

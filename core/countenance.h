@@ -110,7 +110,7 @@ struct Verdict {
   Report report;
   std::string binds;     ///< "held back by texture.pores on face 2, left cheek"; empty: everything was granted
   std::string verified;  ///< "file", "host"; "" where nothing was written that had to be verified
-  bool nothing = false;  ///< every grant is 0: keep the original's own bytes
+  bool nothing = false;  ///< what is granted changes no pixel: keep the original's own bytes
 };
 
 /// {"schema":"countenance.verdict/1","nothing","verified","binds","grants":[{"face","dial","wished","granted","note"}],"report":{…}}
@@ -123,6 +123,7 @@ struct Roundtrip {
   std::string verified;           ///< "file" or "host"
   /// What the last call of `through` wrote is the best yet; all before it may be let go. May be empty.
   std::function<void()> keep;
+  std::string remedy{};  ///< what to do where writing alone changes too much ("write a PNG"); empty: nothing is known
 };
 
 /// Wishes made into edits of one portrait.

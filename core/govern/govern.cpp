@@ -48,6 +48,7 @@ std::string place(const Study& study, const drift::FaceReport& face) {
 /// "texture.pores on face 1, left cheek"; or why this face was left alone.
 std::string why_held_back(const Study& study, const drift::FaceReport& face) {
   if (face.limiting.empty()) return fmt::format("left untouched: {}", face.note);
+  if (!(face.drift > 0)) return "held back: these limits leave no room";  // nothing moved: no measure is the nearest
   const auto where = place(study, face);
   return "held back by " + face.limiting + (where.empty() ? "" : " on " + where);
 }
@@ -70,11 +71,20 @@ void put_in_words(Verdict& verdict, const Study& study, const Proposal& proposal
     }
 }
 
+retouch::Layer layer(const Study& study, const Proposal& proposal, const Verdict& verdict, std::size_t f) {
+  const auto& canvas = study.faces[f].canvas;
+  return {retouch::sum(proposal.edits[f], verdict.strengths[f], canvas.size()), canvas.roi};
+}
+
 /// Every granted change is below what composing would write.
-bool nothing(const Verdict& verdict, const Proposal& proposal) {
-  for (std::size_t f = 0; f < proposal.edits.size(); ++f)
-    for (std::size_t k = 0; k < proposal.edits[f].size(); ++k)
-      if (proposal.edits[f][k].trusted && verdict.strengths[f][k] > 0) return false;
+bool nothing(const Study& study, const Proposal& proposal, const Verdict& verdict) {
+  for (std::size_t f = 0; f < proposal.edits.size(); ++f) {
+    if (proposal.edits[f].empty()) continue;
+    const ImageF delta = layer(study, proposal, verdict, f).delta;
+    if (std::any_of(delta.data(), delta.data() + delta.count(),
+                    [](float d) { return std::abs(d) >= retouch::kLeastDelta; }))
+      return false;
+  }
   return true;
 }
 
@@ -119,18 +129,15 @@ Result<Verdict> solve(const Study& study, const Proposal& proposal, const Field&
   }
   if (!why.empty()) return fail(Code::not_measurable, "no face can be held to these limits: " + why);
   verdict.report = drift::assemble(std::move(faces), policy);
-  verdict.nothing = nothing(verdict, proposal);
+  verdict.nothing = nothing(study, proposal, verdict);
   put_in_words(verdict, study, proposal);
   return verdict;
 }
 
 Result<Photo> render(const Study& study, const Proposal& proposal, const Verdict& verdict, const Job& job) {
   std::vector<retouch::Layer> layers;
-  for (std::size_t f = 0; f < study.faces.size(); ++f) {
-    if (proposal.edits[f].empty()) continue;
-    const auto& canvas = study.faces[f].canvas;
-    layers.push_back({retouch::sum(proposal.edits[f], verdict.strengths[f], canvas.size()), canvas.roi});
-  }
+  for (std::size_t f = 0; f < study.faces.size(); ++f)
+    if (!proposal.edits[f].empty()) layers.push_back(layer(study, proposal, verdict, f));
   return retouch::compose(*study.photo, *study.space, layers, job);
 }
 
@@ -195,18 +202,18 @@ void charge(Field& field, const std::vector<std::vector<float>>& strengths, cons
   }
 }
 
-/// Even untouched pixels would be over, by what the encoding alone adds: a face that was left alone has changed, or one
-/// that was edited would be over without. A face that was inside once is no such face.
-bool encoding_alone_is_over(const Field& field, const std::vector<Search>& searches, const Verdict& verdict,
-                            const drift::Policy& policy) {
+/// The face of which even untouched pixels would be over, by what the encoding alone adds: one that was left alone has
+/// changed, or one that was edited would be over without. A face that was inside once is no such face.
+std::optional<std::size_t> over_without_edits(const Field& field, const std::vector<Search>& searches,
+                                              const Verdict& verdict, const drift::Policy& policy) {
   for (std::size_t f = 0; f < field.faces.size(); ++f) {
     if (verdict.report.faces[f].within || searches[f].inside) continue;
     const auto& strengths = verdict.strengths[f];
-    if (std::all_of(strengths.begin(), strengths.end(), [](float s) { return s == 0; })) return true;
+    if (std::all_of(strengths.begin(), strengths.end(), [](float s) { return s == 0; })) return f;
     const std::vector<float> none(strengths.size(), 0.f);
-    if (!field.faces[f]->measure(none, policy, field.charges[f], {}).within) return true;
+    if (!field.faces[f]->measure(none, policy, field.charges[f], {}).within) return f;
   }
-  return false;
+  return std::nullopt;
 }
 
 /// Whether a measure that candidates can leave out comes near a limit, or could not be taken.
@@ -223,14 +230,29 @@ bool costly_is_near(const drift::Report& report, const drift::Policy& policy) {
   return false;
 }
 
-/// "face 2: texture.pores is 1.31 times its limit" of the first face that is not within.
-std::string what_is_over(const drift::Report& report) {
-  for (const auto& face : report.faces)
-    if (!face.within)
-      return face.measured || face.note.empty()
-                 ? fmt::format("face {}: {} is {:.2f} times its limit", face.index + 1, face.limiting, face.drift)
-                 : fmt::format("face {}: {}", face.index + 1, face.note);
-  return "";
+/// Why nothing of what was tried could be written.
+struct Obstacle {
+  std::string what;       ///< "face 2: texture.pores is 1.31 times its limit", of the last trial
+  bool encoding = false;  ///< it is what writing alone adds, whatever the edits
+};
+
+/// A measure that could not be taken is not the encoding's doing.
+Obstacle obstacle_of(const drift::Report& report, std::optional<std::size_t> without_edits) {
+  const auto over = std::find_if(report.faces.begin(), report.faces.end(), [](const auto& f) { return !f.within; });
+  const drift::FaceReport& face = without_edits ? report.faces[*without_edits] : *over;
+  const bool failed = std::any_of(face.readings.begin(), face.readings.end(),
+                                  [](const drift::Reading& r) { return r.status == drift::Status::failed; });
+  return {face.measured || face.note.empty()
+              ? fmt::format("face {}: {} is {:.2f} times its limit", face.index + 1, face.limiting, face.drift)
+              : fmt::format("face {}: {}", face.index + 1, face.note),
+          without_edits && !failed};
+}
+
+tl::unexpected<Error> refused(const drift::Policy& policy, const Obstacle& obstacle, const std::string& remedy) {
+  std::string message = fmt::format("nothing can be written inside the limits of policy '{}'", policy.name);
+  if (!obstacle.what.empty()) message += ": " + obstacle.what;
+  if (obstacle.encoding) message += "; writing alone takes it past them" + (remedy.empty() ? "" : ": " + remedy);
+  return fail(Code::refused, std::move(message));
 }
 
 }  // namespace
@@ -250,7 +272,7 @@ Result<Governed> govern(const Study& study, const Proposal& proposal, const drif
   std::vector<Search> searches(n);
   std::vector<std::vector<float>> last;
   std::optional<Governed> best;
-  std::string over;
+  Obstacle obstacle;
   bool improved = false;
   int trips = 0, attempt = 0;
   // What is written is measured in full anyway: candidates need the costly measures only where these come near.
@@ -281,6 +303,7 @@ Result<Governed> govern(const Study& study, const Proposal& proposal, const drif
       if (best) break;
       if (held_back(verdict)) {  // only what the encoding adds stands in the way
         if (improve()) continue;
+        obstacle.encoding = true;
         break;
       }
       return Governed{std::move(verdict), 0, improved};
@@ -299,8 +322,9 @@ Result<Governed> govern(const Study& study, const Proposal& proposal, const drif
     if (costly_is_near(verdict.report, policy)) effort = {};
     if (!settled) charge(field, verdict.strengths, verdict.report, policy, effort);
     if (!verdict.report.within) {
-      over = what_is_over(verdict.report);
-      if (encoding_alone_is_over(field, searches, verdict, policy) && !improve() && !best) break;
+      const auto without_edits = over_without_edits(field, searches, verdict, policy);
+      obstacle = obstacle_of(verdict.report, without_edits);
+      if (without_edits && !improve() && !best) break;
       continue;
     }
     if (!best || merit(verdict) > merit(best->verdict)) {
@@ -310,11 +334,7 @@ Result<Governed> govern(const Study& study, const Proposal& proposal, const drif
     if (settled) break;
   }
   if (best) return std::move(*best);
-  return fail(
-      Code::refused,
-      fmt::format("nothing can be written inside the limits of policy '{}'{}: encoding the file changes the face "
-                  "by more than they allow; write a PNG or TIFF, or a JPEG of higher quality",
-                  policy.name, over.empty() ? "" : " (" + over + ")"));
+  return refused(policy, obstacle, roundtrip.remedy);
 }
 
 }  // namespace countenance::govern

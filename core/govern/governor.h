@@ -31,7 +31,7 @@ struct Verdict {
   drift::Report report;
   std::string binds;     ///< one sentence; empty: everything was granted
   std::string verified;  ///< "file", "host", or "" where nothing was written that had to be verified
-  bool nothing = false;  ///< every grant is 0: write the original's own coded data
+  bool nothing = false;  ///< what is granted changes no pixel: write the original's own coded data
 };
 
 /// The exact solve on the normalised face crops; nothing is written on the strength of less.
@@ -46,6 +46,7 @@ struct Roundtrip {
   /// What the last call of `through` wrote is the best yet, and will be returned unless this is called again; earlier
   /// ones will not. May be empty.
   std::function<void()> keep;
+  std::string remedy{};  ///< "write a PNG": what to do where writing alone changes too much; empty: nothing
 };
 
 struct Governed {
@@ -56,7 +57,7 @@ struct Governed {
 /// solve → render → round trip → measure. Where that is over (or well under, with a wish held back), the difference
 /// between the measured and the predicted values is charged to every candidate and it is solved again; after that,
 /// between what was inside and what was over, face by face, 7 round trips at most; then Error{refused}, which names the
-/// face. A face that cannot be held to the policy's limits is left untouched and must come back unchanged. Error{refused} too when the
+/// face and what it was: over a limit, a measure that could not be taken, or what writing alone adds. A face that cannot be held to the policy's limits is left untouched and must come back unchanged. Error{refused} too when the
 /// policy refuses retouch, with its reason.
 Result<Governed> govern(const Study& study, const Proposal& proposal, const drift::Policy& policy,
                         const Roundtrip& roundtrip, const Job& job = {});

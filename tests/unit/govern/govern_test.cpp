@@ -158,13 +158,40 @@ TEST(Govern, AChangedFaceThatCannotBeMeasuredIsTheEncodingsToMend) {
                         },
                         [&] { return ++asked == 1; },
                         "file",
-                        {}};
+                        {},
+                        "write a PNG"};
   const auto done = govern(*trio().study, proposal(), natural(), never);
   ASSERT_FALSE(done);
   EXPECT_EQ(done.error().code, Code::refused);
   EXPECT_EQ(asked, 1);
   EXPECT_EQ(trips, 2) << "once, and once after the improvement";
   EXPECT_NE(done.error().message.find(fmt::format("face {}: changed", trio().small + 1)), std::string::npos)
+      << done.error().message;
+  EXPECT_TRUE(done.error().message.ends_with("; writing alone takes it past them: write a PNG"))
+      << done.error().message;
+}
+
+TEST(Govern, ARefusalSaysWhatIsOver) {
+  const Roundtrip blurs{[&](Photo rendered) -> Result<Photo> { return blurred(rendered, 0, 3); }, {}, "host", {}};
+  const auto done = govern(*trio().study, proposal(), natural(), blurs);
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().code, Code::refused);
+  EXPECT_NE(done.error().message.find("face 1: "), std::string::npos) << done.error().message;
+  EXPECT_NE(done.error().message.find(" times its limit"), std::string::npos) << done.error().message;
+  EXPECT_TRUE(done.error().message.ends_with("; writing alone takes it past them")) << "no remedy is known";
+}
+
+/// A measure that the candidates leave out and nobody can take: no encoding is to blame, and none would help.
+TEST(Govern, ARefusalBlamesNoEncodingForAMeasureThatCannotBeTaken) {
+  drift::Policy blind = natural();
+  blind.limits.erase("recognition.distance");
+  const Roundtrip exact{[&](Photo rendered) -> Result<Photo> { return rendered; }, {}, "file", {}, "write a PNG"};
+  const auto done = govern(*trio().study, proposal(), blind, exact);
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().code, Code::refused);
+  EXPECT_NE(done.error().message.find("face 1: recognition could not be measured"), std::string::npos)
+      << done.error().message;
+  EXPECT_EQ(done.error().message.find("writ", done.error().message.find("face 1")), std::string::npos)
       << done.error().message;
 }
 
