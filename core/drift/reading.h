@@ -56,8 +56,7 @@ struct Reading {
   ImageF map;  ///< optional, frame px, ≥ 0: where the change is, in any unit; judging brings it to units of the limit
   float share = 0;                  ///< largest of the components; set by a policy
   std::vector<MarkChange> marks{};  ///< of the measure "marks": the original's, and those the edit invented
-  float share = 0;                ///< largest of the components; set by a policy
-  std::optional<Status> taken{};  ///< the status as the measure gave it, kept by judging, which sets status
+  std::optional<Status> taken{};    ///< the status as the measure gave it, kept by judging, which sets status
 };
 
 /// The names of all measures of the design, in report order.

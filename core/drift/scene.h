@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The scene transform: what a change of the whole photo (exposure, white balance, curve, saturation, black and white, a
-// soft fall-off of light) would have made of the original, fitted on what is NOT the face's skin. Texture, tone, light
-// and recognition compare the edited picture with the original after it, so that a retoucher's look is not taken for a
-// change of the person.
+// soft fall-off of light) would have made of the original, fitted on what is NOT the face's skin. Every photometric
+// measure, and the flow of geometry, compares the edited picture with the original after it, so that a retoucher's look
+// is not taken for a change of the person.
 //
 // Per output channel c, with u(v) = log2(v + .006):
 //   v = o_c + Σ_{k≠c} m_ck (o_k − o_c)      mixing; rows sum to 1, so greys stay grey
