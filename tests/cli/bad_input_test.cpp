@@ -18,10 +18,18 @@ class BadInput : public testing::Test {
  protected:
   /// Retouches `in` into out.png: fails with `code`, one line naming `named`; out.png does not appear and no temporary
   /// file stays.
-  void fails(const fs::path& in, int code, const std::string& named, std::vector<std::string> more = {},
+  void fails(const fs::path& in, int code, const std::string& named, const std::vector<std::string>& more = {},
              const std::vector<std::string>& environment = {}) {
     std::vector<std::string> arguments{"retouch", in.string(), "-o", (folder / "out.png").string()};
     arguments.insert(arguments.end(), more.begin(), more.end());
+    says_one_line(arguments, code, named, environment);
+  }
+  /// The same into `out`.
+  void fails_to_write(const fs::path& in, const fs::path& out, int code, const std::string& named) {
+    says_one_line({"retouch", in.string(), "-o", out.string()}, code, named);
+  }
+  void says_one_line(const std::vector<std::string>& arguments, int code, const std::string& named,
+                     const std::vector<std::string>& environment = {}) {
     const auto before = folder.names();
     const Outcome run = countenance(arguments, environment);
     EXPECT_EQ(run.code, code) << run.err;
@@ -65,14 +73,12 @@ TEST_F(BadInput, FaceTooSmall) {
 }
 TEST_F(BadInput, Cmyk) { fails(registry("thumbor_giunchedi_cmyk.jpg"), 2, "CMYK"); }
 TEST_F(BadInput, BrokenProfile) {
-  write_with_profile(registry("obama3.jpg"), folder / "profile.jpg", std::string(400, 'x'));
-  fails(folder / "profile.jpg", 2, "profile");
+  write_with_profile(registry("obama3.jpg"), folder / "broken.jpg", std::string(400, 'x'));
+  fails(folder / "broken.jpg", 2, "broken.jpg: colour profile");
 }
 TEST_F(BadInput, FullProfile) { fails(registry("thumbor_paumier_14mp.jpg"), 4, "turned"); }
 TEST_F(BadInput, UnwritableFolder) {
-  const Outcome run = countenance({"retouch", portrait.string(), "-o", "/proc/out.png"});
-  EXPECT_EQ(run.code, 7) << run.err;
-  EXPECT_EQ(std::count(run.err.begin(), run.err.end(), '\n'), 1) << run.err;
+  fails_to_write(portrait, "/proc/out.png", 7, "/proc");
   EXPECT_FALSE(fs::exists("/proc/out.png"));
 }
 /// One target in order, another not: none of them appears.
@@ -82,8 +88,7 @@ TEST_F(BadInput, OneUnwritableTargetAmongSeveral) {
     fails(portrait, 7, "folder", {option, (folder / "no/other").string()});
     fails(portrait, 7, "ordinary", {option, "/dev/null"});
   }
-  const Outcome measure = countenance({"measure", portrait.string(), portrait.string(), "--heatmap", "/proc/map.png"});
-  EXPECT_EQ(measure.code, 7) << measure.err;
+  says_one_line({"measure", portrait.string(), portrait.string(), "--heatmap", "/proc/map.png"}, 7, "/proc");
 }
 /// Two outputs of one name, however written, there already or not.
 TEST_F(BadInput, TwoOutputsAreOneFile) {
@@ -102,25 +107,16 @@ TEST_F(BadInput, ReportIsTheOriginal) {
   fails(folder / "me.jpg", 2, "original", {"--report", (folder / "me.jpg").string()});
 }
 TEST_F(BadInput, FileNameOfSeveralLines) { fails(folder / "a\nb\x1b[31m.jpg", 2, "a?b?[31m.jpg"); }
-TEST_F(BadInput, MissingFolder) {
-  const Outcome run = countenance({"retouch", portrait.string(), "-o", (folder / "no/out.png").string()});
-  EXPECT_EQ(run.code, 7) << run.err;
-}
+TEST_F(BadInput, MissingFolder) { fails_to_write(portrait, folder / "no/out.png", 7, "no: "); }
 TEST_F(BadInput, OutputIsTheOriginal) {
   fs::copy_file(portrait, folder / "me.jpg");
   fs::create_hard_link(folder / "me.jpg", folder / "again.jpg");
   fs::create_symlink(folder / "me.jpg", folder / "link.jpg");
   const std::string before = bytes_of(folder / "me.jpg");
-  for (const char* out : {"me.jpg", "again.jpg", "link.jpg"}) {
-    const Outcome run = countenance({"retouch", (folder / "me.jpg").string(), "-o", (folder / out).string()});
-    EXPECT_EQ(run.code, 2) << out << ": " << run.err;
-  }
+  for (const char* out : {"me.jpg", "again.jpg", "link.jpg"}) fails_to_write(folder / "me.jpg", folder / out, 2, out);
   EXPECT_EQ(bytes_of(folder / "me.jpg"), before);
 }
-TEST_F(BadInput, UnknownOutputFormat) {
-  const Outcome run = countenance({"retouch", portrait.string(), "-o", (folder / "out.bmp").string()});
-  EXPECT_EQ(run.code, 2) << run.err;
-}
+TEST_F(BadInput, UnknownOutputFormat) { fails_to_write(portrait, folder / "out.bmp", 2, "out.bmp"); }
 TEST_F(BadInput, UnknownPreset) { fails(portrait, 2, "glamour", {"--preset", "glamour"}); }
 TEST_F(BadInput, UnknownOption) { fails(portrait, 2, "--beauty", {"--beauty", "1"}); }
 TEST_F(BadInput, DialOutOfRange) { fails(portrait, 2, "even", {"--even", "1.5"}); }
@@ -136,6 +132,11 @@ TEST_F(BadInput, PolicyWithNegativeLimit) {
       file("studio.json",
            R"({"schema":"countenance.policy/1","name":"studio","inherits":"natural","limits":{"texture.pores":-1}})");
   fails(portrait, 2, "texture.pores", {"--policy", path.string()});
+}
+TEST_F(BadInput, BrokenSitePolicy) {
+  const auto site = file("site.json", "{").string();
+  fails(portrait, 2, "site.json", {}, {"COUNTENANCE_SITE_POLICY=" + site});
+  fails(portrait, 2, "none.json", {}, {"COUNTENANCE_SITE_POLICY=" + (folder / "none.json").string()});
 }
 TEST_F(BadInput, DocumentPolicyRefuses) { fails(portrait, 6, "document", {"--preset", "document"}); }
 TEST_F(BadInput, DocumentPresetRefusesUnderAnyPolicy) {

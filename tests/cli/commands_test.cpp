@@ -47,6 +47,36 @@ TEST(Commands, PresetsOfTheUser) {
   EXPECT_NE(broken.out.find("studio"), std::string::npos) << broken.out;
 }
 
+TEST(Commands, PresetsPassOverWhatIsNoName) {
+  Folder config;
+  fs::create_directories(config / "countenance/policies");
+  put(config / "countenance/policies/studio copy.json", "{");
+  const Outcome run = countenance({"presets"}, {"XDG_CONFIG_HOME=" + config.path().string()});
+  EXPECT_EQ(run.code, 0) << run.err;
+  EXPECT_EQ(run.out.find("copy"), std::string::npos) << run.out;
+}
+
+/// What the machine's site has set holds beside whatever is asked for.
+TEST(Commands, TheSitePolicyHolds) {
+  Folder folder;
+  put(folder / "site.json",
+      R"({"schema":"countenance.policy/1","name":"site","limits":{"tone.chroma":0.75},"locked":true})");
+  const std::vector<std::string> environment{"COUNTENANCE_SITE_POLICY=" + (folder / "site.json").string()};
+  const Outcome preset = countenance({"presets", "natural"}, environment);
+  ASSERT_EQ(preset.code, 0) << preset.err;
+  EXPECT_EQ(preset.out.rfind("natural+site: ", 0), 0u) << preset.out;
+  EXPECT_NE(preset.out.find("tone.chroma                  0.75\n"), std::string::npos) << preset.out;
+  const std::string same = registry("obama3.jpg").string();
+  const Outcome measure = countenance({"measure", same, same, "--json", "--policy", "creative"}, environment);
+  ASSERT_EQ(measure.code, 0) << measure.err;
+  EXPECT_EQ(json::parse(measure.out)["policy"], "creative+site");
+  put(folder / "site.json", R"({"schema":"countenance.policy/1","name":"site","refuse":"no retouch in this house"})");
+  const Outcome retouch = countenance({"retouch", same, "-o", (folder / "out.png").string()}, environment);
+  EXPECT_EQ(retouch.code, 6);
+  EXPECT_NE(retouch.err.find("no retouch in this house"), std::string::npos) << retouch.err;
+  EXPECT_EQ(folder.names(), std::vector<std::string>{"site.json"});
+}
+
 /// The limits of a locked preset hold beside those of another policy.
 TEST(Commands, LockedPresetStaysInForce) {
   Folder folder;
@@ -131,6 +161,65 @@ TEST(Commands, NothingWishedCopiesTheCodedData) {
           EXPECT_EQ(value["value"].get<double>(), 0) << name << "." << component;
 }
 
+/// Wishes held back until no pixel would change: no coded bit does either.
+TEST(Commands, NothingGrantedCopiesTheCodedData) {
+  Folder folder;
+  const fs::path jpeg = registry("obama3.jpg"), png = folder / "in.png", policy = folder / "tiny.json";
+  write_resized(jpeg, png, 1, 1);
+  put(policy, R"({"schema":"countenance.policy/1","name":"tiny","inherits":"natural","limits":{"tone.lightness":1e-6,)"
+              R"("tone.mean_lightness":1e-6,"tone.chroma":1e-6}})");
+  for (const fs::path& in : {jpeg, png}) {
+    const fs::path out = folder / ("same" + in.extension().string());
+    const Outcome run = countenance({"retouch", in.string(), "-o", out.string(), "--policy", policy.string(),
+                                     "--report", (folder / "r.json").string()});
+    ASSERT_EQ(run.code, 0) << run.err;
+    EXPECT_NE(run.err.find("coded data was copied"), std::string::npos) << run.err;
+    EXPECT_EQ(bytes_of(out), bytes_of(in));
+    const json verdict = json::parse(bytes_of(folder / "r.json"));
+    EXPECT_TRUE(verdict["nothing"].get<bool>());
+    EXPECT_EQ(verdict["verified"], "") << "nothing was encoded";
+    for (const json& grant : verdict["grants"]) {
+      EXPECT_GT(grant["wished"].get<double>(), 0);
+      EXPECT_LT(grant["granted"].get<double>(), 0.005);
+      EXPECT_EQ(grant["note"], "held back: these limits leave no room");
+    }
+  }
+}
+
+/// What lies outside the face is the same in a lossless file, bit for bit, at the picture's own depth.
+TEST(Commands, OutsideTheMasksALosslessFileIsTheOriginal) {
+  Folder folder;
+  write_resized(registry("obama3.jpg"), folder / "in.png", 1, 1);
+  write_16_bits(folder / "in.png", folder / "in.tif");
+  const json face = json::parse(countenance({"study", (folder / "in.png").string(), "--json"}).out)["faces"][0];
+  // The reach of any edit: mesh bounds grown by .9 IOD, 1.6 below; the mesh lies in the box grown by half an IOD.
+  const double iod = face["iod_px"], x = face["box"][0], y = face["box"][1], w = face["box"][2], h = face["box"][3];
+  const auto near = [&](int px, int py) {
+    return px > x - 1.4 * iod && px < x + w + 1.4 * iod && py > y - 1.4 * iod && py < y + h + 2.1 * iod;
+  };
+  for (const char* name : {"png", "tif"}) {
+    const fs::path in = folder / (std::string("in.") + name), out = folder / (std::string("out.") + name);
+    const Outcome run = countenance({"retouch", in.string(), "-o", out.string()});
+    ASSERT_EQ(run.code, 0) << run.err;
+    const Pixels before = pixels_of(in), after = pixels_of(out);
+    ASSERT_EQ(before.bytes_each, name == std::string("tif") ? 6 : 3);
+    ASSERT_EQ(after.bytes_each, before.bytes_each);
+    ASSERT_EQ(after.bytes.size(), before.bytes.size());
+    int outside = 0, moved_outside = 0, moved = 0;
+    for (int py = 0; py < before.height; ++py)
+      for (int px = 0; px < before.width; ++px) {
+        const std::size_t at = (std::size_t(py) * std::size_t(before.width) + std::size_t(px)) * before.bytes_each;
+        const bool same = before.bytes.compare(at, before.bytes_each, after.bytes, at, before.bytes_each) == 0;
+        moved += !same;
+        if (!near(px, py)) ++outside, moved_outside += !same;
+      }
+    const int all = before.width * before.height;
+    EXPECT_GT(outside, all / 20) << name;
+    EXPECT_EQ(moved_outside, 0) << name;
+    EXPECT_GT(moved, all / 100) << name;
+  }
+}
+
 /// Where nothing is granted but the format changes, the report is of the file that was written.
 TEST(Commands, NothingWishedInAnotherFormatIsMeasured) {
   Folder folder;
@@ -180,6 +269,16 @@ TEST(Commands, WrongOrientationIsIgnored) {
   const Outcome run = countenance({"study", (folder / "turned.jpg").string()});
   EXPECT_EQ(run.code, 0) << run.err;
   EXPECT_NE(run.err.find("orientation"), std::string::npos) << run.err;
+}
+TEST(Commands, RetouchIgnoresAWrongOrientationToo) {
+  Folder folder;
+  write_with_orientation(registry("obama.jpg"), folder / "turned.jpg", 6);
+  const Outcome run = countenance({"retouch", (folder / "turned.jpg").string(), "-o", (folder / "out.png").string()});
+  ASSERT_EQ(run.code, 0) << run.err;
+  EXPECT_NE(run.err.find("turned.jpg: its EXIF orientation (6) is wrong"), std::string::npos) << run.err;
+  const Pixels upright = pixels_of(registry("obama.jpg")), out = pixels_of(folder / "out.png");
+  EXPECT_EQ(out.width, upright.width);
+  EXPECT_EQ(out.height, upright.height);
 }
 TEST(Commands, MeasureSaysWhatItAssumes) {
   Folder folder;

@@ -62,6 +62,25 @@ void write_with_profile(const std::filesystem::path& jpeg, const std::filesystem
   put(to, bytes);
 }
 
+void write_16_bits(const std::filesystem::path& from, const std::filesystem::path& to) {
+  VipsImage *in = open(from), *out = nullptr;
+  check(vips_colourspace(in, &out, VIPS_INTERPRETATION_RGB16, nullptr) == 0);
+  check(vips_tiffsave(out, to.c_str(), nullptr) == 0);
+  g_object_unref(out);
+  g_object_unref(in);
+}
+
+Pixels pixels_of(const std::filesystem::path& path) {
+  VipsImage* in = open(path);
+  std::size_t size = 0;
+  void* data = vips_image_write_to_memory(in, &size);
+  check(data != nullptr);
+  Pixels out{in->Xsize, in->Ysize, VIPS_IMAGE_SIZEOF_PEL(in), {static_cast<const char*>(data), size}};
+  g_free(data);
+  g_object_unref(in);
+  return out;
+}
+
 void write_with_orientation(const std::filesystem::path& from, const std::filesystem::path& to, int orientation) {
   VipsImage *in = open(from), *out = nullptr;
   check(vips_copy(in, &out, nullptr) == 0);

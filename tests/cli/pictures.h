@@ -11,6 +11,15 @@ namespace countenance::test {
 void write_resized(const std::filesystem::path& from, const std::filesystem::path& to, double kx, double ky);
 /// A smooth ramp: no face at all.
 void write_ramp(const std::filesystem::path& to, int width, int height);
+/// The same pixels at 16 bits a channel, as a TIFF.
+void write_16_bits(const std::filesystem::path& from, const std::filesystem::path& to);
+struct Pixels {
+  int width = 0, height = 0;
+  std::size_t bytes_each = 0;
+  std::string bytes;
+};
+/// As they are stored, whatever an orientation says.
+Pixels pixels_of(const std::filesystem::path& path);
 /// The same pixels with an EXIF orientation, as a JPEG.
 void write_with_orientation(const std::filesystem::path& from, const std::filesystem::path& to, int orientation);
 /// A JPEG with these bytes as its embedded profile, whatever they are.

@@ -47,6 +47,9 @@ int run(const std::vector<std::string>& arguments, const std::vector<std::string
   const pid_t child = fork();
   if (child < 0) throw std::runtime_error("fork failed");
   if (child == 0) {
+    // Nothing that this machine's site, or this user, has set.
+    setenv("COUNTENANCE_SITE_POLICY", "", 1);
+    setenv("XDG_CONFIG_HOME", "/dev/null", 1);
     for (const auto& pair : environment) {
       const auto equals = pair.find('=');
       setenv(pair.substr(0, equals).c_str(), pair.substr(equals + 1).c_str(), 1);

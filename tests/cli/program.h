@@ -12,7 +12,8 @@ struct Outcome {
   int code = -1;
   std::string out, err;
 };
-/// `environment`: "NAME=value" pairs set for the call. Arguments are passed as they are: no shell reads them.
+/// `environment`: "NAME=value" pairs set for the call; there is no site policy and no policy of the user's but what it
+/// says. Arguments are passed as they are: no shell reads them.
 Outcome countenance(const std::vector<std::string>& arguments, const std::vector<std::string>& environment = {});
 /// The exit code with standard output going to `target`, a device or a file.
 int countenance_into(const std::string& target, const std::vector<std::string>& arguments);
