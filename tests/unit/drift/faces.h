@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <functional>
 #include <map>
 #include <opencv2/imgproc.hpp>
@@ -53,6 +54,30 @@ inline Photo with_pixels(const Photo& like, const cv::Mat& pixels) {
   out.size = {pixels.cols, pixels.rows};
   out.bytes.assign(pixels.data, pixels.data + pixels.total() * pixels.elemSize());
   return out;
+}
+
+/// What block coding does: 8 × 8 blocks, coefficient (i, j) quantised to multiples of step · (2 + i + j) levels.
+inline Photo coarsely_coded(const Photo& photo, float step) {
+  cv::Mat coarse = as_mat(photo).clone();
+  for (int y = 0; y + 8 <= coarse.rows; y += 8)
+    for (int x = 0; x + 8 <= coarse.cols; x += 8) {
+      cv::Mat block = coarse(cv::Rect(x, y, 8, 8)), planes[3];
+      cv::split(block, planes);
+      for (auto& plane : planes) {
+        cv::Mat f;
+        plane.convertTo(f, CV_32F);
+        cv::dct(f, f);
+        for (int j = 0; j < 8; ++j)
+          for (int i = 0; i < 8; ++i) {
+            const float q = step * float(2 + i + j);
+            f.at<float>(j, i) = q * std::round(f.at<float>(j, i) / q);
+          }
+        cv::idct(f, f);
+        f.convertTo(plane, CV_8U);
+      }
+      cv::merge(planes, 3, block);
+    }
+  return with_pixels(photo, coarse);
 }
 
 /// Pixels moved by `back(p)`: where in the original pixel p of the edit comes from.

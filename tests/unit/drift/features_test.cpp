@@ -40,29 +40,6 @@ float share_of(const Subject& s, const Reading& reading) {
   EXPECT_TRUE(face.measured) << face.note;
   return face.drift;
 }
-/// What block coding does: 8 × 8 blocks, coefficients quantised.
-Photo coarsely_coded(const Photo& photo) {
-  cv::Mat coarse = as_mat(photo).clone();
-  for (int y = 0; y + 8 <= coarse.rows; y += 8)
-    for (int x = 0; x + 8 <= coarse.cols; x += 8) {
-      cv::Mat block = coarse(cv::Rect(x, y, 8, 8)), planes[3];
-      cv::split(block, planes);
-      for (auto& plane : planes) {
-        cv::Mat f;
-        plane.convertTo(f, CV_32F);
-        cv::dct(f, f);
-        for (int j = 0; j < 8; ++j)
-          for (int i = 0; i < 8; ++i) {
-            const float q = float(4 + 2 * (i + j));
-            f.at<float>(j, i) = q * std::round(f.at<float>(j, i) / q);
-          }
-        cv::idct(f, f);
-        f.convertTo(plane, CV_8U);
-      }
-      cv::merge(planes, 3, block);
-    }
-  return with_pixels(photo, coarse);
-}
 
 class OnFeatures : public ::testing::TestWithParam<const char*> {
  protected:
@@ -89,7 +66,7 @@ TEST_P(OnFeatures, TheyAreNotAlarmedByTheWholePhoto) {
                                                  {"warmer", edits::white_balanced(s.photo, 1.12f)},
                                                  {"S-curve", edits::s_curve(s.photo, 0.3f)},
                                                  {"black and white", edits::black_and_white(s.photo)},
-                                                 {"coding", coarsely_coded(s.photo)}};
+                                                 {"coding", coarsely_coded(s.photo, 2)}};
   for (const auto& [what, photo] : looks)
     for (const Reading& r : {eyes_of(s, photo), lines_of(s, photo), hair_of(s, photo)})
       EXPECT_LT(share_of(s, r), 0.95f) << r.measure << ": " << what;

@@ -4,10 +4,16 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
+
+void countenance::PrintTo(Sample sample, std::ostream* os) {
+  *os << std::array{"u8", "u16", "f16", "f32"}.at(std::size_t(sample));
+}
+void countenance::io::PrintTo(Format format, std::ostream* os) { *os << name_of(format); }
 
 namespace countenance::io::test {
 

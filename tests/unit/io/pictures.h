@@ -7,11 +7,20 @@
 
 #include <filesystem>
 #include <functional>
+#include <iosfwd>
 #include <string>
 #include <vector>
 
 #include "io/bytes.h"
 #include "io/file.h"
+
+// In the names of tests.
+namespace countenance {
+void PrintTo(Sample sample, std::ostream* os);
+}
+namespace countenance::io {
+void PrintTo(Format format, std::ostream* os);
+}
 
 namespace countenance::io::test {
 

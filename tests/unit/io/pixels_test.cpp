@@ -105,6 +105,32 @@ TEST(Pixels, GreyStaysGreyInJpegAndSaysSoInWebp) {
     for (int c = 0; c < 3; ++c) ASSERT_EQ(back->bytes[3 * i + std::size_t(c)], photo.bytes[i]);
 }
 
+/// A picture without a profile is said to be taken for sRGB, or for linear light where its samples are floats.
+TEST(Pixels, WhatNoProfileIsTakenForIsSaid) {
+  const Folder folder;
+  const auto notes = [&](const Photo& photo, const Bytes& exif, Format format) {
+    Loaded source;
+    source.metadata.exif = exif;
+    return through_file(photo, source, format, folder).notes;
+  };
+  using Notes = std::vector<std::string>;
+  // Little-endian EXIF: IFD0 → details → interoperability index "R03", the option file of Adobe RGB.
+  const Bytes adobe = {'I', 'I', 42,   0,    8, 0, 0, 0,                                       // header
+                       1,   0,   0x69, 0x87, 4, 0, 1, 0, 0, 0, 26,  0,   0,   0, 0, 0, 0, 0,   // at 8
+                       1,   0,   0x05, 0xA0, 4, 0, 1, 0, 0, 0, 44,  0,   0,   0, 0, 0, 0, 0,   // at 26
+                       1,   0,   1,    0,    2, 0, 4, 0, 0, 0, 'R', '0', '3', 0, 0, 0, 0, 0};  // at 44
+  EXPECT_EQ(notes(ramp({32, 32}, 3), {}, Format::png), Notes{"no colour profile: sRGB assumed"});
+  EXPECT_EQ(notes(ramp({32, 32}, 3), {}, Format::jpeg), Notes{"no colour profile: sRGB assumed"});
+  EXPECT_EQ(notes(ramp({32, 32}, 3), adobe, Format::jpeg),
+            Notes{"no colour profile, though EXIF says Adobe RGB: sRGB assumed"});
+  EXPECT_EQ(notes(noise({32, 32}, 3, Sample::f32), {}, Format::tiff),
+            Notes{"no colour profile: linear light in sRGB primaries assumed"});
+  Photo with = ramp({32, 32}, 3);
+  with.icc = load(registry("obama3.jpg"))->photo.icc;
+  ASSERT_FALSE(with.icc.empty());
+  EXPECT_EQ(notes(with, {}, Format::jpeg), Notes{});
+}
+
 TEST(Pixels, RefusesWhatAFormatCannotHold) {
   expect_refused(encode(ramp({8, 8}, 4), Loaded{}, Format::jpeg).error(), Code::bad_input, "transparency");
   expect_refused(encode(ramp({8, 8}, 2), Loaded{}, Format::jpeg).error(), Code::bad_input, "transparency");

@@ -3,14 +3,15 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 #include <cstring>
 #include <limits>
 #include <random>
 
 #include "base/blur.h"
-#include "colour/cie.h"
 #include "base/fast_math.h"
+#include "colour/cie.h"
 #include "support/support.h"
 
 namespace countenance::retouch {
@@ -180,6 +181,9 @@ struct Layout {
   int channels;
   Sample sample;
 };
+void PrintTo(const Layout& layout, std::ostream* os) {
+  *os << layout.channels << " of " << std::array{"u8", "u16", "f16", "f32"}.at(std::size_t(layout.sample));
+}
 class ComposeLayouts : public ::testing::TestWithParam<Layout> {};
 
 TEST_P(ComposeLayouts, TouchesThePixelsOfTheDeltaAndNoOthers) {

@@ -129,6 +129,7 @@ struct Case {
   float least_coverage;
   int out, in;  // mesh points: the one is no skin, the other is
 };
+void PrintTo(const Case& c, std::ostream* os) { *os << c.file; }
 class Calibration : public testing::TestWithParam<Case> {};
 TEST_P(Calibration, MaskFitsThePerson) {
   const auto path = test::calibration(GetParam().file);
