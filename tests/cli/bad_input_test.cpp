@@ -107,7 +107,7 @@ TEST_F(BadInput, ReportIsTheOriginal) {
   fails(folder / "me.jpg", 2, "original", {"--report", (folder / "me.jpg").string()});
 }
 TEST_F(BadInput, FileNameOfSeveralLines) { fails(folder / "a\nb\x1b[31m.jpg", 2, "a?b?[31m.jpg"); }
-TEST_F(BadInput, MissingFolder) { fails_to_write(portrait, folder / "no/out.png", 7, "no: "); }
+TEST_F(BadInput, MissingFolder) { fails_to_write(portrait, folder / "no/out.png", 7, "there is no folder"); }
 TEST_F(BadInput, OutputIsTheOriginal) {
   fs::copy_file(portrait, folder / "me.jpg");
   fs::create_hard_link(folder / "me.jpg", folder / "again.jpg");

@@ -208,17 +208,17 @@ TEST_F(PolicyTest, UserComesBeforeBuiltIn) {
 
 /// Ten times ten times …: what limits come to is held to what they may be.
 TEST_F(PolicyTest, ScalesDoNotLeadPastWhatALimitMayBe) {
-  user("wide", R"("inherits":"natural","limits":{"tone.chroma":9},"scale":{"all":10})");
-  user("wider", R"("inherits":"wide","scale":{"tone":10})");
-  user("widest", R"("inherits":"wider","scale":{"tone":10})");
-  ASSERT_TRUE(load_policy("wider"));
-  EXPECT_FLOAT_EQ(load_policy("wider")->limits.at("tone.chroma"), 90);
-  EXPECT_FLOAT_EQ(load_policy("widest")->limits.at("tone.chroma"), 900);
-  user("beyond", R"("inherits":"widest","scale":{"tone":10})");
+  user("wide", R"("inherits":"natural","limits":{"recognition.distance":9},"scale":{"all":10})");
+  user("wider", R"("inherits":"wide","scale":{"recognition":10})");
+  user("widest", R"("inherits":"wider","scale":{"recognition":10})");
+  ASSERT_TRUE(load_policy("widest"));
+  EXPECT_FLOAT_EQ(load_policy("wider")->limits.at("recognition.distance"), 90);
+  EXPECT_FLOAT_EQ(load_policy("widest")->limits.at("recognition.distance"), 900);
+  user("beyond", R"("inherits":"widest","scale":{"recognition":10})");
   const auto beyond = load_policy("beyond");
   ASSERT_FALSE(beyond);
   EXPECT_EQ(beyond.error().code, Code::bad_input);
-  EXPECT_NE(beyond.error().message.find("beyond.json: limits.tone.chroma: comes to 9000"), std::string::npos)
+  EXPECT_NE(beyond.error().message.find("beyond.json: limits.recognition.distance: comes to 9000"), std::string::npos)
       << beyond.error().message;
 }
 

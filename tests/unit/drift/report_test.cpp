@@ -45,6 +45,7 @@ TEST(ReportJson, IsAsDocumented) {
   "metric": "0.3",
   "policy": "natural",
   "within": false,
+  "outside": true,
   "measured": true,
   "drift": 2.0,
   "faces": [
@@ -53,6 +54,7 @@ TEST(ReportJson, IsAsDocumented) {
       "iod_px": 182.25,
       "measured": true,
       "within": true,
+      "outside": false,
       "drift": 0.5,
       "limiting": "texture.pores",
       "where": "left cheek",
@@ -113,6 +115,7 @@ TEST(ReportJson, IsAsDocumented) {
       "iod_px": 60.0,
       "measured": true,
       "within": false,
+      "outside": true,
       "drift": 2.0,
       "limiting": "tone.lightness",
       "where": "left \"cheek\"",
@@ -252,7 +255,10 @@ TEST(ReportText, SaysThatALimitWasWidenedAndASizeOnce) {
 
 TEST(ReportText, TheVerdictIsOneSentence) {
   Report report = example();
+  EXPECT_TRUE(to_text(report).ends_with(
+      "Outside the limits of 'natural': tone.lightness on face 2, left \"cheek\", is 2.00 times its limit.\n"));
   report.faces.pop_back();
+  report.outside = false;
   EXPECT_TRUE(to_text(report).ends_with(
       "Inside the limits of 'natural': the nearest is texture.pores on face 1, left cheek, at 50 % of its limit.\n"));
   report.faces[0].drift = 0;
