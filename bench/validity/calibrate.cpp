@@ -82,9 +82,9 @@ const drift::Component* component_of(const Row& row, const std::string& name) {
 }
 
 /// Not where it cannot be told from a change of the scene.
-std::optional<float> value_of(const Row& row, const std::string& name) {
+std::optional<float> value_of(const Row& row, const std::string& name, float limit) {
   const drift::Component* c = component_of(row, name);
-  return c && c->sd < drift::kLargestSd ? std::optional(c->value) : std::nullopt;
+  return c && c->sd <= drift::kLargestSd * limit ? std::optional(c->value) : std::nullopt;
 }
 
 /// Each component by itself: N, T and limit₀.
@@ -97,7 +97,7 @@ std::vector<Limit> alone(const std::vector<Row>& rows, const drift::Policy& poli
     std::vector<float> permitted, altering;
     for (const Row& row : rows) {
       if (resolved_iod(row) < kSizeCountsBelow) continue;
-      const auto value = value_of(row, floor.component);
+      const auto value = value_of(row, floor.component, limit.now);
       if (!value) continue;
       if (row.level == Level::permitted) permitted.push_back(*value);
       if (row.level == Level::clear && targets != kTargets.end() &&
@@ -282,7 +282,7 @@ std::string text_of_sizes(const std::vector<Row>& rows, const drift::Policy& pol
       for (const Row& row : rows) {
         if (row.level != Level::permitted || row.iod_class != size) continue;
         const float iod = resolved_iod(row);
-        const auto value = iod >= floor.least_iod ? value_of(row, floor.component) : std::nullopt;
+        const auto value = iod >= floor.least_iod ? value_of(row, floor.component, limit->second) : std::nullopt;
         if (value) shares.push_back(*value / std::max(limit->second, floor_at(floor, iod)));
       }
       const float high = percentile(shares, 0.98);

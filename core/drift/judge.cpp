@@ -38,7 +38,7 @@ Judged judge_component(Component& c, const std::string& measure, const Policy& p
   c.limit = effective_limit(limit->second, *floor, iod);
   c.share = not_negative(c.value) / c.limit;
   const bool beyond_scene = c.value > std::hypot(c.limit, kScenePull * c.sd);
-  if (!beyond_scene && c.sd > 0 && (c.value > c.limit || c.sd > kLargestSd)) c.status = Status::not_separable;
+  if (!beyond_scene && c.sd > 0 && (c.value > c.limit || c.sd > kLargestSd * c.limit)) c.status = Status::not_separable;
   return Judged::yes;
 }
 

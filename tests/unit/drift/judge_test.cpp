@@ -235,6 +235,25 @@ TEST(Judge, WhatASceneChangeMayExplainIsNeverAPass) {
   EXPECT_TRUE(status(0.2f, 2.2f).within);
 }
 
+TEST(Judge, AnUncertaintyCountsInLimitsOfItsOwnComponent) {
+  const Policy natural = load_policy("natural").value();
+  for (const auto& [measure, name] : std::initializer_list<std::pair<const char*, const char*>>{
+           {"tone", "lightness"}, {"tone", "chroma"}, {"eyes", "iris_colour"}, {"hair", "colour_worst"}}) {
+    Policy policy = natural;
+    policy.required = {measure};
+    const float limit = policy.limits.at(std::string(measure) + "." + name);
+    const auto at = [&](float sd) {
+      return judged({reading(measure, {component(name, 0.1f * limit, Status::measured, sd * limit)})}, policy, 500);
+    };
+    EXPECT_TRUE(at(1.29f).within) << measure << "." << name;
+    EXPECT_EQ(at(1.31f).readings[0].status, Status::not_separable) << measure << "." << name;
+  }
+  EXPECT_TRUE(judged({reading("hair", {component("colour_worst", 0.1f, Status::measured, 2.3f)})},
+                     policy_of({{"hair.colour_worst", 6}}, {"hair"}))
+                  .within)
+      << "what makes a lightness uncertain is little beside a hair colour's limit";
+}
+
 TEST(Judge, JudgingAgainTakesTheNewPolicy) {
   auto face = judged(
       {reading("tone", {component("lightness", 2, Status::measured, 1)}), reading("light", {component("flat", 0.1f)})},
