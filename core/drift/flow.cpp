@@ -19,14 +19,6 @@ constexpr float kHalfTrust = 4;      ///< gradient energy at which the confidenc
 constexpr double kWindowEnd = 0.02;  ///< of the window, below which a pixel does not count
 constexpr int kFewest = 30;          ///< trusted samples of a similarity
 
-cv::Mat gradient_energy(const Image8& picture, float iod) {
-  cv::Mat x, y;
-  cv::Sobel(as_mat(picture), x, CV_32F, 1, 0, 3, 0.125);
-  cv::Sobel(as_mat(picture), y, CV_32F, 0, 1, 3, 0.125);
-  const ImageF energy = to_image(cv::Mat(x.mul(x) + y.mul(y)));
-  return as_mat(gaussian(energy, kConfidenceScale * iod)).clone();
-}
-
 cv::Ptr<cv::DISOpticalFlow> dis(FlowEffort effort) {
   if (effort == FlowEffort::fast) return cv::DISOpticalFlow::create(cv::DISOpticalFlow::PRESET_FAST);
   auto careful = cv::DISOpticalFlow::create(cv::DISOpticalFlow::PRESET_MEDIUM);
@@ -36,6 +28,22 @@ cv::Ptr<cv::DISOpticalFlow> dis(FlowEffort effort) {
   careful->setGradientDescentIterations(12);
   careful->setVariationalRefinementIterations(1);
   return careful;
+}
+
+/// visit(x, y, dx, dy, weight) of every pixel under a Gaussian window.
+template <class Visit>
+void under_window(Size size, const Point& centre, float sigma_x, float sigma_y, const Visit& visit) {
+  const double reach = std::sqrt(-2 * std::log(kWindowEnd));
+  const int x0 = std::max(0, int(centre.x() - reach * sigma_x)),
+            x1 = std::min(size.width - 1, int(centre.x() + reach * sigma_x) + 1);
+  const int y0 = std::max(0, int(centre.y() - reach * sigma_y)),
+            y1 = std::min(size.height - 1, int(centre.y() + reach * sigma_y) + 1);
+  for (int y = y0; y <= y1; ++y)
+    for (int x = x0; x <= x1; ++x) {
+      const double dx = x - double(centre.x()), dy = y - double(centre.y());
+      visit(x, y, dx, dy,
+            std::exp(-0.5 * (dx * dx / (double(sigma_x) * sigma_x) + dy * dy / (double(sigma_y) * sigma_y))));
+    }
 }
 
 double median_of(std::vector<double> v) {
@@ -65,16 +73,22 @@ Image8 local_contrast(View<const float> luminance, float iod) {
   return out;
 }
 
+ImageF detail_of(const Image8& contrast, float iod) {
+  cv::Mat x, y;
+  cv::Sobel(as_mat(contrast), x, CV_32F, 1, 0, 3, 0.125);
+  cv::Sobel(as_mat(contrast), y, CV_32F, 0, 1, 3, 0.125);
+  ImageF detail = gaussian(to_image(cv::Mat(x.mul(x) + y.mul(y))), kConfidenceScale * iod);
+  for (std::size_t i = 0; i < detail.count(); ++i) detail.data()[i] /= detail.data()[i] + kHalfTrust;
+  return detail;
+}
+
 Flow dense_flow(const Image8& from, const Image8& to, float iod, FlowEffort effort) {
   cv::Mat shift;
   dis(effort)->calc(as_mat(from), as_mat(to), shift);
-  Flow flow{to_image(shift), ImageF(from.size())};
-  const cv::Mat a = gradient_energy(from, iod), b = gradient_energy(to, iod), energy = cv::min(a, b);
-  for (int y = 0; y < energy.rows; ++y)
-    for (int x = 0; x < energy.cols; ++x) {
-      const float e = energy.at<float>(y, x);
-      flow.confidence.at(x, y) = e / (e + kHalfTrust);
-    }
+  Flow flow{to_image(shift), detail_of(from, iod)};
+  const ImageF other = detail_of(to, iod);
+  for (std::size_t i = 0; i < other.count(); ++i)
+    flow.confidence.data()[i] = std::min(flow.confidence.data()[i], other.data()[i]);
   return flow;
 }
 
@@ -131,33 +145,34 @@ std::optional<Similarity> fit_similarity(const Flow& flow, int step, int iterati
 }
 
 LocalFit fit_affine(const Flow& flow, const Point& centre, float sigma_x, float sigma_y) {
-  const double reach = std::sqrt(-2 * std::log(kWindowEnd));
-  const int x0 = std::max(0, int(centre.x() - reach * sigma_x)),
-            x1 = std::min(flow.shift.width() - 1, int(centre.x() + reach * sigma_x) + 1);
-  const int y0 = std::max(0, int(centre.y() - reach * sigma_y)),
-            y1 = std::min(flow.shift.height() - 1, int(centre.y() + reach * sigma_y) + 1);
   // a weak prior toward no shift and no strain, in px², keeps the system regular where there is nothing to see
   Eigen::Matrix3d normal = Eigen::Vector3d(1e-3, 1, 1).asDiagonal();
   Eigen::Matrix<double, 3, 2> right = Eigen::Matrix<double, 3, 2>::Zero();
   LocalFit fit;
   double window = 0;
-  for (int y = y0; y <= y1; ++y)
-    for (int x = x0; x <= x1; ++x) {
-      const double dx = x - double(centre.x()), dy = y - double(centre.y());
-      const double g = std::exp(-0.5 * (dx * dx / (double(sigma_x) * sigma_x) + dy * dy / (double(sigma_y) * sigma_y)));
-      const double w = g * flow.confidence.at(x, y);
-      window += g;
-      fit.support += w;
-      if (w <= kWindowEnd) continue;
-      const Eigen::Vector3d basis(1, dx, dy);
-      normal += w * basis * basis.transpose();
-      right += w * basis * Eigen::RowVector2d(flow.shift.at(x, y, 0), flow.shift.at(x, y, 1));
-    }
+  under_window(flow.shift.size(), centre, sigma_x, sigma_y, [&](int x, int y, double dx, double dy, double g) {
+    const double w = g * flow.confidence.at(x, y);
+    window += g;
+    fit.support += w;
+    if (w <= kWindowEnd) return;
+    const Eigen::Vector3d basis(1, dx, dy);
+    normal += w * basis * basis.transpose();
+    right += w * basis * Eigen::RowVector2d(flow.shift.at(x, y, 0), flow.shift.at(x, y, 1));
+  });
   fit.support = window > 0 ? fit.support / window : 0;
   const Eigen::Matrix<double, 3, 2> solved = normal.ldlt().solve(right);
   fit.shift = solved.row(0);
   fit.strain = solved.bottomRows<2>().transpose();
   return fit;
+}
+
+double window_mean(View<const float> values, const Point& centre, float sigma_x, float sigma_y) {
+  double sum = 0, window = 0;
+  under_window(values.size(), centre, sigma_x, sigma_y, [&](int x, int y, double, double, double g) {
+    sum += g * values.at(x, y);
+    window += g;
+  });
+  return window > 0 ? sum / window : 0;
 }
 
 }  // namespace countenance::drift

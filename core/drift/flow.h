@@ -5,7 +5,7 @@
 // G(.12 IOD) L,
 //   c = 128 + 45 (L − m) / (√(G(.12 IOD) (L − m)²) + .15)
 // DIS (Kroeger, Timofte, Dai, Van Gool 2016). Its confidence is the gradient energy g that both pictures have:
-//   g = G(.03 IOD) |∇c|²,  confidence = min(g_from, g_to) / (min(g_from, g_to) + 4)
+//   g = G(.03 IOD) |∇c|²,  detail = g / (g + 4),  confidence = min(detail_from, detail_to)
 #pragma once
 
 #include <Eigen/Core>
@@ -19,6 +19,9 @@ namespace countenance::drift {
 
 /// `luminance` linear, 1 channel; `iod` in its px.
 [[nodiscard]] Image8 local_contrast(View<const float> luminance, float iod);
+
+/// What flow can follow of one such picture, [0, 1).
+[[nodiscard]] ImageF detail_of(const Image8& contrast, float iod);
 
 struct Flow {
   ImageF shift;       ///< h × w × 2, px: where a pixel of `from` lies in `to`, less where it was
@@ -46,5 +49,7 @@ struct LocalFit {
   double support = 0;  ///< confidence there, mean under the window, [0, 1)
 };
 [[nodiscard]] LocalFit fit_affine(const Flow& flow, const Point& centre, float sigma_x, float sigma_y);
+/// Mean under the same window.
+[[nodiscard]] double window_mean(View<const float> values, const Point& centre, float sigma_x, float sigma_y);
 
 }  // namespace countenance::drift

@@ -18,14 +18,14 @@
 
 #include "base/blur.h"
 #include "drift/measures.h"
+#include "drift/parts.h"
 #include "drift/statistics.h"
 
 namespace countenance::drift {
 namespace {
 
 constexpr float kNearScale = 0.05f, kNearPrior = 0.02f;  ///< IOD; confidence at which the mean counts half
-constexpr double kLeastSupport = 0.05;  ///< mean confidence under a window below which there was nothing to see
-constexpr double kLeastFace = 0.15;     ///< the same over the oval: below it the measure fails
+constexpr double kLeastFace = 0.15;  ///< mean confidence over the oval below which the measure fails
 constexpr int kNoseTip = 4, kNoseBase = 2, kLipUpper = 13, kLipLower = 14, kBridge = 168;
 
 struct Places {
@@ -90,28 +90,38 @@ Reading geometry(const Reference& reference, const Motion& motion) {
   }
 
   const Places places(reference);
-  const auto add = [&](const char* name, const char* unit, double value, double support, const std::string& where) {
-    Component c{name, unit, float(value)};
-    c.where = where;
-    if (support < kLeastSupport) c.status = Status::failed;
+  const ImageF& detail = reference.motion->detail;
+  const auto push = [&](Component c) {
+    if (c.status == Status::not_applicable) reading.note = kNothingToFollow;
     reading.components.push_back(std::move(c));
   };
-  const auto fit = [&](const Point& at, float sx, float sy) {
-    return fit_affine(flow, at, sx * kMotionIod, sy * kMotionIod);
+  const auto add = [&](const char* name, const char* unit, double value, Status status, const std::string& where) {
+    Component c{name, unit, float(value)};
+    c.where = where;
+    c.status = status;
+    push(std::move(c));
   };
-  const LocalFit right = fit(places.mean(face::kEyeRight), 0.20f, 0.14f),
-                 left = fit(places.mean(face::kEyeLeft), 0.20f, 0.14f);
-  const double right_eye = 50 * std::abs(right.strain.trace()), left_eye = 50 * std::abs(left.strain.trace());
-  add("eye_scale", "%", std::max(right_eye, left_eye), std::min(right.support, left.support),
-      right_eye > left_eye ? "right eye" : "left eye");
-  const LocalFit nose = fit((places.at(kNoseTip) + places.at(kNoseBase)) / 2, 0.20f, 0.17f);
-  add("nose_width", "strain %", 100 * std::abs(nose.strain(0, 0)), nose.support, "nose");
+  struct Strain {
+    Eigen::Matrix2d of;
+    Status status;
+  };
+  const auto strain = [&](const Point& at, float sx, float sy, double least = kLeastDetail) {
+    const LocalFit fit = fit_affine(flow, at, sx * kMotionIod, sy * kMotionIod);
+    return Strain{fit.strain, followed(window_mean(detail, at, sx * kMotionIod, sy * kMotionIod), fit.support, least)};
+  };
+  const Strain right = strain(places.mean(face::kEyeRight), 0.20f, 0.14f, kLeastEyeDetail),
+               left = strain(places.mean(face::kEyeLeft), 0.20f, 0.14f, kLeastEyeDetail);
+  push(larger_side("eye_scale", "%", {50 * std::abs(right.of.trace()), right.status, "right eye"},
+                   {50 * std::abs(left.of.trace()), left.status, "left eye"}));
+  const Strain nose = strain((places.at(kNoseTip) + places.at(kNoseBase)) / 2, 0.20f, 0.17f);
+  add("nose_width", "strain %", 100 * std::abs(nose.of(0, 0)), nose.status, "nose");
   const Sides jaw = jaw_of(near, places);
-  add("jaw", "% IOD", kMotionPercent * std::abs(jaw.right + jaw.left) / 2, jaw.support, "jaw");
-  add("jaw_side", "% IOD", kMotionPercent * std::max(std::abs(jaw.right), std::abs(jaw.left)), jaw.support,
+  const Status along_jaw = followed(1, jaw.support);
+  add("jaw", "% IOD", kMotionPercent * std::abs(jaw.right + jaw.left) / 2, along_jaw, "jaw");
+  add("jaw_side", "% IOD", kMotionPercent * std::max(std::abs(jaw.right), std::abs(jaw.left)), along_jaw,
       std::abs(jaw.right) > std::abs(jaw.left) ? "right jaw" : "left jaw");
-  const LocalFit mouth = fit((places.at(kLipUpper) + places.at(kLipLower)) / 2, 0.28f, 0.15f);
-  add("mouth_width", "strain %", 100 * std::abs(mouth.strain(0, 0)), mouth.support, "mouth");
+  const Strain mouth = strain((places.at(kLipUpper) + places.at(kLipLower)) / 2, 0.28f, 0.15f);
+  add("mouth_width", "strain %", 100 * std::abs(mouth.of(0, 0)), mouth.status, "mouth");
 
   const LocalMean& wide = motion.wide;
   const ImageF around = face::grow(oval, 0.1f * kMotionIod);
@@ -129,8 +139,8 @@ Reading geometry(const Reference& reference, const Motion& motion) {
     }
   reading.where =
       place_name(reference, apply(resampling({0, 0, oval.width(), oval.height()}, reference.linear.size()), peak));
-  add("flow_peak", "% IOD", percentile(on_face, 0.99), 1, reading.where);
-  add("flow_rms", "% IOD", kMotionPercent * std::sqrt(energy / trust), 1, reading.where);
+  add("flow_peak", "% IOD", percentile(on_face, 0.99), Status::measured, reading.where);
+  add("flow_rms", "% IOD", kMotionPercent * std::sqrt(energy / trust), Status::measured, reading.where);
   reading.map = resize(size_of, reference.linear.size());
   return reading;
 }

@@ -8,11 +8,14 @@
 #include "base/blur.h"
 #include "base/cv.h"
 #include "colour/cie.h"
+#include "drift/parts.h"
 
 namespace countenance::drift {
 namespace {
 
-constexpr float kEdge = 0.12f;                           ///< IOD from where either picture ends: flow is not trusted
+/// Detail of the original below which flow is noise: dark glass .08; of skin, at 52 px too, a thousandth has less.
+constexpr float kNothingThere = 0.2f;
+constexpr double kLeastSupport = 0.05;  ///< mean confidence below which nothing was followed
 constexpr float kWideScale = 0.10f, kWidePrior = 0.08f;  ///< IOD; confidence at which the mean counts half
 constexpr float kUndoFrom = 0.3f, kUndoAll = 0.6f;       ///< % IOD
 
@@ -20,17 +23,24 @@ Image8 contrast_of(const ImageF& linear) {
   return local_contrast(resize(colour::luminance(linear), motion_size()), kMotionIod);
 }
 
-/// 1 where both pictures are, away from their ends; the frame's own border is no end.
-ImageF seen_by_both(const Reference& reference, const EditedView& edited) {
-  ImageF both(edited.valid.size());
-  for (std::size_t i = 0; i < both.count(); ++i)
-    both.data()[i] = std::min(reference.valid.data()[i], edited.valid.data()[i]);
-  const ImageF small = resize(both, motion_size());
-  const int side = 2 * int(kEdge * kMotionIod) + 1;
+/// 1 where a picture is, away from its ends; the frame's own border is no end.
+ImageF away_from_ends(const ImageF& valid) {
+  const ImageF small = resize(valid, motion_size());
+  const int side = 2 * int(kFlowEnd * kMotionIod) + 1;
   cv::Mat out;
   cv::erode(as_mat(small), out, cv::getStructuringElement(cv::MORPH_RECT, {side, side}));
   cv::threshold(out, out, 0.5, 1, cv::THRESH_BINARY);
   return to_image(out);
+}
+
+void keep_where(ImageF& values, const ImageF& mask) {
+  for (std::size_t i = 0; i < mask.count(); ++i) values.data()[i] *= mask.data()[i];
+}
+
+ImageF seen_by_both(const Reference& reference, const EditedView& edited) {
+  ImageF both = edited.valid;
+  keep_where(both, reference.valid);
+  return away_from_ends(both);
 }
 
 void remove_similarity(Flow& flow) {
@@ -48,6 +58,31 @@ void remove_similarity(Flow& flow) {
 
 Size motion_size() { return {int((kRight - kLeft) * kMotionIod), int((kBottom - kTop) * kMotionIod)}; }
 
+Status followed(double detail, double support, double least) {
+  return detail < least ? Status::not_applicable : support < kLeastSupport ? Status::failed : Status::measured;
+}
+
+Component larger_side(const char* name, const char* unit, const Side& right, const Side& left) {
+  Component c{name, unit};
+  c.status = Status::not_applicable;
+  for (const Side& side : {left, right}) {
+    if (side.status == Status::not_applicable) continue;
+    if (c.status != Status::failed) c.status = side.status;
+    if (c.where.empty() || float(side.value) > c.value) c.value = float(side.value), c.where = side.where;
+  }
+  return c;
+}
+
+std::shared_ptr<const MotionReference> make_motion_reference(const Reference& reference) {
+  auto out = std::make_shared<MotionReference>();
+  out->detail = detail_of(contrast_of(reference.linear), kMotionIod);
+  for (std::size_t i = 0; i < out->detail.count(); ++i)
+    if (out->detail.data()[i] < kNothingThere) out->detail.data()[i] = 0;
+  keep_where(out->detail, away_from_ends(reference.valid));
+  out->wide = gaussian(out->detail, kWideScale * kMotionIod);
+  return out;
+}
+
 LocalMean local_mean(const Flow& flow, float sigma_iod, float prior) {
   ImageF weighted(flow.shift.size(), 2);
   for (std::size_t i = 0; i < flow.confidence.count(); ++i)
@@ -62,8 +97,9 @@ Motion find_motion(const Reference& reference, const EditedView& edited, const S
   Motion motion;
   Flow& flow = motion.flow;
   flow = dense_flow(contrast_of(scene.original), contrast_of(edited.linear), kMotionIod, FlowEffort::careful);
-  const ImageF seen = seen_by_both(reference, edited);
-  for (std::size_t i = 0; i < seen.count(); ++i) flow.confidence.data()[i] *= seen.data()[i];
+  keep_where(flow.confidence, seen_by_both(reference, edited));
+  for (std::size_t i = 0; i < flow.confidence.count(); ++i)
+    if (reference.motion->detail.data()[i] == 0) flow.confidence.data()[i] = 0;
   remove_similarity(flow);
   motion.wide = local_mean(flow, kWideScale, kWidePrior);
   return motion;

@@ -72,12 +72,19 @@ struct LinesReference {
 };
 [[nodiscard]] std::shared_ptr<const LinesReference> make_lines_reference(const Reference& reference);
 
+/// What of the original flow can follow (flow.h), on the motion's picture; 0 near where the photo ends, and where there
+/// is too little of it: an edited picture's flow has no confidence there either.
+struct MotionReference {
+  ImageF detail, wide;  ///< [0, 1); its mean at σ .10 IOD
+};
+[[nodiscard]] std::shared_ptr<const MotionReference> make_motion_reference(const Reference& reference);
+
 /// Where the original has hair, and what else tells of its colour and outline.
 struct HairReference {
   using Pixels = std::vector<std::pair<int, int>>;
   Pixels hair;      ///< of the frame decimated by 4; empty: there is none to speak of
   Pixels features;  ///< the same: brows, lashes and irises about as dark as the hair
-  Pixels outline;   ///< of the motion's picture: over the eyes, about the hair and off the face
+  Pixels outline;   ///< of the motion's picture: over the eyes, about the hair, off the face, where flow has something to follow
 };
 [[nodiscard]] std::shared_ptr<const HairReference> make_hair_reference(const Reference& reference);
 /// The original's ledger, and what a spot must stand out of.

@@ -177,6 +177,7 @@ Result<std::shared_ptr<const Reference>> make_reference(std::shared_ptr<const fa
   r->shading = make_shading_reference(*r);
   r->symmetry = make_symmetry_reference(*r);
   r->lines = make_lines_reference(*r);
+  r->motion = make_motion_reference(*r);
   r->hairs = make_hair_reference(*r);
   r->marks = make_mark_reference(*r);
   return std::shared_ptr<const Reference>(std::move(r));
@@ -192,6 +193,8 @@ Result<EditedView> make_view(const Reference& reference, const PhotoView& edited
   CNT_TRY(warped, colour::warp(edited, space, frame_from_edited, frame_size(), job));
   view.valid = inside(warped.weight);
   view.linear = std::move(warped.rgb);
+  view.picture_from_frame = inverse(frame_from_edited);
+  view.picture = edited.size;
 
   // Both go the same way through the coarser grid, and an enlargement's original through the finer one first: tools
   // enlarge with other kernels than ours, and what that alone does to a dark iris must not count as an edit.
@@ -209,6 +212,13 @@ Result<EditedView> make_view(const Reference& reference, const PhotoView& edited
   CNT_TRY(original, in_frame(own, job));
   view.original = std::move(original);
   return view;
+}
+
+bool EditedView::cut_away(const Point& at, float margin) const {
+  if (picture.area() == 0) return false;
+  const Point p = apply(picture_from_frame, at);
+  const float m = margin * scale_of(picture_from_frame);
+  return p.x() < m || p.y() < m || p.x() > float(picture.width - 1) - m || p.y() > float(picture.height - 1) - m;
 }
 
 const ImageF& original_of(const Reference& reference, const EditedView& view) {

@@ -29,6 +29,7 @@ struct SymmetryReference;  ///< mirror twins (symmetry.cpp)
 struct MarkReference;      ///< ledger of the original's marks (marks.cpp)
 struct LinesReference;     ///< where the original has lines (lines.cpp)
 struct HairReference;      ///< where it has hair (hair.cpp)
+struct MotionReference;    ///< where flow has something to follow in it (motion.cpp)
 
 /// Immutable after make_reference.
 struct Reference {
@@ -52,6 +53,7 @@ struct Reference {
   std::shared_ptr<const LinesReference> lines;
   std::shared_ptr<const HairReference> hairs;
   std::shared_ptr<const MarkReference> marks;
+  std::shared_ptr<const MotionReference> motion;
 };
 /// `person` is Networks::person of the whole photo (256 × 256).
 Result<std::shared_ptr<const Reference>> make_reference(std::shared_ptr<const face::Networks> networks,
@@ -67,6 +69,11 @@ struct EditedView {
   float resolution = 1;  ///< edited px per photo px
   ImageF original;  ///< the original at the edited picture's lower resolution; empty where there is nothing to lose:
                     ///< Reference::linear
+  Affine picture_from_frame = identity();
+  Size picture{};  ///< of the edited picture, px; empty: not known, and nothing counts as cut away
+
+  /// Whether the edited picture ends before this place of the frame, or less than `margin` frame px behind it.
+  [[nodiscard]] bool cut_away(const Point& at, float margin) const;
 };
 /// `photo_from_original`: where a point of the original lies in the edited picture (identity for one of the same size,
 /// unmoved).

@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "drift/judge.h"
-#include "unit/drift/skin_edits.h"
+#include "unit/drift/feature_edits.h"
 
 namespace countenance::drift {
 namespace {
@@ -110,6 +110,48 @@ TEST_P(Expression, AFaceWithoutDetailFails) {
   flat.setTo(cv::Scalar(120, 100, 90));
   for (const Component& c : expression_of(s, with_pixels(s.photo, flat)).components)
     EXPECT_EQ(c.status, Status::failed) << c.name;
+}
+
+const Component& component_of(const Reading& reading, const std::string& name) {
+  for (const Component& c : reading.components)
+    if (c.name == name) return c;
+  throw std::out_of_range(name);
+}
+
+TEST_P(Expression, BehindDarkGlassThereIsNothingToFollow) {
+  for (const int level : {0, 8, 30}) {
+    const Subject dark = in_picture(s, edits::with_lenses(s, cv::Scalar::all(level)));
+    cv::Mat noise(as_mat(dark.photo).size(), CV_32FC3);
+    cv::RNG(3).fill(noise, cv::RNG::NORMAL, 0, 2);
+    for (const Photo& edited : {dark.photo, edits::exposed(dark, 0.3f), edits::turn_light(dark, 0.5f),
+                                edits::rounded(dark.photo, edits::floats(dark.photo) + noise)}) {
+      const EditedView view = view_of(dark, edited);
+      const Motion motion = find_motion(*dark.reference, view, fit_scene(*dark.reference, view));
+      const Reading r = expression(*dark.reference, motion);
+      EXPECT_EQ(component_of(r, "lids").status, Status::not_applicable) << level;
+      EXPECT_EQ(component_of(r, "corners").status, Status::measured) << level;
+      EXPECT_FALSE(r.note.empty());
+      EXPECT_LT(share(dark, r), 0.8f) << level;
+      EXPECT_LT(value_of(geometry(*dark.reference, motion), "flow_peak"), 0.35f) << level;
+    }
+    EXPECT_GT(share(dark, expression_of(dark, smiling(dark, 0.02f)), "corners"), 1) << "a smile under the glasses";
+  }
+}
+
+TEST_P(Expression, GlassPaintedOverOneEyeLeavesTheOtherMeasured) {
+  const cv::Mat both = as_mat(edits::with_lenses(s, cv::Scalar::all(8))).clone();
+  const int nose = int(point(s, 168).x());
+  as_mat(s.photo).colRange(nose, both.cols).copyTo(both.colRange(nose, both.cols));
+  const Subject patched = in_picture(s, with_pixels(s.photo, both));
+  const Reading lowered = expression_of(patched, lidded(patched, -0.02f));
+  EXPECT_EQ(component_of(lowered, "lids").status, Status::measured);
+  EXPECT_EQ(component_of(lowered, "lids").where, "left eye");
+  EXPECT_GT(share(patched, lowered, "lids"), 1);
+}
+
+TEST_P(Expression, WhatOnlyTheEditHidesIsNoPass) {
+  const Component& lids = component_of(expression_of(s, edits::with_lenses(s, cv::Scalar::all(8))), "lids");
+  EXPECT_TRUE(lids.status == Status::failed || lids.value > 0.6f) << name_of(lids.status) << " " << lids.value;
 }
 
 INSTANTIATE_TEST_SUITE_P(Registry, Expression, ::testing::Values("obama3.jpg", "thumbor_woman.jpg"),

@@ -29,15 +29,24 @@ inline std::shared_ptr<const face::Topology> topology() {
   return loaded;
 }
 
-inline Subject study(Photo photo) {
-  const colour::Space space = colour::Space::open(photo.icc, photo.view().colours()).value();
-  const face::Face face = test::networks()->find(photo.view(), space, {}).value().at(0);
+inline ImageF person_in(const Photo& photo, const colour::Space& space) {
   const Image8 small = colour::read_srgb8(photo.view(), space, {0, 0, photo.size.width, photo.size.height},
                                           {std::min(256, photo.size.width), std::min(256, photo.size.height)})
                            .value();
-  const ImageF person = test::networks()->person(small).value();
-  auto reference = make_reference(test::networks(), topology(), photo.view(), space, face, person).value();
+  return test::networks()->person(small).value();
+}
+inline Subject study(Photo photo) {
+  const colour::Space space = colour::Space::open(photo.icc, photo.view().colours()).value();
+  const face::Face face = test::networks()->find(photo.view(), space, {}).value().at(0);
+  auto reference =
+      make_reference(test::networks(), topology(), photo.view(), space, face, person_in(photo, space)).value();
   return {std::move(photo), space, face, std::move(reference)};
+}
+/// The same face and person in another picture of them, as an original of its own.
+inline Subject in_picture(const Subject& s, Photo photo) {
+  auto reference =
+      make_reference(test::networks(), topology(), photo.view(), s.space, s.face, person_in(s.photo, s.space)).value();
+  return {std::move(photo), s.space, s.face, std::move(reference)};
 }
 inline const Subject& subject(const std::string& name) {
   static std::map<std::string, Subject> subjects;

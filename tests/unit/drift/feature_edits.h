@@ -78,6 +78,17 @@ inline Photo with_catchlights(const Subject& s, float opacity = 1) {
                std::max(1, int(std::lround(0.2f * iris.radius))), cv::Scalar(1), -1);
   return mixed(s, cv::Mat(spot.size(), CV_32FC3, cv::Scalar::all(245)), soft(spot, 0.005f * s.face.iod) * opacity);
 }
+/// Lenses of one colour before both eyes: dark glass.
+inline Photo with_lenses(const Subject& s, cv::Scalar colour) {
+  cv::Mat glass(s.photo.size.height, s.photo.size.width, CV_32F, cv::Scalar(0));
+  for (const face::Indices eye : {face::kEyeRight, face::kEyeLeft}) {
+    Point middle(0, 0);
+    for (const int i : eye) middle += Point(s.face.points.row(i).head<2>().transpose()) / float(eye.size());
+    cv::ellipse(glass, cv::Point(int(middle.x()), int(middle.y())),
+                cv::Size(int(0.36f * s.face.iod), int(0.27f * s.face.iod)), 0, 0, 360, cv::Scalar(1), -1, cv::LINE_AA);
+  }
+  return mixed(s, cv::Mat(glass.size(), CV_32FC3, colour), soft(glass, 0.005f * s.face.iod));
+}
 inline cv::Mat both_irises(const Subject& s, float grown = 1) {
   cv::Mat both(s.photo.size.height, s.photo.size.width, CV_32F, cv::Scalar(0));
   for (const Iris& iris : irises(s, grown)) both = cv::max(both, iris.mask);
