@@ -3,12 +3,13 @@
 //
 //   colour       = median ΔE00 to the original after the scene transform
 //   colour_worst = its 90th percentile: streaks, roots, one side
-//   outline      = 90th percentile of the flow along the upper outline of the head, smoothed at .10 IOD, % IOD
+//   outline      = 90th percentile of the flow along the upper outline of the head, smoothed at .10 IOD, % IOD; where
+//                  both pictures give it something to follow
 //
 // Where a plainer transform explains the surroundings as well, the mildest number counts, as in tone; but a look counts
 // for the hair only as far as brows, lashes and irises went along with it: with a the median shift in CIELAB that it
 // gives the hair, and m what the dark features lack of it, its expectation is taken back by clip(−m·a/|a|², 0, 1) a.
-// A copy in black and white is not compared in colour.
+// A copy in black and white is not compared in colour. What a crop cuts away is not compared, and is no loss.
 #include <algorithm>
 #include <cmath>
 
@@ -29,6 +30,9 @@ constexpr float kFloor = 0.003f;              ///< linear
 constexpr float kAlike = 2;                   ///< stops from the hair within which a feature of the face tells of it
 constexpr std::size_t kFewestFeatures = 20;   ///< px of the decimated frame
 constexpr std::size_t kMost = 1500;           ///< px of hair that are looked at
+constexpr double kLeastLeft = 0.03;           ///< IOD² of hair that are enough to compare
+constexpr std::size_t kFewestOutline = 60;    ///< px of the outline (every second one, both ways): .015 IOD²
+constexpr float kLeastWide = 0.05f;           ///< mean confidence below which the outline is not followed
 constexpr int kBridge = 168;
 
 using Pixels = HairReference::Pixels;
@@ -81,7 +85,10 @@ Pixels outline_of(const Reference& r) {
   Pixels out;
   for (int y = 0; y < std::min(size.height, eyes); y += 2)
     for (int x = 0; x < size.width; x += 2)
-      if (near.at(x, y) > 0 && face.at(x, y) == 0 && valid.at(x, y) > 0.99f) out.emplace_back(x, y);
+      if (near.at(x, y) > 0 && face.at(x, y) == 0 && valid.at(x, y) > 0.99f &&
+          r.motion->wide.at(x, y) >= kLeastWide)
+        out.emplace_back(x, y);
+  if (out.size() < kFewestOutline) out.clear();
   return out;
 }
 
@@ -123,16 +130,24 @@ void hold_to_features(Labs& expected, const Labs& original, const Labs& now, std
   for (std::size_t i = 0; i < hair; ++i) expected[i] -= back * look;
 }
 
-/// 90th percentile of the motion, % IOD.
-double outline_shift(const Pixels& outline, const EditedView& edited, const Motion& motion) {
-  const float to_frame = kFrameIod / kMotionIod;
-  std::vector<double> moved;
-  for (const auto& [x, y] : outline)
-    if (edited.valid.at(std::min(int(float(x) * to_frame), edited.valid.width() - 1),
-                        std::min(int(float(y) * to_frame), edited.valid.height() - 1)) > 0)
-      moved.push_back(kMotionPercent *
-                      std::hypot(double(motion.wide.shift.at(x, y, 0)), double(motion.wide.shift.at(x, y, 1))));
-  return percentile(std::move(moved), 0.9);
+/// 90th percentile of the motion. Of the outline within the edited picture a third must be followed; one that the
+/// original does not show, or that a crop cut away, is not applicable.
+Component outline_shift(const Pixels& outline, const EditedView& edited, const Motion& motion) {
+  Component c{"outline", "% IOD"};
+  constexpr float kToFrame = kFrameIod / kMotionIod;
+  std::size_t within = 0;
+  std::vector<float> moved;
+  for (const auto& [x, y] : outline) {
+    if (edited.cut_away(Point(float(x), float(y)) * kToFrame, kFlowEnd * kFrameIod)) continue;
+    ++within;
+    if (motion.wide.confidence.at(x, y) >= kLeastWide)
+      moved.push_back(float(kMotionPercent) * std::hypot(motion.wide.shift.at(x, y, 0), motion.wide.shift.at(x, y, 1)));
+  }
+  c.status = within < kFewestOutline      ? Status::not_applicable
+             : 3 * moved.size() < within ? Status::failed
+                                          : Status::measured;
+  c.value = percentile(std::move(moved), 0.9);
+  return c;
 }
 
 }  // namespace
@@ -152,11 +167,22 @@ Reading hair(const Reference& reference, const EditedView& edited, const SceneFi
   const ImageF valid = resize(edited.valid, after.size());
   const std::size_t every = 1 + own.hair.size() / kMost;
   Pixels seen;
-  for (std::size_t i = 0; i < own.hair.size(); i += every)
-    if (valid.at(own.hair[i].first, own.hair[i].second) > 0.99f) seen.push_back(own.hair[i]);
-  if (4 * seen.size() * every < own.hair.size()) {
+  std::size_t within = 0;
+  for (std::size_t i = 0; i < own.hair.size(); i += every) {
+    const auto& [x, y] = own.hair[i];
+    const bool cut = edited.cut_away(Point(float(kStep * x) + centre, float(kStep * y) + centre), kStep);
+    within += !cut;
+    if (!cut && valid.at(x, y) > 0.99f) seen.push_back(own.hair[i]);
+  }
+  const double enough = kLeastLeft * double((kFrameIod / kStep) * (kFrameIod / kStep)) / double(every);
+  if (double(within) < enough) {
+    reading.status = Status::not_applicable;
+    reading.note = "the edited picture ends before the hair";
+    return reading;
+  }
+  if (double(seen.size()) < enough || 4 * seen.size() < within) {
     reading.status = Status::failed;
-    reading.note = "too little of the hair is in the edited picture";
+    reading.note = "too little of the hair can be seen in the edited picture";
     return reading;
   }
   Pixels places = seen;
@@ -198,8 +224,14 @@ Reading hair(const Reference& reference, const EditedView& edited, const SceneFi
   };
   add_colour("colour", typical);
   add_colour("colour_worst", most);
-  reading.components.push_back({"outline", "% IOD", float(outline_shift(own.outline, edited, motion))});
-  if (grey) reading.note = "black and white: the colour of the hair is not compared";
+  reading.components.push_back(outline_shift(own.outline, edited, motion));
+  const Status outline = reading.components.back().status;
+  if (grey)
+    reading.note = "black and white: the colour of the hair is not compared";
+  else if (outline == Status::failed)
+    reading.note = "too little of the hair's outline can be followed in the edited picture";
+  else if (outline == Status::not_applicable)
+    reading.note = "no outline of the hair to follow is left of the original";
 
   reading.where = "hair";
   if (!grey) {

@@ -173,6 +173,67 @@ TEST_P(OnFeatures, WhatOnlyTheEditHidesFails) {
   EXPECT_EQ(hair(*s.reference, hidden, scene, find_motion(*s.reference, hidden, scene)).status, Status::failed);
 }
 
+/// The same pixels without those above a row.
+EditedView cut_off(const Subject& s, const Photo& edited, int top) {
+  Affine place = identity();
+  place(1, 2) = float(-top);
+  return view_of(s, with_pixels(edited, as_mat(edited).rowRange(top, edited.size.height).clone()), place);
+}
+Reading hair_in(const Subject& s, const EditedView& view) {
+  const SceneFit scene = fit_scene(*s.reference, view);
+  return hair(*s.reference, view, scene, find_motion(*s.reference, view, scene));
+}
+const Component& component_of(const Reading& reading, const std::string& name) {
+  for (const Component& c : reading.components)
+    if (c.name == name) return c;
+  throw std::out_of_range(name);
+}
+
+TEST(CroppedHair, IsComparedWhereItIsLeftAndNoLossWhereItIsNot) {
+  for (const char* name : {"obama3.jpg", "biden.jpg", "thumbor_woman.jpg"}) {
+    const Subject& s = edits::head(name);
+    const float brows = s.face.points(105, 1);
+    const Photo dyed = edits::recoloured_hair(s, {14, 4, 10});
+    int compared = 0;
+    for (const float above : {1.2f, 0.9f, 0.6f, 0.4f, 0.2f}) {
+      const int top = int(brows - above * s.face.iod);
+      if (top <= 0) continue;
+      const Reading same = hair_in(s, cut_off(s, s.photo, top));
+      EXPECT_TRUE(same.status == Status::measured || same.status == Status::not_applicable)
+          << name << " at " << above << ": " << same.note;
+      if (same.status != Status::measured) continue;
+      ++compared;
+      EXPECT_LT(share_of(s, same), 0.1f) << name << " at " << above;
+      EXPECT_GT(share_of(s, hair_in(s, cut_off(s, dyed, top))), 1) << name << " at " << above;
+    }
+    EXPECT_GE(compared, 1) << name;
+  }
+}
+
+TEST_P(OnFeatures, ACropThatLeavesNoHairIsNoLossOfIt) {
+  const Reading r = hair_in(s, cut_off(s, s.photo, int(s.face.points(13, 1))));
+  EXPECT_EQ(r.status, Status::not_applicable) << r.note;
+}
+
+/// Everything over the mouth in one colour.
+Photo flat_above_the_mouth(const Subject& s) {
+  cv::Mat flat = as_mat(s.photo).clone();
+  flat.rowRange(0, int(s.face.points(13, 1))).setTo(cv::Scalar(90, 85, 80));
+  return with_pixels(s.photo, flat);
+}
+
+TEST_P(OnFeatures, AnOutlineThatOnlyTheEditLostFails) {
+  EXPECT_EQ(component_of(hair_of(s, flat_above_the_mouth(s)), "outline").status, Status::failed);
+}
+
+TEST_P(OnFeatures, AnOutlineThatTheOriginalDoesNotShowIsNotApplicable) {
+  const Photo flat = flat_above_the_mouth(s);
+  const Reading r = hair_of(in_picture(s, flat), flat);
+  ASSERT_FALSE(r.components.empty()) << r.note;
+  EXPECT_EQ(component_of(r, "outline").status, Status::not_applicable);
+  EXPECT_EQ(component_of(r, "colour").status, Status::measured);
+}
+
 TEST_P(OnFeatures, AFlatPlateHasFiniteNumbers) {
   for (const float level : {0.f, 0.2f, 1.f}) {
     const EditedView flat{ImageF(frame_size(), 3, level), s.reference->valid, 1, {}};
