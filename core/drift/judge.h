@@ -14,10 +14,10 @@
 
 namespace countenance::drift {
 
-/// Where a value comes with a standard deviation, a scene change of 1.5 sd explains √(limit² + (1.5 sd)²): from the
+/// Where a value comes with a standard deviation, a scene change of 2 sd explains √(limit² + (2 sd)²): from the
 /// limit to there it is not_separable, and so is any value whose sd is beyond 1.3 limits: the widened limit is then 2.2
 /// times its own (of `natural`'s lightness √(1.7² + 3.3²) = 3.7 L*, the least that altering edits read). Neither passes.
-inline constexpr float kScenePull = 1.5f, kLargestSd = 1.3f;  ///< the latter of the component's limit
+inline constexpr float kScenePull = 2, kLargestSd = 1.3f;  ///< the latter of the component's limit
 
 /// Fills limits, shares, statuses, drift and the verdict of a face from its raw readings. Judged again under another
 /// policy a face gets that one's verdict, as if it were the first; only maps and the places of measures may be the
