@@ -168,7 +168,7 @@ struct Worst {
   const char* where = "";
   bool any = false;
   void add(double v, const char* eye) {
-    if (!any || v > value) value = v, where = eye;
+    if (!any || v > value || std::isnan(v)) value = v, where = eye;  // not a number stays: it fails
     any = true;
   }
 };
@@ -209,7 +209,8 @@ Reading eyes(const Reference& reference, const EditedView& edited, const SceneFi
       added.add(double(height_at(e, x, y)) - double(height_at(o, x, y)), eye.name);
     if (const Loss had = detail_lost(own, own, eye); had.energy > kFlat * kFlat * double(eye.iris.size())) {
       const Loss loss = detail_lost(o, e, eye);
-      iris.add(loss.lost / loss.energy, eye.name);
+      // what the whole photo crushed or clipped is detail that only the edit lost: not a number, which fails
+      iris.add(loss.energy > kFlat * kFlat * double(eye.iris.size()) ? loss.lost / loss.energy : NAN, eye.name);
     }
     const Eigen::Vector3f before = iris_colour(scene.original, eye, o), after = iris_colour(edited.linear, eye, o);
     const float round = stops(skin_colour(edited.linear, eye)) - stops(skin_colour(scene.original, eye));
