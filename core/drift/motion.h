@@ -16,7 +16,7 @@ inline constexpr double kMotionPercent = 100 / double(kMotionIod);  ///< px → 
 inline constexpr float kFlowEnd = 0.12f;  ///< IOD from where either picture ends: flow is not trusted there
 [[nodiscard]] Size motion_size();
 
-/// Mean detail of the original under a window below which there is nothing to follow. Measured on 8 faces from ITA −62°
+/// Mean detail of the original under a window below which there is nothing to follow. Measured on 9 faces from ITA −62°
 /// to 74°, down to 52 px: lids .93 and up, brows .86, corners .84, lips .77, nose .80; lids behind dark glass .22–.47.
 /// The wider window of an eye sees the frame of the glasses too: .87 and up, behind dark glass .57–.67.
 inline constexpr double kLeastDetail = 0.55, kLeastEyeDetail = 0.75;

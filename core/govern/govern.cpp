@@ -45,15 +45,24 @@ std::string place(const Study& study, const drift::FaceReport& face) {
   return where;
 }
 
-/// "texture.pores on face 1, left cheek"; or why this face was left alone.
-std::string why_held_back(const Study& study, const drift::FaceReport& face) {
+/// What a trial just above a face's strengths was over by, where one was.
+using Beyond = std::vector<std::optional<drift::FaceReport>>;
+
+/// "texture.pores on face 1, left cheek", if that binds: it is near its limit, or a trial just above was over by it. Or
+/// why this face was left alone.
+std::string why_held_back(const Study& study, const drift::FaceReport& face,
+                          const std::optional<drift::FaceReport>& beyond) {
   if (face.limiting.empty()) return fmt::format("left untouched: {}", face.note);
-  if (!(face.drift > 0)) return "held back: these limits leave no room";  // nothing moved: no measure is the nearest
-  const auto where = place(study, face);
-  return "held back by " + face.limiting + (where.empty() ? "" : " on " + where);
+  const bool near = face.drift >= kWellUnder;
+  if (!near && !beyond)  // at no drift at all no measure is the nearest
+    return face.drift > 0 ? "no more was found inside the limits" : "held back: these limits leave no room";
+  drift::FaceReport by = near ? face : *beyond;
+  by.index = face.index;
+  const auto where = place(study, by);
+  return "held back by " + by.limiting + (where.empty() ? "" : " on " + where);
 }
 
-void put_in_words(Verdict& verdict, const Study& study, const Proposal& proposal) {
+void put_in_words(Verdict& verdict, const Study& study, const Proposal& proposal, const Beyond& beyond) {
   verdict.grants.clear();
   verdict.binds.clear();
   float nearest = -1;
@@ -64,7 +73,7 @@ void put_in_words(Verdict& verdict, const Study& study, const Proposal& proposal
       const float s = verdict.strengths[f][k], wish = wished(proposal.wishes, edit.name);
       Grant grant{int(f), edit.name, wish, edit.trusted ? wish * s : 0, edit.note};
       if (edit.trusted && s < 1) {
-        grant.note = why_held_back(study, face);
+        grant.note = why_held_back(study, face, beyond[f]);
         if (face.drift > nearest) nearest = face.drift, verdict.binds = grant.note;
       }
       verdict.grants.push_back(std::move(grant));
@@ -91,10 +100,16 @@ bool nothing(const Study& study, const Proposal& proposal, const Verdict& verdic
 /// Strengths of a face that need no solving.
 using Given = std::vector<std::optional<std::vector<float>>>;
 
-Result<Verdict> solve(const Study& study, const Proposal& proposal, const Field& field, const Given& given,
-                      const drift::Policy& policy, const Job& job, const drift::Effort& decisive = {}) {
+struct Solved {
+  Verdict verdict;
+  Beyond beyond;
+};
+
+Result<Solved> solve(const Study& study, const Proposal& proposal, const Field& field, const Given& given,
+                     const drift::Policy& policy, const Job& job, const drift::Effort& decisive = {}) {
   const int n = int(study.faces.size());
   Verdict verdict;
+  Beyond beyond(study.faces.size());
   verdict.strengths.resize(n);
   std::vector<drift::FaceReport> faces(n);
   std::vector<std::string> untouched(n);
@@ -110,6 +125,7 @@ Result<Verdict> solve(const Study& study, const Proposal& proposal, const Field&
       verdict.strengths[f] = std::move(solution->strengths);
       faces[f] = std::move(solution->report);
       faces[f].index = f;
+      beyond[f] = std::move(solution->beyond);
     } else if (solution.error().code == Code::not_measurable) {
       verdict.strengths[f].assign(field.faces[f]->count(), 0.f);
       untouched[f] = solution.error().message;
@@ -130,8 +146,8 @@ Result<Verdict> solve(const Study& study, const Proposal& proposal, const Field&
   if (!why.empty()) return fail(Code::not_measurable, "no face can be held to these limits: " + why);
   verdict.report = drift::assemble(std::move(faces), policy);
   verdict.nothing = nothing(study, proposal, verdict);
-  put_in_words(verdict, study, proposal);
-  return verdict;
+  put_in_words(verdict, study, proposal, beyond);
+  return Solved{std::move(verdict), std::move(beyond)};
 }
 
 Result<Photo> render(const Study& study, const Proposal& proposal, const Verdict& verdict, const Job& job) {
@@ -153,20 +169,26 @@ bool held_back(const Verdict& verdict) {
 struct Tried {
   std::vector<float> strengths;
   float drift = 0;
+  drift::FaceReport report{};
 };
 
 /// What is known of one face.
 struct Search {
   std::optional<Tried> inside, outside;
   bool settled = false;  ///< the last trial was inside, and nothing more is to be had
+  bool fresh = false;    ///< what is inside was not yet tried with more
 
   void learn(const std::vector<float>& strengths, const drift::FaceReport& face) {
     const float drift = face.measured ? face.drift : std::numeric_limits<float>::infinity();
-    (face.within ? inside : outside) = Tried{strengths, drift};
+    Tried tried{strengths, drift, face};
+    tried.report.readings.clear();  // maps, of no use here
+    (face.within ? inside : outside) = std::move(tried);
+    fresh |= face.within;
     settled = face.within && (!held_back(strengths) || drift >= kWellUnder);
   }
   /// Between what was inside (untouched pixels, if nothing was) and what was outside, where a straight line has drift
   /// kAim, but a tenth of the way from either; half-way where the outside one has no number.
+  [[nodiscard]] bool low() const { return fresh && inside && inside->drift < kWellUnder; }
   [[nodiscard]] std::vector<float> between() const {
     const Tried low = inside.value_or(Tried{std::vector<float>(outside->strengths.size(), 0.f), 0});
     const float t = std::isfinite(outside->drift)
@@ -177,6 +199,17 @@ struct Search {
     return s;
   }
 };
+
+/// More of each dial, where what was inside lies far under the limit; else between what was inside and what was not.
+std::optional<std::vector<float>> next(Search& search, const Candidates& candidates, const drift::Policy& policy,
+                                       const Charge& charge, const drift::Effort& effort) {
+  if (search.low()) {
+    search.fresh = false;
+    auto more = raised(candidates, policy, charge, search.inside->strengths, effort);
+    if (more != search.inside->strengths) return more;
+  }
+  return search.outside ? std::optional(search.between()) : std::nullopt;
+}
 
 /// How much of the wishes a verdict grants: a face in full counts 1, one held back its drift.
 float merit(const Verdict& verdict) {
@@ -260,7 +293,8 @@ tl::unexpected<Error> refused(const drift::Policy& policy, const Obstacle& obsta
 Result<Verdict> solve(const Study& study, const Proposal& proposal, const drift::Policy& policy, const Job& job) {
   if (!policy.refuse.empty())
     return fail(Code::refused, fmt::format("policy '{}' refuses retouch: {}", policy.name, policy.refuse));
-  return solve(study, proposal, make_field(study, proposal), Given(study.faces.size()), policy, job);
+  CNT_TRY(solved, solve(study, proposal, make_field(study, proposal), Given(study.faces.size()), policy, job));
+  return std::move(solved.verdict);
 }
 
 Result<Governed> govern(const Study& study, const Proposal& proposal, const drift::Policy& policy,
@@ -291,14 +325,15 @@ Result<Governed> govern(const Study& study, const Proposal& proposal, const drif
     for (std::size_t f = 0; f < n && !last.empty(); ++f) {
       if (searches[f].settled)
         given[f] = last[f];
-      else if (attempt >= kSolves && searches[f].outside)
-        given[f] = searches[f].between();
+      else if (attempt >= kSolves && field.faces[f])
+        given[f] = next(searches[f], *field.faces[f], policy, field.charges[f], effort);
     }
-    CNT_TRY(verdict, solve(study, proposal, field, given, policy, job, effort));
+    CNT_TRY(solved, solve(study, proposal, field, given, policy, job, effort));
+    Verdict& verdict = solved.verdict;
     if (verdict.nothing) {
       if (attempt == 0) {
         CNT_TRY(whole, solve(study, proposal, field, given, policy, job));
-        return Governed{std::move(whole), 0, improved};
+        return Governed{std::move(whole.verdict), 0, improved};
       }
       if (best) break;
       if (held_back(verdict)) {  // only what the encoding adds stands in the way
@@ -316,8 +351,12 @@ Result<Governed> govern(const Study& study, const Proposal& proposal, const drif
     CNT_TRY(report, measure(study, found, policy, job));
     verdict.report = std::move(report);
     verdict.verified = roundtrip.verified;
-    put_in_words(verdict, study, proposal);
-    for (std::size_t f = 0; f < n; ++f) searches[f].learn(verdict.strengths[f], verdict.report.faces[f]);
+    for (std::size_t f = 0; f < n; ++f) {
+      searches[f].learn(verdict.strengths[f], verdict.report.faces[f]);
+      if (const auto& out = searches[f].outside; out && just_above(out->strengths, verdict.strengths[f]))
+        solved.beyond[f] = out->report;
+    }
+    put_in_words(verdict, study, proposal, solved.beyond);
     const bool settled = std::all_of(searches.begin(), searches.end(), [](const Search& s) { return s.settled; });
     if (costly_is_near(verdict.report, policy)) effort = {};
     if (!settled) charge(field, verdict.strengths, verdict.report, policy, effort);

@@ -2,7 +2,8 @@
 // The governor: wishes s* → the largest strengths s ≤ s* with drift(s) ≤ 1.
 //
 // On normalised face crops, dials that add little to what binds are given whole, and the others scaled down; then each is
-// raised as far as it goes. Grants are maximal: where held back, raising any strength by 5 % would go over, or drift is
+// raised as far as it goes. A verdict names a measure only if it is near its limit, or a trial just above was over by it.
+// Grants are maximal: where held back, raising any strength by 5 % would go over, or drift is
 // ≥ .9. Then what is really written is measured again, through an injected round trip; a step back if it is over.
 #pragma once
 
@@ -56,8 +57,10 @@ struct Governed {
 };
 /// solve → render → round trip → measure. Where that is over (or well under, with a wish held back), the difference
 /// between the measured and the predicted values is charged to every candidate and it is solved again; after that,
-/// between what was inside and what was over, face by face, 7 round trips at most; then Error{refused}, which names the
-/// face and what it was: over a limit, a measure that could not be taken, or what writing alone adds. A face that cannot be held to the policy's limits is left untouched and must come back unchanged. Error{refused} too when the
+/// between what was inside and what was over, or with more of each dial where what was inside is well under, face by
+/// face, 7 round trips at most; then Error{refused}, which names the face and what it was: over a limit, a measure that
+/// could not be taken, or what writing alone adds. A face that cannot be held to the policy's limits is left untouched
+/// and must come back unchanged. Error{refused} too when the
 /// policy refuses retouch, with its reason.
 Result<Governed> govern(const Study& study, const Proposal& proposal, const drift::Policy& policy,
                         const Roundtrip& roundtrip, const Job& job = {});

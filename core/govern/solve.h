@@ -2,6 +2,7 @@
 // One face's largest strengths under its limits.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "govern/candidate.h"
@@ -12,7 +13,10 @@ struct Solution {
   std::vector<float> strengths;
   drift::FaceReport report;  ///< at those strengths, every required one of the decisive measures taken
   bool held_back = false;    ///< some strength is below 1
+  std::optional<drift::FaceReport> beyond;  ///< the nearest trial just above (`just_above`) that was over
 };
+/// No strength lower, one higher, and none by more than a tenth (or .02).
+[[nodiscard]] bool just_above(const std::vector<float>& tried, const std::vector<float>& granted);
 
 /// The wish, where its drift is ≤ .96. Else dials that add little to the drift are given whole and the others give way,
 /// or, where that costs those too much, all are scaled alike (regula falsi on the drift, to within 7 % of the limit);
@@ -21,5 +25,10 @@ struct Solution {
 /// the untouched face.
 Result<Solution> solve_face(const Candidates& candidates, const drift::Policy& policy, const Charge& charge,
                             const Job& job, const drift::Effort& decisive = {});
+
+/// Strengths that are inside the limits, each raised alone as far as it goes: where drift is not monotone in them, what
+/// was found between a trial inside and one outside can lie far under what there is.
+[[nodiscard]] std::vector<float> raised(const Candidates& candidates, const drift::Policy& policy, const Charge& charge,
+                                        std::vector<float> from, const drift::Effort& effort);
 
 }  // namespace countenance::govern

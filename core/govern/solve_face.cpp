@@ -6,6 +6,7 @@
 #include <functional>
 #include <limits>
 #include <map>
+#include <numeric>
 #include <optional>
 
 #include "govern/solve.h"
@@ -90,6 +91,21 @@ class Solver {
     }
   }
 
+  void raise_each(Strengths& s, const drift::Effort& effort) const {
+    for (std::size_t k = 0; k < s.size(); ++k) raise(s, k, effort);
+  }
+
+  /// Of all trials the nearest just above that was over.
+  std::optional<drift::FaceReport> beyond(const Strengths& s) const {
+    const auto sum = [](const Strengths& x) { return std::accumulate(x.begin(), x.end(), 0.f); };
+    std::optional<drift::FaceReport> nearest;
+    float least = std::numeric_limits<float>::max();
+    for (const auto& [key, report] : kept_)
+      if (report && report->measured && report->drift > 1 && just_above(key.first, s) && sum(key.first) < least)
+        least = sum(key.first), nearest = *report;
+    return nearest;
+  }
+
   /// Dials that add less than half as much to the drift of the wish as the one that adds most are given whole, and the
   /// others give way, unless that costs them more than a third: light that is held back need not hold back the skin.
   std::optional<Strengths> free(const Strengths& wish, const drift::Effort& effort) const {
@@ -127,7 +143,7 @@ class Solver {
       const float t = scale(wish, drift_at_0, effort);
       for (float& x : s) x *= t;
     }
-    for (std::size_t k = 0; k < s.size() && s.size() > 1; ++k) raise(s, k, effort);
+    raise_each(s, effort);
     return s;
   }
 
@@ -147,7 +163,7 @@ Result<Solution> solve_face(const Candidates& candidates, const drift::Policy& p
   const Strengths wish(std::size_t(candidates.count()), 1.f), none(wish.size(), 0.f);
   CNT_CHECK(job.report(0, "holding the edits to the limits"));
   const auto granted = [&](const drift::Effort& effort) { return solver.drift(wish, effort) <= kAim; };
-  if (granted(kCheap) && granted(decisive)) return Solution{wish, solver.report(wish, decisive), false};
+  if (granted(kCheap) && granted(decisive)) return Solution{wish, solver.report(wish, decisive), false, {}};
 
   // Untouched, uncharged pixels do not drift by definition; what can be missing is a measure.
   float drift_at_0 = 0;
@@ -156,16 +172,29 @@ Result<Solution> solve_face(const Candidates& candidates, const drift::Policy& p
     if (!at_0.measured)
       return fail(Code::not_measurable, at_0.note.empty() ? "the limits cannot be measured here" : at_0.note);
     drift_at_0 = drift_of(at_0);
-    if (drift_at_0 > 1) return Solution{none, at_0, !none.empty()};
+    if (drift_at_0 > 1) return Solution{none, at_0, !none.empty(), {}};
   }
 
   Strengths s = solver.solve(wish, drift_at_0, kCheap);
   if (solver.drift(s, decisive) > 1) {  // the costly measures object
     const float t = solver.scale(s, drift_at_0, decisive);
     for (float& x : s) x *= t;
-    for (std::size_t k = 0; k < s.size() && s.size() > 1; ++k) solver.raise(s, k, decisive);
+    solver.raise_each(s, decisive);
   }
-  return Solution{s, solver.report(s, decisive), s != wish};
+  return Solution{s, solver.report(s, decisive), s != wish, solver.beyond(s)};
+}
+
+bool just_above(const Strengths& tried, const Strengths& granted) {
+  if (tried.size() != granted.size() || tried == granted) return false;
+  for (std::size_t k = 0; k < tried.size(); ++k)
+    if (tried[k] < granted[k] || tried[k] > std::max(1.1f * granted[k], granted[k] + 0.02f)) return false;
+  return true;
+}
+
+Strengths raised(const Candidates& candidates, const drift::Policy& policy, const Charge& charge, Strengths from,
+                 const drift::Effort& effort) {
+  Solver(candidates, policy, charge).raise_each(from, effort);
+  return from;
 }
 
 }  // namespace countenance::govern
