@@ -37,7 +37,7 @@ constexpr float kDecoys = 3;
 constexpr float kFaded = 0.25f, kLost = 0.5f, kSure = 0.5f;
 constexpr float kHealable = 0.015f, kBlood = 0.4f;  ///< IOD; tint
 constexpr float kColourPixels = 4,
-                kExact = 0.03f;                ///< px of diameter; of the green taken away: what red does around it
+                kExact = 0.03f;                ///< px of diameter; of the green taken away: what red does by itself
 constexpr float kCore = 1.9f, kAround = 2.6f;  ///< radii of a spot and of the ring that says what all skin lost
 constexpr double kLeftOver = 0.25;             ///< of the original's skin that must be visible in both pictures
 constexpr std::size_t kNamed = 3;              ///< marks a note spells out
@@ -111,25 +111,28 @@ MarkChange spot_at(const Reference& reference, const Point& at, int scale) {
 
 /// A spot that goes by itself: blood was taken away there, not pigment. `lost`: R, G, B density of the original less
 /// that of the edited picture, which has `iod` px per IOD. Of a spot smaller than 4 px chroma subsampling leaves no colour
-/// to judge by, unless the red around it shows that nothing was encoded.
+/// to judge by, unless red went as green did in it and around it, pixel by pixel: then nothing was encoded.
 bool heals(const SpotChange& c, const ImageF& lost, float iod) {
   const float diameter = skin::kMarkDiameter * skin::kMarkSigma[std::size_t(c.scale)], r = diameter / 2 * kFrameIod;
   if (diameter < kHealable) return false;
   const int reach = int(std::ceil(kAround * r));
   Eigen::Vector3f core = Eigen::Vector3f::Zero(), ring = Eigen::Vector3f::Zero();
-  float in_core = 0, in_ring = 0, red = 0;
+  float in_core = 0, in_ring = 0, rr = 0, rg = 0, gg = 0;
   for (int y = std::max(0, c.y - reach); y <= std::min(lost.height() - 1, c.y + reach); ++y)
     for (int x = std::max(0, c.x - reach); x <= std::min(lost.width() - 1, c.x + reach); ++x) {
       const float away = std::hypot(float(x - c.x), float(y - c.y)) / r;
       const auto here = Eigen::Vector3f::Map(&lost.at(x, y));
+      if (away > kAround) continue;
+      rr += here[0] * here[0], rg += here[0] * here[1], gg += here[1] * here[1];
       if (away <= kCore)
         core += here, ++in_core;
-      else if (away <= kAround)
-        ring += here, red += here[0] * here[0], ++in_ring;
+      else
+        ring += here, ++in_ring;
     }
   if (in_ring == 0) return false;
   const Eigen::Vector3f taken = core / in_core - ring / in_ring;
-  const float unrest = std::sqrt(std::max(0.f, red / in_ring - std::pow(ring[0] / in_ring, 2.f)));
+  // what red does that is no share of what green does
+  const float unrest = std::sqrt(std::max(0.f, rr - (gg > 0 ? rg * rg / gg : 0.f)) / (in_core + in_ring));
   if (diameter * iod < kColourPixels && unrest > kExact * taken[1]) return false;
   return taken[1] > 0 && taken[0] / taken[1] + 0.5f * (taken[2] / taken[1] - 1) < kBlood;
 }
