@@ -10,7 +10,7 @@
 //   invented  the same from the edited picture to the original
 //   stops     most contrast that one mark lost, less the most that a bright spot lost
 //   faded     Σ certain × l / (1 + 3 √ the same of the bright): marks' worth, freckles too faint to list among them
-//   healed    spots gone that were blood: 1.5 % or larger, tint R/G + ½ (B/G − 1) of the density TAKEN AWAY under .4. The
+//   healed    spots gone that were blood: 1.5 % or larger, tint R/G + ½ (B/G − 1) of the density TAKEN AWAY under .45. The
 //             edited picture shows the skin beneath, so that needs no guess at it. A colourless picture heals none
 #include <fmt/format.h>
 
@@ -35,9 +35,9 @@ constexpr float kForehead = 0.3f;  ///< above the mesh
 constexpr float kWeight[3] = {.34f, .36f, .30f};
 constexpr float kDecoys = 3;
 constexpr float kFaded = 0.25f, kLost = 0.5f, kSure = 0.5f;
-constexpr float kHealable = 0.015f, kBlood = 0.4f;  ///< IOD; tint
+constexpr float kHealable = 0.015f, kBlood = 0.45f;  ///< IOD; tint: blood .15, a mole .75
 constexpr float kColourPixels = 4,
-                kExact = 0.03f;                ///< px of diameter; of the green taken away: what red does by itself
+                kExact = 0.07f;                ///< px of diameter; of the green taken away: what red does by itself
 constexpr float kCore = 1.9f, kAround = 2.6f;  ///< radii of a spot and of the ring that says what all skin lost
 constexpr double kLeftOver = 0.25;             ///< of the original's skin that must be visible in both pictures
 constexpr std::size_t kNamed = 3;              ///< marks a note spells out
