@@ -5,20 +5,15 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cmath>
 #include <cstdio>
 #include <fstream>
 #include <iterator>
 #include <mutex>
-#include <opencv2/imgproc.hpp>
 #include <set>
 
-#include "base/cv.h"
 #include "base/parallel.h"
-#include "colour/cie.h"
-#include "drift/align.h"
-#include "drift/measures.h"
 #include "io/file.h"
+#include "pair.h"
 #include "support/must.h"
 
 namespace countenance::validity {
@@ -29,12 +24,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr int kSizes[] = {400, 200, 150, 100, 64};  ///< px of IOD
-
-std::uint32_t hash(const std::string& text) {  // FNV-1a: the same draws on every machine
-  std::uint32_t h = 2166136261u;
-  for (const unsigned char c : text) h = (h ^ c) * 16777619u;
-  return h;
-}
 
 /// Fields of a CSV line in which fields may be quoted.
 std::vector<std::string> fields_of(const std::string& line) {
@@ -63,49 +52,6 @@ std::string age_of(const std::string& notes) {
 
 std::string skin_of(float ita) { return ita > 28 ? "light" : ita > -30 ? "brown" : "dark"; }
 
-/// Structural similarity (Wang et al. 2004) of display luma over the face, in the frame of comparison.
-float ssim_of(const drift::Reference& reference, const drift::EditedView& view) {
-  constexpr double kC1 = 6.5025, kC2 = 58.5225, kSigma = 1.5;
-  const auto luma = [](const ImageF& linear) {
-    const Image8 srgb = colour::encode_srgb8(linear);
-    cv::Mat grey;
-    cv::cvtColor(as_mat(srgb), grey, cv::COLOR_RGB2GRAY);
-    grey.convertTo(grey, CV_32F);
-    return grey;
-  };
-  const auto mean = [](const cv::Mat& m) {
-    cv::Mat out;
-    cv::GaussianBlur(m, out, {0, 0}, kSigma);
-    return out;
-  };
-  const cv::Mat a = luma(drift::original_of(reference, view)), b = luma(view.linear);
-  const cv::Mat ma = mean(a), mb = mean(b), va = mean(a.mul(a)) - ma.mul(ma), vb = mean(b.mul(b)) - mb.mul(mb),
-                ab = mean(a.mul(b)) - ma.mul(mb);
-  const cv::Mat map = (2 * ma.mul(mb) + kC1).mul(2 * ab + kC2) / (ma.mul(ma) + mb.mul(mb) + kC1).mul(va + vb + kC2);
-  return float(cv::mean(map, as_mat(reference.oval) > 0.5f)[0]);
-}
-
-/// The first face of the original against the edited picture, raw.
-void measure_into(Row& row, const govern::Study& study, const cv::Mat& edited) {
-  const drift::Reference& reference = *study.faces.front().reference;
-  const Photo photo = photo_of(edited);
-  const colour::Space space = must(colour::Space::open({}, 3));
-  row.iod = reference.iod;
-  const auto place = drift::align(reference, study.photo->view(), *study.space, photo.view(), space);
-  if (!place) {
-    row.error = place.error().message;
-    return;
-  }
-  const auto view = drift::make_view(reference, photo.view(), space, *place);
-  if (!view) {
-    row.error = view.error().message;
-    return;
-  }
-  row.resolution = view->resolution;
-  row.readings = drift::measure(reference, *view);
-  row.ssim = ssim_of(reference, *view);
-}
-
 /// A picture at one size, taken in one way, and the edits that fall to it.
 struct Task {
   const Portrait* portrait;
@@ -118,8 +64,7 @@ struct Task {
 class Bench {
  public:
   Bench(const std::vector<Portrait>& portraits, const fs::path& csv)
-      : portraits_(portraits), networks_{must(face::Networks::load()), nullptr} {
-    networks_.topology = std::make_shared<const face::Topology>(must(face::load_topology()));
+      : portraits_(portraits), networks_(load_networks()) {
     const bool begun = keep_whole_lines(csv);
     if (begun)
       for (const Row& row : read_rows(csv)) done_.insert(row.document() + "|" + row.edit);
@@ -218,27 +163,10 @@ class Bench {
     if (task.other) other = document_of(*task.other, 0);
     for (const Edit* edit : left) {
       Random own(hash(key + "|" + edit->name));
-      const auto made = edit->make({*document, other ? &*other : nullptr, own});
-      if (!made) continue;
-      Row row{task.portrait->file,
-              task.portrait->person,
-              skins_.at(task.portrait->file),
-              task.portrait->age,
-              task.condition,
-              task.iod_class,
-              edit->name,
-              edit->kind,
-              edit->strength,
-              edit->level};
-      std::shared_ptr<const govern::Study> study = document->study;
-      if (!made->original.empty()) {
-        const auto original = make_document(made->original, networks_);
-        if (!original) continue;
-        study = original->study;
-      }
-      row.ita = study->faces.front().reference->ita;
-      measure_into(row, *study, made->edited);
-      rows.push_back(std::move(row));
+      const Row of{task.portrait->file, task.portrait->person, skins_.at(task.portrait->file),
+                   task.portrait->age,  task.condition,        task.iod_class};
+      if (auto row = measured(of, *edit, {*document, other ? &*other : nullptr, own}, networks_))
+        rows.push_back(std::move(*row));
     }
     return rows;
   }
@@ -274,8 +202,7 @@ std::vector<Portrait> portraits_in(const fs::path& folder) {
 }
 
 void show(const Portrait& portrait, const Portrait& other, int iod, const fs::path& folder) {
-  const Networks networks{must(face::Networks::load()),
-                          std::make_shared<const face::Topology>(must(face::load_topology()))};
+  const Networks networks = load_networks();
   const auto document = [&](const Portrait& of) {
     const auto head = head_of(must(io::load(of.path)).photo, networks, float(iod));
     const auto made = head ? make_document(*head, networks, govern::Purpose::retouch) : std::nullopt;
