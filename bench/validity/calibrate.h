@@ -11,7 +11,8 @@
 //
 // by coordinate descent in steps of 5 %, over the limits, and where asked over b of the floors a + b (100/IOD)^p of
 // components.cpp (whose log is pulled to what it is there in the same way). limit₀ is taken where the size of the face does not count (150 px
-// of IOD and up).
+// of IOD and up); where T is clear of N, no limit rises over T / 1.15: each measure sees what it is there for. A policy's
+// limit that is stricter than these pairs ask for stays, as long as it is 1.3 N.
 #pragma once
 
 #include <filesystem>
