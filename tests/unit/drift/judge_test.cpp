@@ -115,7 +115,7 @@ TEST(Judge, NothingMeasuredAtAllNeverPasses) {
   EXPECT_FALSE(judged({none}, kTone).within);
   Policy lenient = policy_of({{"texture.pores", 1}}, {"texture"});
   lenient.accept_not_resolved = true;
-  EXPECT_FALSE(judged({reading("texture", {component("pores", 0)})}, lenient, 60).within);
+  EXPECT_FALSE(judged({reading("texture", {component("pores", 0)})}, lenient, 56).within);
 }
 
 TEST(Judge, MeasuresOutsideThePolicyDoNotCount) {
@@ -148,7 +148,7 @@ TEST(Judge, TheSmallerPictureDecidesTheSize) {
   const Policy policy = policy_of({{"texture.pores", 0.09f}, {"texture.blotch", 0.4f}}, {"texture"});
   FaceReport face;
   face.iod_px = 200;
-  face.resolution = 0.3f;  // 60 px between the eyes in the edited picture
+  face.resolution = 0.28f;  // 56 px between the eyes in the edited picture
   face.readings = {reading("texture", {component("pores", 0.5f), component("blotch", 0.1f)})};
   judge(face, policy);
   EXPECT_EQ(face.readings[0].components[0].status, Status::not_resolved);
@@ -196,13 +196,13 @@ TEST(Judge, AnUnresolvedMeasurePassesOnlyWhereThePolicyAccepts) {
   Policy policy = policy_of({{"texture.pores", 0.09f}, {"tone.chroma", 1}}, {"texture", "tone"});
   const std::vector<Reading> readings = {reading("texture", {component("pores", 0)}),
                                          reading("tone", {component("chroma", 0.3f)})};
-  const auto strict = judged(readings, policy, 60);
+  const auto strict = judged(readings, policy, 56);
   EXPECT_EQ(strict.readings[0].status, Status::not_resolved);
   EXPECT_FALSE(strict.measured);
   EXPECT_FALSE(strict.within);
   EXPECT_NE(strict.note.find("texture is not resolved"), std::string::npos) << strict.note;
   policy.accept_not_resolved = true;
-  const auto lenient = judged(readings, policy, 60);
+  const auto lenient = judged(readings, policy, 56);
   EXPECT_TRUE(lenient.measured);
   EXPECT_TRUE(lenient.within);
   EXPECT_FLOAT_EQ(lenient.drift, 0.3f);
@@ -214,17 +214,17 @@ TEST(Judge, AnUnknownSizeResolvesNothing) {
 }
 
 TEST(Judge, WhatASceneChangeMayExplainIsNeverAPass) {
-  // limit 1.7, sd 1: explained up to √(1.7² + 1.5²) = 2.267
+  // limit 1.7, sd 1: explained up to √(1.7² + 2²) = 2.625
   const auto status = [](float value, float sd) {
     return judged({reading("tone", {component("lightness", value, Status::measured, sd)})}, kTone);
   };
   EXPECT_TRUE(status(1.6f, 1).within);
-  const auto pulled = status(2.2f, 1);
+  const auto pulled = status(2.6f, 1);
   EXPECT_EQ(pulled.readings[0].status, Status::not_separable);
   EXPECT_FALSE(pulled.within);
   EXPECT_FALSE(pulled.measured);
   EXPECT_GT(pulled.drift, 1) << "it is still over the limit";
-  const auto over = status(2.3f, 1);
+  const auto over = status(2.7f, 1);
   EXPECT_EQ(over.readings[0].status, Status::measured);
   EXPECT_TRUE(over.measured);
   EXPECT_FALSE(over.within);

@@ -29,7 +29,7 @@ Report example() {
                 {"light", Status::measured, {component("flat", "ratio", 3)}}};
   FaceReport b = a;
   b.index = 1;
-  b.iod_px = 60;
+  b.iod_px = 56;
   b.readings[1].components[0].value = 3.4f;
   b.readings[1].components[0].sd = 0.25f;
   b.readings[1].where = "left \"cheek\"";
@@ -112,7 +112,7 @@ TEST(ReportJson, IsAsDocumented) {
     },
     {
       "index": 1,
-      "iod_px": 60.0,
+      "iod_px": 56.0,
       "measured": true,
       "within": false,
       "outside": true,
@@ -221,12 +221,12 @@ TEST(ReportText, ShowsWhatIsJudgedAndNamesWhatIsNotResolved) {
   policy.required = {"texture"};
   policy.accept_not_resolved = true;
   FaceReport face;
-  face.iod_px = 120;
+  face.iod_px = 110;
   face.resolution = 0.5f;
   face.readings = {{"texture", Status::measured, {component("pores", "ratio", 0), component("blotch", "ratio", 0)}}};
   judge(face, policy);
   const std::string text = to_text(assemble({face}, policy));
-  EXPECT_NE(text.find("120 px between the eyes, compared at 60\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("110 px between the eyes, compared at 55\n"), std::string::npos) << text;
   EXPECT_NE(text.find("blotch 0 of 0.4 ratio; not resolved: pores\n"), std::string::npos) << text;
 }
 
