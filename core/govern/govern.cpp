@@ -54,12 +54,16 @@ std::string why_held_back(const Study& study, const drift::FaceReport& face,
                           const std::optional<drift::FaceReport>& beyond) {
   if (face.limiting.empty()) return fmt::format("left untouched: {}", face.note);
   const bool near = face.drift >= kWellUnder;
-  if (!near && !beyond)  // at no drift at all no measure is the nearest
-    return face.drift > 0 ? "no more was found inside the limits" : "held back: these limits leave no room";
-  drift::FaceReport by = near ? face : *beyond;
+  drift::FaceReport by = !near && beyond ? *beyond : face;
   by.index = face.index;
+  const bool binds = near || beyond;
+  if (!binds) by.where.clear();
   const auto where = place(study, by);
-  return "held back by " + by.limiting + (where.empty() ? "" : " on " + where);
+  // at no drift at all no measure is the nearest
+  const std::string why = binds            ? "held back by " + by.limiting
+                          : face.drift > 0 ? "no more was found inside the limits"
+                                           : "held back: these limits leave no room";
+  return why + (where.empty() ? "" : " on " + where);
 }
 
 void put_in_words(Verdict& verdict, const Study& study, const Proposal& proposal, const Beyond& beyond) {

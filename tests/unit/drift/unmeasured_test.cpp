@@ -54,7 +54,7 @@ struct Case {
   std::vector<const char*> failing;  ///< these say failed, at least
 };
 void PrintTo(const Case& c, std::ostream* out) { *out << c.name; }
-const std::vector<const char*> kAll = {"recognition", "geometry", "expression", "symmetry", "texture",
+const std::vector<const char*> kAll = {"recognition", "geometry", "expression", "symmetry", "texture", "marks",
                                        "tone",        "light",    "eyes",       "lines",    "hair"};
 
 class Spoilt : public ::testing::TestWithParam<Case> {};
