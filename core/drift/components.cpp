@@ -4,7 +4,8 @@
 namespace countenance::drift {
 
 // a, b, p: about the 95th percentile of what JPEG q60–q95 alone does to unedited portraits (bench_encoding; docs/drift.md,
-// "Limits by size"). least_iod: where that still lies well under what skin blurred by .02 IOD reads.
+// "Limits by size"); of eyes and lines the 99th of all permitted edits (bench_validity). least_iod: where that still lies
+// well under what skin blurred by .02 IOD reads.
 const std::vector<Floor>& components() {
   static const std::vector<Floor> registry = {
       {"recognition.distance", "1 - cosine"},
