@@ -256,9 +256,10 @@ std::string Portrait::to_json() const {
                    {"height", photo().size.height},
                    {"faces", ordered_json::array()}};
   const bool studied = impl_->study->purpose == govern::Purpose::retouch;
-  int index = 0;
-  for (const auto& f : faces()) {
-    ordered_json face{{"index", index++},
+  const auto infos = faces();
+  for (std::size_t index = 0; index < infos.size(); ++index) {
+    const FaceInfo& f = infos[index];
+    ordered_json face{{"index", index},
                       {"box", {f.box.x, f.box.y, f.box.width, f.box.height}},
                       {"iod_px", rounded(f.iod)},
                       {"yaw", rounded(f.yaw)},
@@ -268,7 +269,7 @@ std::string Portrait::to_json() const {
     if (f.unusable.empty()) {
       face["skin"]["ita"] = rounded(f.ita);
       face["marks"] = ordered_json::array();
-      for (const auto& m : drift::ledger(*impl_->study->faces[face["index"].get<std::size_t>()].reference))
+      for (const auto& m : drift::ledger(*impl_->study->faces[index].reference))
         face["marks"].push_back({{"kind", m.kind},
                                  {"where", m.where},
                                  {"x", rounded(m.x)},

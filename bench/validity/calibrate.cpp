@@ -65,13 +65,6 @@ const std::map<std::string, std::vector<std::string>> kTargets = {
     {"hair.outline", {"hair outline"}},
 };
 
-float percentile(std::vector<float> v, double p) {
-  if (v.empty()) return NAN;
-  const auto at = v.begin() + std::ptrdiff_t(p * double(v.size() - 1) + 0.5);
-  std::nth_element(v.begin(), at, v.end());
-  return *at;
-}
-
 float resolved_iod(const Row& row) { return row.iod * std::min(row.resolution, 1.f); }
 
 float floor_at(const drift::Floor& floor, float iod) { return floor.a + floor.b * std::pow(100.f / iod, floor.p); }

@@ -134,12 +134,6 @@ Roc roc_of(const char* name, const All& permitted, const All& altering, Of of) {
   return out;
 }
 
-float percentile(std::vector<float> v, double p) {
-  if (v.empty()) return NAN;
-  std::sort(v.begin(), v.end());
-  return v[std::size_t(p * double(v.size() - 1) + 0.5)];
-}
-
 bool flagged(const Judged& j) { return j.flagged; }
 bool missed(const Judged& j) { return !j.flagged && !j.unsaid; }
 double unsaid_of(const All& all) {
@@ -151,6 +145,12 @@ bool is_permitted(const Judged& j) { return j.row->level == Level::permitted; }
 bool is_clear(const Judged& j) { return j.row->level == Level::clear || j.row->level == Level::strong; }
 
 }  // namespace
+
+float percentile(std::vector<float> v, double p) {
+  if (v.empty()) return NAN;
+  std::sort(v.begin(), v.end());
+  return v[std::size_t(p * double(v.size() - 1) + 0.5)];
+}
 
 Summary summarise(const std::vector<Row>& rows, const drift::Policy& policy) {
   return summarise(rows, policy.name, [&](const Row&) -> const drift::Policy& { return policy; });

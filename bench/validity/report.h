@@ -50,6 +50,8 @@ struct Summary {
   std::vector<Roc> roc;
   std::map<std::string, double> monotone;  ///< kind → share of documents whose drift rises with strength
 };
+/// p in 0…1; NaN of nothing.
+[[nodiscard]] float percentile(std::vector<float> v, double p);
 [[nodiscard]] Summary summarise(const std::vector<Row>& rows, const std::string& name,
                                 const std::function<const drift::Policy&(const Row&)>& policy_for);
 [[nodiscard]] Summary summarise(const std::vector<Row>& rows, const drift::Policy& policy);

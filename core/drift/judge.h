@@ -15,8 +15,8 @@
 namespace countenance::drift {
 
 /// Where a value comes with a standard deviation, a scene change of 2 sd explains √(limit² + (2 sd)²): from the
-/// limit to there it is not_separable, and so is any value whose sd is beyond 1.3 limits: the widened limit is then 2.2
-/// times its own (of `natural`'s lightness √(1.7² + 3.3²) = 3.7 L*, the least that altering edits read). Neither passes.
+/// limit to there it is not_separable, and so is any value whose sd is beyond 1.3 limits: the widened limit is then 2.8
+/// times its own (of `natural`'s lightness √(1.7² + 4.4²) = 4.7 L*). Neither passes.
 inline constexpr float kScenePull = 2, kLargestSd = 1.3f;  ///< the latter of the component's limit
 
 /// Fills limits, shares, statuses, drift and the verdict of a face from its raw readings. Judged again under another

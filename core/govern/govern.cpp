@@ -190,9 +190,10 @@ struct Search {
     fresh |= face.within;
     settled = face.within && (!held_back(strengths) || drift >= kWellUnder);
   }
+  /// What is inside lies far under the limit, and more was not tried.
+  [[nodiscard]] bool low() const { return fresh && inside && inside->drift < kWellUnder; }
   /// Between what was inside (untouched pixels, if nothing was) and what was outside, where a straight line has drift
   /// kAim, but a tenth of the way from either; half-way where the outside one has no number.
-  [[nodiscard]] bool low() const { return fresh && inside && inside->drift < kWellUnder; }
   [[nodiscard]] std::vector<float> between() const {
     const Tried low = inside.value_or(Tried{std::vector<float>(outside->strengths.size(), 0.f), 0});
     const float t = std::isfinite(outside->drift)
