@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
-#include <map>
 #include <memory>
 #include <optional>
 
@@ -13,6 +12,7 @@
 #include "countenance.h"
 #include "io/file.h"
 #include "picture.h"
+#include "request.h"
 
 namespace countenance::cli {
 namespace {
@@ -23,17 +23,10 @@ struct Options {
   Common common;
   fs::path in, out, report, heatmap;
   std::string preset = "natural", policy;
-  std::map<std::string, float> dials;  ///< as given; the preset's elsewhere
+  RequestOptions request;
   int quality = 0;
+  bool why = false;
 };
-
-Wishes wishes_of(const Policy& preset, const std::map<std::string, float>& dials) {
-  Wishes wishes;
-  for (const govern::Dial& dial : govern::kDials)
-    for (const auto* given : {&preset.wishes, &dials})
-      if (const auto value = given->find(dial.name); value != given->end()) wishes.*dial.value = value->second;
-  return wishes;
-}
 
 /// The limits to hold: the policy's. A preset that is locked holds too, and so does a refusal by either.
 Result<Policy> limits_of(const Policy& preset, const std::string& policy) {
@@ -102,12 +95,15 @@ class FileRoundtrip {
   std::string note_;  ///< of improve()
 };
 
-void print(const Verdict& verdict) {
+void print(const Verdict& verdict, bool why) {
   for (const auto& g : verdict.grants) {
-    fmt::print("{:<9} {:>6.2f} of {:.2f}", g.dial, g.granted, g.wished);
+    fmt::print("{:<10} {:>6.2f} of {:.2f}", g.dial, g.granted, g.wished);
     if (verdict.report.faces.size() > 1) fmt::print("  face {}", g.face + 1);
     if (!g.note.empty()) fmt::print("  {}", g.note);
     fmt::print("\n");
+    if (!why) continue;
+    if (!g.found.empty() && g.found != g.note) fmt::print("{:12}{}\n", "", g.found);
+    fmt::print("{:12}changes an area of {:.0f} % of the face, by {:.2f} stop at most\n", "", 100 * g.area, g.largest);
   }
   fmt::print("\n{}", report_text(verdict.report));
 }
@@ -178,16 +174,18 @@ Result<> run(const Options& o) {
   CNT_TRY(policy, limits_of(preset, o.policy));
   if (!policy.refuse.empty())
     return fail(Code::refused, fmt::format("policy '{}' refuses retouch: {}", policy.name, policy.refuse));
-  const Wishes wishes = wishes_of(preset, o.dials);
-  CNT_CHECK(govern::validate(wishes));
-  CNT_CHECK(check_targets({o.out, o.report, o.heatmap}, {o.in}));
+  CNT_TRY(request, request_of(preset, o.request));
+  std::vector<fs::path> inputs = mask_files(o.request);
+  inputs.push_back(o.in);
+  CNT_CHECK(check_targets({o.out, o.report, o.heatmap}, inputs));
 
   auto progress = std::make_optional<Progress>(o.common.quiet, o.common.threads);
   const Job job = progress->job();
   CNT_TRY(opened, open(o.common.models, o.in, job));
   io::Loaded& source = opened.picture;
+  CNT_CHECK(add_masks(request, o.request, source.photo.size, job));
   CNT_TRY(portrait, of_file(o.in, Portrait::study(opened.engine, std::move(source.photo), job)));
-  CNT_TRY(retouch, Retouch::propose(portrait, wishes, job));
+  CNT_TRY(retouch, Retouch::propose(portrait, request, job));
   CNT_TRY(finished, finish(o, portrait, retouch, source, *format, policy, job));
   Outputs outputs;
   if (!o.report.empty()) {
@@ -205,7 +203,7 @@ Result<> run(const Options& o) {
   if (!o.common.quiet) {
     note(source.notes);
     note(finished.file.notes);
-    print(finished.verdict);
+    print(finished.verdict, o.why);
   }
   return {};
 }
@@ -223,19 +221,12 @@ void add_retouch(CLI::App& program, int& exit_code) {
   command->add_option(
       "--policy", o->policy,
       "limits only: a name or a file (default: the preset's; those of a locked preset hold all the same)");
-  const auto dial = [&](const char* flag, const char* help) {
-    command->add_option_function<float>(
-        flag, [o, name = std::string(flag + 2)](const float& value) { o->dials[name] = value; }, help);
-  };
-  dial("--even", "even the skin, 0 to 1");
-  dial("--fill", "lift the shadow side of the face, stops, 0 to 2");
-  dial("--key", "strengthen (or, below 0, weaken) the key light, stops, -2 to 2");
-  dial("--key-turn", "turn the key light about the viewing axis, degrees, -180 to 180");
-  dial("--exposure", "lighten or darken the person, stops, -1 to 1");
+  add_request(*command, o->request);
   command->add_option("--quality", o->quality, "JPEG or WebP quality (default: the source's own)")
       ->check(CLI::Range(1, 100));
   command->add_option("--report", o->report, "write the verdict as JSON");
   command->add_option("--heatmap", o->heatmap, "write a PNG of where the face moved");
+  command->add_flag("--why", o->why, "say what each dial found, and what it changes");
   add_common(*command, o->common);
   command->callback([o, &exit_code] {
     if (const auto done = run(*o); !done) exit_code = complain(done.error());

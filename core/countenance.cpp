@@ -176,7 +176,10 @@ std::string to_json(const Verdict& verdict) {
                       {"dial", g.dial},
                       {"wished", rounded(g.wished)},
                       {"granted", rounded(g.granted)},
-                      {"note", g.note}});
+                      {"note", g.note},
+                      {"found", g.found},
+                      {"area", rounded(g.area)},
+                      {"largest", rounded(g.largest)}});
   const ordered_json out{{"schema", "countenance.verdict/1"},
                          {"nothing", verdict.nothing},
                          {"verified", verdict.verified},
@@ -317,10 +320,10 @@ Result<Image8> Portrait::heatmap(const Report& report, int longest) const {
   });
 }
 
-Result<Retouch> Retouch::propose(const Portrait& portrait, const Wishes& wishes, const Job& job) {
+Result<Retouch> Retouch::propose(const Portrait& portrait, const Request& request, const Job& job) {
   return guarded([&]() -> Result<Retouch> {
     CNT_CHECK(portrait.check_studied());
-    CNT_TRY(proposal, govern::propose(*portrait.impl_->study, wishes, job));
+    CNT_TRY(proposal, govern::propose(*portrait.impl_->study, request, job));
     auto impl = std::make_shared<Impl>();
     impl->study = portrait.impl_->study;
     impl->proposal = std::move(proposal);

@@ -35,6 +35,8 @@ using drift::FaceReport;
 using drift::Policy;
 using drift::Report;
 using govern::Grant;
+using govern::Paint;
+using govern::Request;
 using govern::Wishes;
 
 [[nodiscard]] CNT_API const char* version();         ///< "0.1.0"
@@ -129,8 +131,8 @@ struct Roundtrip {
 /// Wishes made into edits of one portrait.
 class CNT_API Retouch {
  public:
-  /// Error{bad_input} names a dial out of its range.
-  static Result<Retouch> propose(const Portrait& portrait, const Wishes& wishes, const Job& job = {});
+  /// Wishes alone are a request, too. Error{bad_input} names a dial out of its range, a face that is not there, a bad mask.
+  static Result<Retouch> propose(const Portrait& portrait, const Request& request, const Job& job = {});
   /// The largest strengths inside the policy, exact, on normalised face crops. Error{refused}.
   [[nodiscard]] Result<Verdict> solve(const Policy& policy, const Job& job = {}) const;
   /// Learns each dial's response once; then estimate() is immediate, in every copy of this handle.

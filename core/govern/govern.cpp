@@ -32,10 +32,20 @@ Field make_field(const Study& study, const Proposal& proposal) {
   return field;
 }
 
-float wished(const Wishes& wishes, const std::string& name) {
-  for (const Dial& dial : kDials)
-    if (name == dial.name) return wishes.*dial.value;
-  return 0;
+/// What an edit changes at a strength, for people: Grant::area and largest.
+void describe(Grant& grant, const retouch::Edit& edit, float strength, const skin::SkinMap& skin) {
+  constexpr float kVisible = 1.f / 64;  // stops
+  const int channels = edit.delta.channels();
+  std::size_t changed = 0;
+  double oval = 0;
+  for (std::size_t i = 0; i < skin.oval.count(); ++i) {
+    float most = 0;
+    for (int c = 0; c < channels; ++c) most = std::max(most, strength * std::abs(edit.delta.data()[i * channels + c]));
+    changed += most >= kVisible;
+    oval += skin.oval.data()[i];
+    grant.largest = std::max(grant.largest, most);
+  }
+  grant.area = oval > 0 ? float(double(changed) / oval) : 0;
 }
 
 /// "face 2, left cheek", or "left cheek" where there is one face.
@@ -74,8 +84,9 @@ void put_in_words(Verdict& verdict, const Study& study, const Proposal& proposal
     for (std::size_t k = 0; k < proposal.edits[f].size(); ++k) {
       const auto& edit = proposal.edits[f][k];
       const auto& face = verdict.report.faces[f];
-      const float s = verdict.strengths[f][k], wish = wished(proposal.wishes, edit.name);
-      Grant grant{int(f), edit.name, wish, edit.trusted ? wish * s : 0, edit.note};
+      const float s = verdict.strengths[f][k], wish = proposal.wishes[f].*find_dial(edit.name)->value;
+      Grant grant{int(f), edit.name, wish, edit.trusted ? wish * s : 0, edit.note, edit.note};
+      describe(grant, edit, edit.trusted ? s : 0, study.faces[f].skin);
       if (edit.trusted && s < 1) {
         grant.note = why_held_back(study, face, beyond[f]);
         if (face.drift > nearest) nearest = face.drift, verdict.binds = grant.note;

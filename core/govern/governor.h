@@ -21,10 +21,10 @@ namespace countenance::govern {
 
 /// The full-strength edits of every usable face, made once; strengths of 1 are the wish.
 struct Proposal {
-  Wishes wishes;
   std::vector<std::vector<retouch::Edit>> edits;  ///< [face of the study][edit]; empty for an unusable face
+  std::vector<Wishes> wishes;                     ///< [face]
 };
-Result<Proposal> propose(const Study& study, const Wishes& wishes, const Job& job = {});
+Result<Proposal> propose(const Study& study, const Request& request, const Job& job = {});
 
 struct Verdict {
   std::vector<std::vector<float>> strengths;  ///< [face][edit], each in [0, 1]

@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <cmath>
-
 #include "base/parallel.h"
 #include "govern/governor.h"
 #include "govern/ownership.h"
+#include "govern/paint.h"
 #include "retouch/even.h"
 #include "retouch/relight.h"
 
@@ -30,24 +26,22 @@ std::vector<retouch::Edit> edits_of(const FaceStudy& face, const Wishes& wishes)
 
 }  // namespace
 
-Result<> validate(const Wishes& wishes) {
-  for (const Dial& dial : kDials)
-    if (const float v = wishes.*dial.value; !std::isfinite(v) || v < dial.low || v > dial.high)
-      return fail(Code::bad_input,
-                  fmt::format("{} must be from {:g} to {:g}, not {:g}", dial.name, dial.low, dial.high, v));
-  return {};
-}
-
-Result<Proposal> propose(const Study& study, const Wishes& wishes, const Job& job) {
-  CNT_CHECK(validate(wishes));
-  Proposal proposal{wishes, std::vector<std::vector<retouch::Edit>>(study.faces.size())};
+Result<Proposal> propose(const Study& study, const Request& request, const Job& job) {
+  CNT_CHECK(validate(request, int(study.faces.size())));
+  Proposal proposal{std::vector<std::vector<retouch::Edit>>(study.faces.size()), {}};
+  for (int f = 0; f < int(study.faces.size()); ++f) proposal.wishes.push_back(request.of(f));
   CNT_CHECK(for_each(int(study.faces.size()), job, "making the edits", [&](int f) -> Result<> {
     const FaceStudy& face = study.faces[f];
     if (!face.face.usable()) return {};
-    auto edits = edits_of(face, wishes);
+    auto edits = edits_of(face, proposal.wishes[f]);
     if (study.faces.size() > 1) {
       const ImageF own = ownership(study, f);
       for (auto& edit : edits) hold(edit, own);
+    }
+    for (const Paint& paint : request.paints) {
+      const ImageF share = on_canvas(paint, face.canvas, study.photo->size);
+      for (auto& edit : edits)
+        if (paint.dial.empty() || paint.dial == edit.name) hold(edit, share);
     }
     proposal.edits[f] = std::move(edits);
     return {};

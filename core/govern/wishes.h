@@ -2,8 +2,11 @@
 // What the user asks for, and what was granted of it.
 #pragma once
 
+#include <map>
 #include <string>
+#include <vector>
 
+#include "base/image.h"
 #include "base/result.h"
 
 namespace countenance::govern {
@@ -17,19 +20,43 @@ struct Wishes {
   float exposure = 0;  ///< stops, [−1, 1]
 };
 
-/// The dials by name, as policies, the command line and verdicts call them.
+/// The dials by name, as policies, the command line, hosts and verdicts call them. This table is the only place where a
+/// dial is described: flags, dialog rows and help are made from it.
 struct Dial {
   const char* name;
   float Wishes::*value;
   float low, high;
+  const char* unit;   ///< "": a share of what the operator would do in full
+  const char* title;  ///< of a dialog's row
+  const char* help;   ///< one line, without its range
 };
-inline constexpr Dial kDials[] = {{"even", &Wishes::even, 0, 1},
-                                  {"fill", &Wishes::fill, 0, 2},
-                                  {"key", &Wishes::key, -2, 2},
-                                  {"key-turn", &Wishes::key_turn, -180, 180},
-                                  {"exposure", &Wishes::exposure, -1, 1}};
+inline constexpr Dial kDials[] = {
+    {"even", &Wishes::even, 0, 1, "", "Even skin", "even the skin: blotches, not pores, lines or marks"},
+    {"fill", &Wishes::fill, 0, 2, "stops", "Fill light", "lift the shadow side of the face"},
+    {"key", &Wishes::key, -2, 2, "stops", "Key light", "strengthen (or, below 0, weaken) the key light"},
+    {"key-turn", &Wishes::key_turn, -180, 180, "degrees", "Turn the key", "turn the key light about the viewing axis"},
+    {"exposure", &Wishes::exposure, -1, 1, "stops", "Exposure", "lighten or darken the person"}};
+[[nodiscard]] const Dial* find_dial(const std::string& name);  ///< null: there is none
 
 Result<> validate(const Wishes& wishes);  ///< Error{bad_input} names the dial and its range
+
+/// A painted map over the whole photo, of any size: an edit is multiplied by it, or, if it protects, by 1 − it.
+struct Paint {
+  ImageF map;         ///< one channel, [0, 1]
+  bool protects = false;
+  std::string dial;  ///< the one it holds for; empty: all
+};
+
+/// Dials, and where and on whom they act.
+struct Request {
+  Request(Wishes all = {}) : wishes(all) {}  // NOLINT: wishes alone are a request
+  Wishes wishes;
+  std::map<int, Wishes> faces{};  ///< of single faces, by index (from 0), in place of `wishes`
+  std::vector<Paint> paints{};
+  [[nodiscard]] const Wishes& of(int face) const;
+};
+/// Error{bad_input} names the dial and its range, the face that is not there, the paint that is no map of [0, 1].
+Result<> validate(const Request& request, int faces);
 
 struct Grant {
   int face = 0;
@@ -37,6 +64,9 @@ struct Grant {
   float wished = 0;   ///< in the dial's unit
   float granted = 0;  ///< the same unit
   std::string note;   ///< "held back by texture.pores on face 1, left cheek"; or what the operator says
+  std::string found;  ///< what the operator found, in words; may be empty
+  float area = 0;     ///< of what is granted: px changed by 1/64 stop or more ÷ px of the face's oval
+  float largest = 0;  ///< of what is granted: the largest |Δ|, stops
 };
 
 }  // namespace countenance::govern

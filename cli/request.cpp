@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "request.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+#include <limits>
+#include <type_traits>
+
+#include "io/file.h"
+
+namespace countenance::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// "even:FILE" → {"even", FILE}; "FILE" → {"", FILE}.
+struct MaskOption {
+  std::string dial;
+  fs::path file;
+};
+MaskOption parse_mask(const std::string& option) {
+  const auto colon = option.find(':');
+  if (colon != std::string::npos && govern::find_dial(option.substr(0, colon)))
+    return {option.substr(0, colon), option.substr(colon + 1)};
+  return {"", option};
+}
+
+Result<> set(Wishes& wishes, const std::string& name, float value) {
+  const govern::Dial* dial = govern::find_dial(name);
+  if (!dial) return fail(Code::bad_input, fmt::format("'{}' is no dial", name));
+  wishes.*dial->value = value;
+  return {};
+}
+
+tl::unexpected<Error> not_a_face_option(const std::string& option) {
+  return fail(Code::bad_input, fmt::format("--face {}: write it as FACE:DIAL=VALUE, as in 2:even=0.3", option));
+}
+
+/// "2:even=0.3" into the wishes of that face, which begin as those of all.
+Result<> add_face(Request& request, const std::string& option) {
+  const auto colon = option.find(':'), equals = option.find('=', colon == std::string::npos ? 0 : colon);
+  if (colon == std::string::npos || equals == std::string::npos) return not_a_face_option(option);
+  int number = 0;
+  float value = 0;
+  const auto whole = [](const char* from, const char* to, auto& out) {
+    const auto [end, error] = std::from_chars(from, to, out);
+    return error == std::errc{} && end == to;
+  };
+  const char* text = option.data();
+  if (!whole(text, text + colon, number) || !whole(text + equals + 1, text + option.size(), value))
+    return not_a_face_option(option);
+  Wishes& wishes = request.faces.try_emplace(number - 1, request.wishes).first->second;
+  if (auto done = set(wishes, option.substr(colon + 1, equals - colon - 1), value); !done)
+    return fail(Code::bad_input, fmt::format("--face {}: {}", option, done.error().message));
+  return {};
+}
+
+template <class T>
+float full() {
+  return std::is_same_v<T, float> ? 1.f : float(std::numeric_limits<T>::max());
+}
+
+/// Mean of the colours as coded (a mask is no light) times alpha.
+template <class T>
+ImageF map_of(const Photo& photo) {
+  ImageF out(photo.size);
+  const int colours = photo.view().colours();
+  for (int y = 0; y < photo.size.height; ++y)
+    for (int x = 0; x < photo.size.width; ++x) {
+      std::array<T, 4> v{};
+      std::memcpy(v.data(), photo.view().row(y) + std::size_t(x) * photo.channels * sizeof(T), photo.channels * sizeof(T));
+      float sum = 0;
+      for (int c = 0; c < colours; ++c) sum += float(v[c]);
+      const float alpha = photo.channels > colours ? float(v[colours]) / full<T>() : 1;
+      out.at(x, y) = std::clamp(alpha * sum / (float(colours) * full<T>()), 0.f, 1.f);
+    }
+  return out;
+}
+
+Result<ImageF> read_mask(const fs::path& path, Size photo, const Job& job) {
+  CNT_TRY(mask, io::load(path, {}, job));
+  const Size size = mask.photo.size;
+  const double shape = double(size.width) * photo.height / (double(size.height) * photo.width);
+  if (std::abs(shape - 1) > 0.01)
+    return fail(Code::bad_input, fmt::format("{}: a mask has the shape of the photo: {} x {}, not {} x {}", path.string(),
+                                             photo.width, photo.height, size.width, size.height));
+  switch (mask.photo.sample) {
+    case Sample::u8:
+      return map_of<std::uint8_t>(mask.photo);
+    case Sample::u16:
+      return map_of<std::uint16_t>(mask.photo);
+    case Sample::f32:
+      return map_of<float>(mask.photo);
+    default:
+      return fail(Code::bad_input, fmt::format("{}: a mask has 8 or 16 bits a sample", path.string()));
+  }
+}
+
+}  // namespace
+
+void add_request(CLI::App& command, RequestOptions& o) {
+  for (const govern::Dial& dial : govern::kDials) {
+    const std::string range = fmt::format("{:g} to {:g}", dial.low, dial.high);
+    command.add_option_function<float>(
+        fmt::format("--{}", dial.name), [&o, &dial](const float& value) { o.dials[dial.name] = value; },
+        fmt::format("{}, {}{}{}", dial.help, dial.unit, *dial.unit ? " " : "", range));
+  }
+  command.add_option("--face", o.faces, "a dial of one face, as in 2:even=0.3; may be given again");
+  command.add_option("--mask", o.masks,
+                     "act only where this picture is white: FILE, or DIAL:FILE for one dial; may be given again");
+  command.add_option("--protect", o.protects, "leave alone where this picture is white: FILE, or DIAL:FILE");
+}
+
+Result<Request> request_of(const Policy& preset, const RequestOptions& o) {
+  Request request;
+  for (const auto* dials : {&preset.wishes, &o.dials})
+    for (const auto& [name, value] : *dials) CNT_CHECK(set(request.wishes, name, value));
+  CNT_CHECK(govern::validate(request.wishes));
+  for (const std::string& face : o.faces) CNT_CHECK(add_face(request, face));
+  return request;
+}
+
+Result<> add_masks(Request& request, const RequestOptions& o, Size photo, const Job& job) {
+  for (const auto* options : {&o.masks, &o.protects})
+    for (const std::string& option : *options) {
+      const auto [dial, file] = parse_mask(option);
+      CNT_TRY(map, read_mask(file, photo, job));
+      request.paints.push_back({std::move(map), options == &o.protects, dial});
+    }
+  return {};
+}
+
+std::vector<fs::path> mask_files(const RequestOptions& o) {
+  std::vector<fs::path> out;
+  for (const auto* options : {&o.masks, &o.protects})
+    for (const std::string& option : *options) out.push_back(parse_mask(option).file);
+  return out;
+}
+
+}  // namespace countenance::cli

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "govern/wishes.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+
+namespace countenance::govern {
+
+const Dial* find_dial(const std::string& name) {
+  const auto* dial = std::find_if(std::begin(kDials), std::end(kDials), [&](const Dial& d) { return name == d.name; });
+  return dial == std::end(kDials) ? nullptr : dial;
+}
+
+Result<> validate(const Wishes& wishes) {
+  for (const Dial& dial : kDials)
+    if (const float v = wishes.*dial.value; !std::isfinite(v) || v < dial.low || v > dial.high)
+      return fail(Code::bad_input,
+                  fmt::format("{} must be from {:g} to {:g}, not {:g}", dial.name, dial.low, dial.high, v));
+  return {};
+}
+
+const Wishes& Request::of(int face) const {
+  const auto own = faces.find(face);
+  return own == faces.end() ? wishes : own->second;
+}
+
+Result<> validate(const Request& request, int faces) {
+  CNT_CHECK(validate(request.wishes));
+  for (const auto& [face, wishes] : request.faces) {
+    if (face < 0 || face >= faces)
+      return fail(Code::bad_input, fmt::format("there is no face {}: faces are numbered from 1 to {}", face + 1, faces));
+    CNT_CHECK(validate(wishes));
+  }
+  for (const Paint& paint : request.paints) {
+    if (!paint.dial.empty() && !find_dial(paint.dial))
+      return fail(Code::bad_input, fmt::format("a mask is for '{}', which is no dial", paint.dial));
+    const ImageF& map = paint.map;
+    if (map.empty() || map.channels() != 1) return fail(Code::bad_input, "a mask is a map of one channel");
+    if (!std::all_of(map.data(), map.data() + map.count(), [](float v) { return v >= 0 && v <= 1; }))
+      return fail(Code::bad_input, "a mask has values from 0 to 1");
+  }
+  return {};
+}
+
+}  // namespace countenance::govern
