@@ -75,7 +75,8 @@ ImageF map_of(const Photo& photo) {
   for (int y = 0; y < photo.size.height; ++y)
     for (int x = 0; x < photo.size.width; ++x) {
       std::array<T, 4> v{};
-      std::memcpy(v.data(), photo.view().row(y) + std::size_t(x) * photo.channels * sizeof(T), photo.channels * sizeof(T));
+      std::memcpy(v.data(), photo.view().row(y) + std::size_t(x) * photo.channels * sizeof(T),
+                  photo.channels * sizeof(T));
       float sum = 0;
       for (int c = 0; c < colours; ++c) sum += float(v[c]);
       const float alpha = photo.channels > colours ? float(v[colours]) / full<T>() : 1;
@@ -89,8 +90,8 @@ Result<ImageF> read_mask(const fs::path& path, Size photo, const Job& job) {
   const Size size = mask.photo.size;
   const double shape = double(size.width) * photo.height / (double(size.height) * photo.width);
   if (std::abs(shape - 1) > 0.01)
-    return fail(Code::bad_input, fmt::format("{}: a mask has the shape of the photo: {} x {}, not {} x {}", path.string(),
-                                             photo.width, photo.height, size.width, size.height));
+    return fail(Code::bad_input, fmt::format("{}: a mask has the shape of the photo: {} x {}, not {} x {}",
+                                             path.string(), photo.width, photo.height, size.width, size.height));
   switch (mask.photo.sample) {
     case Sample::u8:
       return map_of<std::uint8_t>(mask.photo);

@@ -169,6 +169,43 @@ Result<> present(const void* handle) {
   return {};
 }
 
+Result<Wishes> wishes_of(const cnt_wishes* given) {
+  CNT_CHECK(sized(given, "wishes"));
+  return Wishes{given->even, given->fill, given->key, given->key_turn, given->exposure};
+}
+
+Result<Paint> paint_of(const cnt_paint* given) {
+  CNT_CHECK(sized(given, "paint"));
+  if (!given->map || given->width <= 0 || given->height <= 0)
+    return fail(Code::bad_input, "a paint has no map or no size");
+  const auto packed = std::ptrdiff_t(given->width) * std::ptrdiff_t(sizeof(float));
+  if (given->stride != 0 && given->stride < packed) return fail(Code::bad_input, "paint.stride is shorter than a row");
+  Paint paint{ImageF({given->width, given->height}), given->protects != 0, given->dial ? given->dial : ""};
+  for (int y = 0; y < given->height; ++y)
+    std::memcpy(paint.map.row(y),
+                reinterpret_cast<const char*>(given->map) + y * (given->stride ? given->stride : packed),
+                std::size_t(packed));
+  return paint;
+}
+
+Result<Request> request_of(const cnt_wishes* wishes, const cnt_local* local) {
+  CNT_CHECK(sized(local, "local"));
+  if ((local->face_count > 0 && !local->faces) || (local->paint_count > 0 && !local->paints))
+    return fail(Code::bad_input, "local counts what is NULL");
+  CNT_TRY(all, wishes_of(wishes));
+  Request request(all);
+  for (int f = 0; f < local->face_count; ++f) {
+    if (!local->faces[f]) continue;
+    CNT_TRY(own, wishes_of(local->faces[f]));
+    request.faces.emplace(f, own);
+  }
+  for (int i = 0; i < local->paint_count; ++i) {
+    CNT_TRY(paint, paint_of(local->paints + i));
+    request.paints.push_back(std::move(paint));
+  }
+  return request;
+}
+
 }  // namespace
 
 const char* cnt_version(void) { return version(); }
@@ -226,13 +263,18 @@ cnt_status cnt_portrait_measure(const cnt_portrait* portrait, const cnt_pixels* 
 
 cnt_status cnt_retouch_propose(const cnt_portrait* portrait, const cnt_wishes* wishes, const cnt_job* job,
                                cnt_retouch** out) {
+  const cnt_local everywhere{sizeof everywhere, nullptr, 0, nullptr, 0};
+  return cnt_retouch_propose_local(portrait, wishes, &everywhere, job, out);
+}
+
+cnt_status cnt_retouch_propose_local(const cnt_portrait* portrait, const cnt_wishes* wishes, const cnt_local* local,
+                                     const cnt_job* job, cnt_retouch** out) {
   return border([&]() -> Result<> {
     CNT_CHECK(present(portrait));
     CNT_CHECK(present(out));
     CNT_TRY(how, job_of(job));
-    CNT_CHECK(sized(wishes, "wishes"));
-    const Wishes wish{wishes->even, wishes->fill, wishes->key, wishes->key_turn, wishes->exposure};
-    CNT_TRY(retouch, Retouch::propose(portrait->portrait, wish, how));
+    CNT_TRY(request, request_of(wishes, local));
+    CNT_TRY(retouch, Retouch::propose(portrait->portrait, request, how));
     *out = new cnt_retouch(portrait->portrait, std::move(retouch), whole_wish(portrait->portrait));
     return {};
   });

@@ -60,6 +60,26 @@ typedef struct cnt_wishes {
   float even, fill, key, key_turn, exposure;
 } cnt_wishes;
 
+/* A painted map over the whole photo, of any size, of floats from 0 to 1: an edit is multiplied by it, or, if it protects,
+ * by 1 minus it. */
+typedef struct cnt_paint {
+  size_t struct_size;
+  const float* map;
+  int32_t width, height;
+  ptrdiff_t stride; /* bytes from row to row; 0: packed */
+  int32_t protects; /* 0 or 1 */
+  const char* dial; /* "even"; NULL: all */
+} cnt_paint;
+
+/* Where and on whom the dials act. */
+typedef struct cnt_local {
+  size_t struct_size;
+  const cnt_wishes* const* faces; /* of single faces, by index; a NULL among them, or past the end: the wishes of all */
+  int32_t face_count;
+  const cnt_paint* paints;
+  int32_t paint_count;
+} cnt_local;
+
 typedef struct cnt_job {
   size_t struct_size;
   int (*progress)(void* user, double fraction, const char* stage); /* return 0 to cancel; may be NULL */
@@ -92,6 +112,9 @@ CNT_C_API void cnt_portrait_free(cnt_portrait* portrait);
 
 CNT_C_API cnt_status cnt_retouch_propose(const cnt_portrait* portrait, const cnt_wishes* wishes, const cnt_job* job,
                                          cnt_retouch** out);
+/* The same, held to painted maps and with wishes for single faces. Nothing of `local` is needed afterwards. */
+CNT_C_API cnt_status cnt_retouch_propose_local(const cnt_portrait* portrait, const cnt_wishes* wishes,
+                                               const cnt_local* local, const cnt_job* job, cnt_retouch** out);
 /* Exact solve; its strengths stay with the handle for preview, estimate and render. */
 CNT_C_API cnt_status cnt_retouch_solve(cnt_retouch* retouch, const char* policy, const cnt_job* job,
                                        char** verdict_json);

@@ -143,7 +143,7 @@ std::vector<float> granted(const fs::path& path, float strength) {
   const io::Loaded source = must(io::load(path));
   static const auto topology = std::make_shared<const face::Topology>(must(face::load_topology({})));
   const auto study = must(govern::study(std::make_shared<const Photo>(source.photo), test::networks(), topology));
-  const auto proposal = must(govern::propose(*study, {.even = strength}));
+  const auto proposal = must(govern::propose(*study, govern::Wishes{.even = strength}));
   std::vector<float> out(study->faces.size(), 0.f);
   const auto through = [&](const Photo& rendered) -> Result<Photo> {
     CNT_TRY(encoded, io::encode(rendered, source, source.format));

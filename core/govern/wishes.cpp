@@ -31,7 +31,8 @@ Result<> validate(const Request& request, int faces) {
   CNT_CHECK(validate(request.wishes));
   for (const auto& [face, wishes] : request.faces) {
     if (face < 0 || face >= faces)
-      return fail(Code::bad_input, fmt::format("there is no face {}: faces are numbered from 1 to {}", face + 1, faces));
+      return fail(Code::bad_input,
+                  fmt::format("there is no face {}: faces are numbered from 1 to {}", face + 1, faces));
     CNT_CHECK(validate(wishes));
   }
   for (const Paint& paint : request.paints) {

@@ -42,7 +42,7 @@ Result<> validate(const Wishes& wishes);  ///< Error{bad_input} names the dial a
 
 /// A painted map over the whole photo, of any size: an edit is multiplied by it, or, if it protects, by 1 − it.
 struct Paint {
-  ImageF map;         ///< one channel, [0, 1]
+  ImageF map;  ///< one channel, [0, 1]
   bool protects = false;
   std::string dial;  ///< the one it holds for; empty: all
 };

@@ -121,6 +121,26 @@ TEST_F(BadInput, UnknownPreset) { fails(portrait, 2, "glamour", {"--preset", "gl
 TEST_F(BadInput, UnknownOption) { fails(portrait, 2, "--beauty", {"--beauty", "1"}); }
 TEST_F(BadInput, DialOutOfRange) { fails(portrait, 2, "even", {"--even", "1.5"}); }
 TEST_F(BadInput, DialNotANumber) { fails(portrait, 2, "fill", {"--fill", "nan"}); }
+TEST_F(BadInput, FaceThatIsNotThere) { fails(portrait, 2, "no face 9", {"--face", "9:even=0.3"}); }
+TEST_F(BadInput, FaceOptionOfAnotherShape) {
+  for (const char* wrong : {"even=0.3", "1:even", "one:even=0.3", "1:even=0.3x", ""})
+    fails(portrait, 2, "--face", {"--face", wrong});
+  fails(portrait, 2, "'beauty'", {"--face", "1:beauty=1"});
+  fails(portrait, 2, "even must be", {"--face", "1:even=2"});
+}
+TEST_F(BadInput, MaskMissing) { fails(portrait, 2, "none.png", {"--mask", (folder / "none.png").string()}); }
+TEST_F(BadInput, MaskOfAnotherShape) {
+  write_left_half(folder / "mask.png", 40, 100);
+  fails(portrait, 2, "mask.png", {"--protect", "even:" + (folder / "mask.png").string()});
+}
+TEST_F(BadInput, OutputIsTheMask) {
+  write_left_half(folder / "out.png", 100, 100);
+  const std::string mask = bytes_of(folder / "out.png");
+  says_one_line(
+      {"retouch", portrait.string(), "-o", (folder / "out.png").string(), "--mask", (folder / "out.png").string()}, 2,
+      "out.png");
+  EXPECT_EQ(bytes_of(folder / "out.png"), mask);
+}
 TEST_F(BadInput, PolicyWithUnknownMeasure) {
   const auto path =
       file("studio.json",

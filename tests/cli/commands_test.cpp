@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "cli/pictures.h"
 #include "cli/program.h"
@@ -218,6 +219,73 @@ TEST(Commands, OutsideTheMasksALosslessFileIsTheOriginal) {
     EXPECT_EQ(moved_outside, 0) << name;
     EXPECT_GT(moved, all / 100) << name;
   }
+}
+
+/// Share of each half's pixels that differ between two pictures of one size: left, right.
+std::pair<double, double> changed_halves(const fs::path& before, const fs::path& after) {
+  const Pixels a = pixels_of(before), b = pixels_of(after);
+  std::pair<double, double> out;
+  for (int y = 0; y < a.height; ++y)
+    for (int x = 0; x < a.width; ++x) {
+      const std::size_t at = (std::size_t(y) * std::size_t(a.width) + std::size_t(x)) * a.bytes_each;
+      (x < a.width / 2 ? out.first : out.second) += a.bytes.compare(at, a.bytes_each, b.bytes, at, a.bytes_each) != 0;
+    }
+  const double half = double(a.width) * a.height / 2;
+  return {out.first / half, out.second / half};
+}
+
+/// A mask says where an edit may act, of all dials or of one; a protecting one where it may not.
+TEST(Commands, MasksHoldTheEdits) {
+  Folder folder;
+  const fs::path in = folder / "in.png", mask = folder / "left.png";
+  write_resized(registry("obama3.jpg"), in, 1, 1);
+  const Pixels size = pixels_of(in);
+  write_left_half(mask, size.width / 2, size.height / 2);  // of any size, in the photo's shape
+  int runs = 0;  // each into a file of its own: libvips remembers what it read by name
+  const auto run = [&](std::vector<std::string> more) {
+    const fs::path out = folder / (std::to_string(++runs) + ".png");
+    more.insert(more.begin(), {"retouch", in.string(), "-o", out.string(), "--even", "0.5", "--fill", "0"});
+    const Outcome done = countenance(more);
+    EXPECT_EQ(done.code, 0) << done.err;
+    return changed_halves(in, out);
+  };
+  const auto all = run({});
+  EXPECT_GT(all.first, 0.01);
+  EXPECT_GT(all.second, 0.01);
+  const auto left = run({"--mask", mask.string()});
+  EXPECT_NEAR(left.first, all.first, 0.1 * all.first);
+  EXPECT_LT(left.second, 0.002) << "a pixel or two where the mask is averaged";
+  const auto right = run({"--protect", "even:" + mask.string()});
+  EXPECT_LT(right.first, 0.002);
+  EXPECT_NEAR(right.second, all.second, 0.1 * all.second);
+  EXPECT_EQ(run({"--mask", "fill:" + mask.string()}), all) << "another dial's";
+}
+
+TEST(Commands, OneFaceHasItsOwnDials) {
+  Folder folder;
+  const fs::path in = folder / "in.png", report = folder / "r.json";
+  write_resized(registry("pyfeat_multi_face.jpg"), in, 2, 2);
+  const Outcome run = countenance({"retouch", in.string(), "-o", (folder / "out.png").string(), "--even", "0.4",
+                                   "--fill", "0", "--face", "1:even=0.1", "--report", report.string()});
+  ASSERT_EQ(run.code, 0) << run.err;
+  int first = 0, others = 0;
+  const json verdict = json::parse(bytes_of(report));
+  for (const json& grant : verdict["grants"]) {
+    const bool mine = grant["face"] == 0;
+    EXPECT_NEAR(grant["wished"].get<double>(), mine ? 0.1 : 0.4, 1e-3);
+    ++(mine ? first : others);
+  }
+  EXPECT_EQ(first, 1);
+  EXPECT_GT(others, 0);
+}
+
+TEST(Commands, WhySaysWhatEachDialChanges) {
+  Folder folder;
+  const std::string in = registry("obama3.jpg").string(), out = (folder / "out.png").string();
+  const Outcome plain = countenance({"retouch", in, "-o", out}), why = countenance({"retouch", in, "-o", out, "--why"});
+  ASSERT_EQ(why.code, 0) << why.err;
+  EXPECT_EQ(plain.out.find("% of the face, by"), std::string::npos);
+  EXPECT_NE(why.out.find("% of the face, by"), std::string::npos) << why.out;
 }
 
 /// Where nothing is granted but the format changes, the report is of the file that was written.

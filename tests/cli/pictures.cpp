@@ -52,6 +52,16 @@ void write_ramp(const std::filesystem::path& to, int width, int height) {
   g_object_unref(image);
 }
 
+void write_left_half(const std::filesystem::path& to, int width, int height) {
+  std::string data(std::size_t(width) * height, '\0');
+  for (int y = 0; y < height; ++y)
+    for (int x = 0; x < width / 2; ++x) data[std::size_t(y) * width + x] = '\xff';
+  check(VIPS_INIT("test") == 0);
+  VipsImage* image = vips_image_new_from_memory(data.data(), data.size(), width, height, 1, VIPS_FORMAT_UCHAR);
+  check(image && vips_image_write_to_file(image, to.c_str(), nullptr) == 0);
+  g_object_unref(image);
+}
+
 void write_with_profile(const std::filesystem::path& jpeg, const std::filesystem::path& to,
                         const std::string& profile) {
   const std::string payload = std::string("ICC_PROFILE\0\1\1", 14) + profile;

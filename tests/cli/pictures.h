@@ -11,6 +11,8 @@ namespace countenance::test {
 void write_resized(const std::filesystem::path& from, const std::filesystem::path& to, double kx, double ky);
 /// A smooth ramp: no face at all.
 void write_ramp(const std::filesystem::path& to, int width, int height);
+/// A mask, black but for the white left half.
+void write_left_half(const std::filesystem::path& to, int width, int height);
 /// The same pixels at 16 bits a channel, as a TIFF.
 void write_16_bits(const std::filesystem::path& from, const std::filesystem::path& to);
 struct Pixels {

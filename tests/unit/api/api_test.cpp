@@ -39,7 +39,7 @@ const Policy& natural() {
   return loaded;
 }
 const Retouch& retouch() {  // even and fill
-  static const Retouch proposed = must(Retouch::propose(portrait(), {0.5f, 0.3f, 0, 0, 0}));
+  static const Retouch proposed = must(Retouch::propose(portrait(), Wishes{.even = 0.5f, .fill = 0.3f}));
   return proposed;
 }
 Rect whole(const Photo& photo) { return {0, 0, photo.size.width, photo.size.height}; }
@@ -52,7 +52,7 @@ TEST(Original, MeasuresAsAStudyDoesAndIsNotRetouched) {
   const Photo edited = must(retouch().render({{1, 1}}));
   EXPECT_EQ(report_json(must(original.measure(edited, natural()))),
             report_json(must(portrait().measure(edited, natural()))));
-  fails(Retouch::propose(original, {0.5f, 0.3f, 0, 0, 0}), Code::bad_input, "Portrait::study");
+  fails(Retouch::propose(original, Wishes{.even = 0.5f, .fill = 0.3f}), Code::bad_input, "Portrait::study");
   EXPECT_EQ(original.to_json().find("trusted"), std::string::npos) << "the light was not looked at";
   fails(original.overlay(), Code::bad_input, "Portrait::study");
 }
@@ -161,7 +161,7 @@ TEST(Preview, IsTheDownscaledRender) {
 
 /// Of a single dial the response is learnt at ½ and 1, and exact there.
 TEST(Estimate, IsExactAtTheKnots) {
-  Retouch even = must(Retouch::propose(portrait(), {0.5f, 0, 0, 0, 0}));
+  Retouch even = must(Retouch::propose(portrait(), Wishes{.even = 0.5f}));
   fails(even.estimate({{1}}), Code::bad_input, "learn");
   const Retouch copy = even;
   const Verdict solved = must(even.solve(natural()));
@@ -196,7 +196,7 @@ TEST(Govern, WantsARoundTripAndSaysWhatIsKept) {
 
 /// One handle, many threads: views that replace each other, and learning while others estimate.
 TEST(Handles, ServeSeveralThreads) {
-  Retouch shared = must(Retouch::propose(portrait(), {0.5f, 0, 0, 0, 0}));
+  Retouch shared = must(Retouch::propose(portrait(), Wishes{.even = 0.5f}));
   const Rect roi = portrait().faces().front().box;
   const Rect inside = intersect(roi, whole(portrait().photo()));
   const Size sizes[2] = {{inside.width / 4, inside.height / 4}, {inside.width / 5, inside.height / 5}};

@@ -152,6 +152,44 @@ static void check_dials(cnt_retouch* retouch, int faces) {
   free(strengths);
 }
 
+/* Where nothing is painted, nothing may change, whatever is wished. */
+static void check_local(const cnt_portrait* portrait, const cnt_pixels* photo) {
+  const cnt_wishes wishes = {.struct_size = sizeof wishes, .exposure = 0.3f};
+  float white[4] = {1, 1, 1, 1}, beyond[4] = {0, 2, 0, 0};
+  cnt_paint paint = {.struct_size = sizeof paint, .map = white, .width = 2, .height = 2, .protects = 1};
+  cnt_local local = {.struct_size = sizeof local, .paints = &paint, .paint_count = 1};
+  cnt_retouch* retouch = NULL;
+  cnt_pixels out = empty(photo->width, photo->height, photo->channels, 0);
+  const size_t bytes = (size_t)photo->width * (size_t)photo->height * (size_t)photo->channels;
+  CHECK(cnt_retouch_propose_local(portrait, &wishes, &local, NULL, &retouch) == CNT_OK);
+  CHECK(cnt_retouch_render(retouch, &out, NULL) == CNT_OK && memcmp(out.data, photo->data, bytes) == 0);
+  cnt_retouch_free(retouch), retouch = NULL;
+
+  paint.dial = "fill"; /* another dial's */
+  CHECK(cnt_retouch_propose_local(portrait, &wishes, &local, NULL, &retouch) == CNT_OK);
+  CHECK(cnt_retouch_render(retouch, &out, NULL) == CNT_OK && memcmp(out.data, photo->data, bytes) != 0);
+  cnt_retouch_free(retouch), retouch = NULL;
+
+  const cnt_wishes none = {.struct_size = sizeof none}, *faces[] = {&none};
+  local = (cnt_local){.struct_size = sizeof local, .faces = faces, .face_count = 1};
+  CHECK(cnt_retouch_propose_local(portrait, &wishes, &local, NULL, &retouch) == CNT_OK);
+  CHECK(cnt_retouch_render(retouch, &out, NULL) == CNT_OK && memcmp(out.data, photo->data, bytes) == 0);
+  cnt_retouch_free(retouch), retouch = NULL;
+
+  local.faces = NULL;
+  REFUSED(cnt_retouch_propose_local(portrait, &wishes, &local, NULL, &retouch), "NULL");
+  local = (cnt_local){.struct_size = sizeof local, .paints = &paint, .paint_count = 1};
+  paint.dial = "glamour";
+  REFUSED(cnt_retouch_propose_local(portrait, &wishes, &local, NULL, &retouch), "glamour");
+  paint.dial = NULL, paint.map = beyond;
+  REFUSED(cnt_retouch_propose_local(portrait, &wishes, &local, NULL, &retouch), "from 0 to 1");
+  paint.map = NULL;
+  REFUSED(cnt_retouch_propose_local(portrait, &wishes, &local, NULL, &retouch), "map");
+  REFUSED(cnt_retouch_propose_local(portrait, &wishes, NULL, NULL, &retouch), "local");
+  CHECK(retouch == NULL);
+  free(out.data);
+}
+
 static void check_govern(cnt_retouch* retouch, const cnt_portrait* portrait, const cnt_pixels* photo) {
   char* text = NULL;
   cnt_pixels out = empty(photo->width, photo->height, photo->channels, 3);
@@ -229,6 +267,7 @@ int main(int count, char** arguments) {
   check_preview(retouch, &photo);
   check_dials(retouch, faces);
   check_govern(retouch, portrait, &photo);
+  check_local(portrait, &photo);
 
   shown = &photo;
   pthread_t threads[3];
