@@ -60,7 +60,8 @@ struct SceneFit {
   std::optional<LabMap> lab_chroma;   ///< if it explains the reference's chroma as well as `chroma`
   float sd_light = 0, sd_chroma = 0;  ///< posterior sd at the skin colour, L* and C* units
   bool reference_left = true;         ///< enough non-skin pixels to fit at all; else the transforms are identity
-  bool colourless = false;            ///< the reference has no colour to judge chroma by (log-ratio rms < .12 stop)
+  bool colourless = false;            ///< the reference has no colour to judge chroma by (log-ratio rms < .12 stop), or
+                                      ///< there is none
   float change = 0;                   ///< rms change of the reference, stops
 };
 [[nodiscard]] SceneFit fit_scene(const Reference& reference, const EditedView& edited);

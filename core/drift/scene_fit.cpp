@@ -328,13 +328,14 @@ SceneFit fit_scene(const Reference& reference, const EditedView& edited) {
   out.reference_left = light.live() > kLeastWeight && chroma.live() > kLeastWeight;
   if (!out.reference_left) {
     // The whole crop, skin and all, explains what it can for the other measures; tone is left with the plain
-    // comparison, and as little certainty as the crop changed.
+    // comparison, and as little certainty as the crop changed: a white balance moves all colours as far as it moves skin,
+    // so nothing here says how far.
     const Samples whole = samples(scene.whole);
     const Change change = change_of(whole);
     out.change = float(change.light);
     out.sd_light = float(change.light * stop);
     out.sd_chroma = float(std::max(change.light, change.ratio) * stop * 0.8);
-    out.colourless = change.colour < 0.12;
+    out.colourless = true;
     const auto [tau, tau_mix] = widths(change);
     const SceneTransform transform =
         whole.total() > kLeastWeight ? fit(whole, tau, tau_mix, true).transform() : SceneTransform();

@@ -120,6 +120,7 @@ TEST(SceneFit, WithoutAReferenceSaysSoAndClaimsNoCertainty) {
   EXPECT_EQ(fit_scene(*s.reference, edited).sd_light, 0) << "nothing changed, nothing is in doubt";
   for (std::size_t i = 0; i < edited.linear.count(); ++i) edited.linear.data()[i] *= 1.3f;
   EXPECT_GT(fit_scene(*s.reference, edited).sd_light, 3);
+  EXPECT_TRUE(fit_scene(*s.reference, edited).colourless) << "of the reference, of which there is none";
 }
 
 }  // namespace
