@@ -37,6 +37,9 @@ const std::vector<Floor>& components() {
       {"tone.lightness", "L*"},
       {"tone.mean_lightness", "L*"},
       {"tone.chroma", "C*"},
+      {"tone.chroma_local", "C*"},
+      {"tone.lips", "dE"},
+      {"tone.teeth", "dE"},
       {"light.direction", "stops"},
       {"light.key_fill", "stops"},
       {"light.flat", "ratio"},
@@ -47,10 +50,12 @@ const std::vector<Floor>& components() {
       {"eyes.iris", "ratio", 0, .22f, 1, 60},
       {"eyes.iris_light", "stops", 0, .50f, 1, 50},
       {"eyes.iris_colour", "C*", 0, 5, 1, 50},
+      {"eyes.whites", "dE", 0, 0, 1, 64},
       {"lines.lost", "ratio", 0, .15f, 1, 60},
       {"lines.worst", "ratio", 0, .24f, 1.3f, 60},
       {"hair.colour", "dE00"},
       {"hair.colour_worst", "dE00"},
+      {"hair.colour_part", "dE00", 0, 4, 1, 50},
       {"hair.outline", "% IOD", 0, .1f, 2, 50},
   };
   return registry;

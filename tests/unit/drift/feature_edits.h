@@ -122,6 +122,34 @@ inline Photo filled_lines(const Subject& s, float opacity = 1) {
   return mixed(s, floats(s.photo) + delta, skin * opacity);
 }
 
+/// 0…1 in photo px: a region of the mesh.
+inline cv::Mat region(const Subject& s, face::Indices points) {
+  return countenance::as_mat(face::polygon(s.photo.size, s.face.points, points)).clone();
+}
+/// The whites of the eyes lighter by so many L*, their chroma times k.
+inline Photo whitened_eyes(const Subject& s, float light, float k) {
+  cv::Mat white = cv::max(region(s, face::kEyeRight), region(s, face::kEyeLeft));
+  for (const Iris& iris : irises(s)) white.setTo(0, iris.mask > 0);
+  white = soft(white, 0.008f * s.face.iod);
+  cv::Mat lab = floats(s.photo) / 255, out;
+  cv::cvtColor(lab, lab, cv::COLOR_RGB2Lab);
+  for (int y = 0; y < lab.rows; ++y)
+    for (int x = 0; x < lab.cols; ++x) {
+      auto& p = lab.at<cv::Vec3f>(y, x);
+      const float w = white.at<float>(y, x), chroma = 1 + w * (k - 1);
+      p = {p[0] + w * light, p[1] * chroma, p[2] * chroma};
+    }
+  cv::cvtColor(lab, out, cv::COLOR_Lab2RGB);
+  return rounded(s.photo, out * 255);
+}
+
+/// Hair beside the face, between the top of the forehead and the nose.
+inline cv::Mat temples(const Subject& s) {
+  cv::Mat hair = on_photo(s, s.reference->hair, 0.03f);
+  hair.rowRange(0, std::max(0, int(s.face.points(10, 1) + 0.1f * s.face.iod))).setTo(0);
+  hair.rowRange(std::min(hair.rows, int(s.face.points(2, 1))), hair.rows).setTo(0);
+  return soft(hair, 0.02f * s.face.iod);
+}
 /// Hair, softened, in photo px.
 inline cv::Mat hair_mask(const Subject& s) { return on_photo(s, s.reference->hair, 0.03f); }
 inline Photo recoloured_hair(const Subject& s, cv::Vec3f add) { return tinted(s, hair_mask(s), add); }

@@ -6,8 +6,9 @@
 #include <cmath>
 #include <limits>
 
+#include "drift/judge.h"
 #include "drift/policy.h"
-#include "unit/drift/skin_edits.h"
+#include "unit/drift/feature_edits.h"
 
 namespace countenance::drift {
 namespace {
@@ -157,7 +158,74 @@ TEST_P(OnPortraits, AChangeOfTheWholePhotoIsNotATone) {
 TEST_P(OnPortraits, BlackAndWhiteIsNotComparedInColour) {
   const Reading r = readings(person(), edits::black_and_white(person().photo)).tone;
   for (const Component& c : r.components)
-    EXPECT_EQ(c.status, c.name == "chroma" ? Status::not_applicable : Status::measured) << c.name;
+    EXPECT_EQ(c.status, c.unit == "L*" ? Status::measured : Status::not_applicable) << c.name;
+}
+
+float share_of(const Subject& s, const Reading& reading, const std::string& component) {
+  FaceReport face;
+  face.iod_px = s.reference->iod;
+  face.readings = {reading};
+  judge(face, load_policy("natural").value());
+  for (const Component& c : face.readings[0].components)
+    if (c.name == component) return c.share;
+  ADD_FAILURE() << "no " << component;
+  return -1;
+}
+
+TEST_P(OnPortraits, ABlushIsSeenInPlacesAndNotInTheMedian) {
+  const Subject& s = person();
+  const cv::Mat cheeks =
+      edits::soft(cv::max(edits::region(s, face::kCheekRight), edits::region(s, face::kCheekLeft)), 0.06f * s.face.iod);
+  float before = 0.5f;
+  for (const float a : {5.f, 10.f, 15.f}) {
+    const float now = value_of(readings(s, edits::tinted(s, cheeks, {0, a, 0})).tone, "chroma_local");
+    EXPECT_GT(now, before) << a;
+    before = now;
+  }
+  const Reading blush = readings(s, edits::tinted(s, cheeks, {0, 15, 0})).tone;
+  EXPECT_GT(share_of(s, blush, "chroma_local"), 1);
+  EXPECT_LT(share_of(s, blush, "chroma"), 1) << "what it is there for";
+  EXPECT_LT(value_of(readings(s, edits::tinted(s, edits::on_photo(s, s.reference->oval, 0.03f), {0, 8, 0})).tone,
+                     "chroma_local"),
+            0.5f * before)
+      << "all of the face is chroma's";
+}
+
+TEST_P(OnPortraits, LipsAreComparedWithTheSkin) {
+  const Subject& s = person();
+  const cv::Mat lips =
+      edits::soft(edits::region(s, face::kLipsOuter) - edits::region(s, face::kLipsInner), 0.015f * s.face.iod);
+  float before = 1;
+  for (const float a : {4.f, 8.f, 16.f, 30.f}) {
+    const float now = value_of(readings(s, edits::tinted(s, lips, {0, a, 0})).tone, "lips");
+    EXPECT_GT(now, before) << a;
+    before = now;
+  }
+  EXPECT_LT(share_of(s, readings(s, edits::tinted(s, lips, {0, 4, 0})).tone, "lips"), 0.8f);
+  EXPECT_GT(share_of(s, readings(s, edits::tinted(s, lips, {0, 16, 0})).tone, "lips"), 1);
+  EXPECT_LT(share_of(s, readings(s, edits::white_balanced(s.photo, 1.12f)).tone, "lips"), 0.5f);
+}
+
+/// Before blown white there is nothing to tell a white balance by: neither over nor passed.
+TEST_P(OnPortraits, WithoutSurroundingsAWhiteBalanceIsNotSeparable) {
+  const Subject& s = person();
+  cv::Mat white = as_mat(s.photo).clone();
+  white.setTo(cv::Scalar::all(255), edits::on_photo(s, face::grow(s.reference->oval, 0.1f * kFrameIod), 0.01f) < 0.5f);
+  const Subject alone = in_picture(s, with_pixels(s.photo, white));
+  Reading tint = readings(alone, edits::white_balanced(alone.photo, 1 / 1.12f)).tone;
+  const auto status_of = [&](Reading reading) {
+    FaceReport face;
+    face.iod_px = alone.reference->iod;
+    face.readings = {std::move(reading)};
+    Policy natural = load_policy("natural").value();
+    natural.required = {"tone"};
+    judge(face, natural);
+    EXPECT_FALSE(face.within);
+    return face.readings[0].status;
+  };
+  EXPECT_GT(value_of(tint, "chroma"), 3);
+  EXPECT_EQ(status_of(tint), Status::not_separable);
+  EXPECT_NE(status_of(readings(alone, edits::lighten(alone, 8)).tone), Status::measured) << "no pass by it";
 }
 
 TEST_P(OnPortraits, LighteningIsSeenThroughACurve) {
