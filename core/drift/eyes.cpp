@@ -10,6 +10,9 @@
 //                                            base, so that a catchlight is none of the iris' detail
 //   iris_light       = |Δ log₂ Y of the iris − Δ log₂ Y of the skin round this eye|, stops: light on a face lifts both
 //   iris_colour      = |Δ(a*, b*)| of the mean iris
+//   whites           = |ΔLab| of the mean white of the eye: within the lids shrunk by .015 IOD, beyond 1.15 r; the change
+//                      of the skin round the eye taken off, as above. Not applicable where the original shows none that
+//                      is .3 stop lighter than its iris: dark glasses, closed eyes
 //
 // Δ against the original after the scene transform; the worse eye counts. What one eye shows is enough.
 #include <Eigen/Core>
@@ -36,17 +39,22 @@ constexpr float kLeastPeak = 1, kCut = 0.8f;                  ///< stops over th
 constexpr float kRound = 0.45f;                               ///< IOD: the skin that counts as round the eye
 constexpr double kFlat = 1e-3;                                ///< rms of an iris' detail, stops: there is none to lose
 constexpr std::size_t kFewest = 60;                           ///< px of a disc
+constexpr float kBeyond = 1.15f, kLids = 0.015f;              ///< the white of an eye: radii of the iris; IOD
+constexpr float kWhiter = 0.3f;                               ///< stops over the iris
+constexpr std::size_t kFewestWhite = 60;                      ///< px of the frame
+constexpr float kFewestSeen = 16;                             ///< px of the coarser picture
 
 struct Eye {
   const char* name;
   Point centre;
   float radius = 0;
-  Rect area;                                          ///< of the frame: the lids and what their blurs need
-  std::vector<std::pair<int, int>> disc, iris, ring;  ///< px: of the area; the ring of the frame
+  Rect area;                                     ///< of the frame: the lids and what their blurs need
+  std::vector<std::pair<int, int>> disc, iris;   ///< px of the area
+  std::vector<std::pair<int, int>> ring, white;  ///< px of the frame
 };
 
 std::optional<Eye> find_eye(const Reference& r, const char* name, face::Indices lids, int first_iris_point) {
-  Eye eye{name, {}, 0, {}, {}, {}, {}};
+  Eye eye{name, {}, 0, {}, {}, {}, {}, {}};
   const auto at = [&](int i) { return Point(r.points(i, 0), r.points(i, 1)); };
   eye.centre = at(first_iris_point);
   for (int i = 1; i <= 4; ++i) eye.radius += (at(first_iris_point + i) - eye.centre).norm() / 4;
@@ -66,6 +74,13 @@ std::optional<Eye> find_eye(const Reference& r, const char* name, face::Indices 
       if (d < kIris) eye.iris.emplace_back(x, y);
     }
   if (eye.disc.size() < kFewest) return std::nullopt;
+  const ImageF deep = face::grow(open, -kLids * kFrameIod);
+  for (int y = 0; y < eye.area.height; ++y)
+    for (int x = 0; x < eye.area.width; ++x) {
+      const int fx = x + eye.area.x, fy = y + eye.area.y;
+      const bool off = (Point(float(fx), float(fy)) - eye.centre).norm() > kBeyond * eye.radius;
+      if (off && deep.at(x, y) > 0.5f && r.valid.at(fx, fy) > 0) eye.white.emplace_back(fx, fy);
+    }
   const int reach = int(kRound * kFrameIod);
   for (int y = std::max(0, int(eye.centre.y()) - reach); y < std::min(r.skin.height(), int(eye.centre.y()) + reach);
        y += 2)
@@ -151,11 +166,11 @@ Eigen::Vector3f iris_colour(const ImageF& linear, const Eye& eye, const Levels& 
   }
   return n > 0 ? Eigen::Vector3f(sum / n) : sum;
 }
-Eigen::Vector3f skin_colour(const ImageF& linear, const Eye& eye) {
+/// Mean linear colour of places of the frame.
+Eigen::Vector3f mean_colour(const ImageF& linear, const std::vector<std::pair<int, int>>& at) {
   Eigen::Vector3f sum = Eigen::Vector3f::Zero();
-  for (const auto& [x, y] : eye.ring)
-    sum += Eigen::Vector3f(linear.at(x, y, 0), linear.at(x, y, 1), linear.at(x, y, 2));
-  return eye.ring.empty() ? sum : Eigen::Vector3f(sum / float(eye.ring.size()));
+  for (const auto& [x, y] : at) sum += Eigen::Vector3f(linear.at(x, y, 0), linear.at(x, y, 1), linear.at(x, y, 2));
+  return at.empty() ? sum : Eigen::Vector3f(sum / float(at.size()));
 }
 float stops(const Eigen::Vector3f& colour) {
   return std::log2(std::max(colour::luminance(colour.data()), 0.f) + kFloor);
@@ -187,7 +202,11 @@ Reading eyes(const Reference& reference, const EditedView& edited, const SceneFi
     reading.note = "no iris of this face is to be seen in the original";
     return reading;
   }
-  Worst catchlight, added, iris, light, colour;
+  const bool grey = has_no_colour(resize(edited.linear, {edited.linear.width() / 8, edited.linear.height() / 8}));
+  const float px =
+      reference.iod * std::min(1.f, edited.resolution) / kFrameIod;  ///< of the coarser picture to a frame px
+  bool small = false;
+  Worst catchlight, added, iris, light, colour, whites;
   for (const Eye& eye : open) {
     const auto hidden = [&](const std::pair<int, int>& p) {
       return edited.valid.at(p.first + eye.area.x, p.second + eye.area.y) == 0;
@@ -213,10 +232,22 @@ Reading eyes(const Reference& reference, const EditedView& edited, const SceneFi
       iris.add(loss.energy > kFlat * kFlat * double(eye.iris.size()) ? loss.lost / loss.energy : NAN, eye.name);
     }
     const Eigen::Vector3f before = iris_colour(scene.original, eye, o), after = iris_colour(edited.linear, eye, o);
-    const float round = stops(skin_colour(edited.linear, eye)) - stops(skin_colour(scene.original, eye));
+    const float round = stops(mean_colour(edited.linear, eye.ring)) - stops(mean_colour(scene.original, eye.ring));
     light.add(std::abs(stops(after) - stops(before) - round), eye.name);
     const colour::Lab from = lab_of(before), to = lab_of(after);
     colour.add((to - from).tail<2>().norm(), eye.name);
+
+    const float over = stops(mean_colour(reference.linear, eye.white)) - stops(iris_colour(reference.linear, eye, own));
+    if (eye.white.size() < kFewestWhite || over < kWhiter) continue;
+    if (float(eye.white.size()) * px * px < kFewestSeen) {
+      small = true;
+      continue;
+    }
+    const auto unseen = [&](const std::pair<int, int>& p) { return edited.valid.at(p.first, p.second) == 0; };
+    colour::Lab moved = lab_of(mean_colour(edited.linear, eye.white)) -
+                        lab_of(mean_colour(scene.original, eye.white) * std::exp2(round));
+    if (grey) moved.tail<2>().setZero();
+    whites.add(std::any_of(eye.white.begin(), eye.white.end(), unseen) ? NAN : moved.norm(), eye.name);
   }
   const auto add = [&](const char* name, const char* unit, const Worst& worst) -> Component& {
     Component c{name, unit, float(not_negative(worst.value))};
@@ -230,10 +261,13 @@ Reading eyes(const Reference& reference, const EditedView& edited, const SceneFi
   add("iris_light", "stops", light);
   Component& tint = add("iris_colour", "C*", colour);
   tint.sd = scene.sd_chroma;
-  if (has_no_colour(resize(edited.linear, {edited.linear.width() / 8, edited.linear.height() / 8}))) {
+  if (grey) {
     tint.status = Status::not_applicable;
     reading.note = "black and white: colour is not compared";
   }
+  Component& white = add("whites", "dE", whites);
+  white.sd = grey ? scene.sd_light : scene.sd_chroma;
+  if (!whites.any && small) white.status = Status::not_resolved;
   return reading;
 }
 

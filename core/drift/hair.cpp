@@ -2,7 +2,8 @@
 // hair: its colour and its outline. On means of .03 IOD of what is person, above the mouth and not face:
 //
 //   colour       = median ΔE00 to the original after the scene transform
-//   colour_worst = its 90th percentile: streaks, roots, one side
+//   colour_worst = its 90th percentile: streaks, roots
+//   colour_part  = the largest median of a tile of .35 IOD with .03 IOD² of hair: the temples, one side
 //   outline      = 90th percentile of the flow along the upper outline of the head, smoothed at .10 IOD, % IOD; where
 //                  both pictures give it something to follow
 //
@@ -12,6 +13,8 @@
 // A copy in black and white is not compared in colour. What a crop cuts away is not compared, and is no loss.
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <optional>
 
 #include "base/blur.h"
 #include "colour/cie.h"
@@ -31,6 +34,7 @@ constexpr float kAlike = 2;                   ///< stops from the hair within wh
 constexpr std::size_t kFewestFeatures = 20;   ///< px of the decimated frame
 constexpr std::size_t kMost = 1500;           ///< px of hair that are looked at
 constexpr double kLeastLeft = 0.03;           ///< IOD² of hair that are enough to compare
+constexpr float kTile = 0.35f;                ///< IOD
 constexpr std::size_t kFewestOutline = 60;    ///< px of the outline (every second one, both ways): .015 IOD²
 constexpr float kLeastWide = 0.05f;           ///< mean confidence below which the outline is not followed
 constexpr int kBridge = 168;
@@ -85,8 +89,7 @@ Pixels outline_of(const Reference& r) {
   Pixels out;
   for (int y = 0; y < std::min(size.height, eyes); y += 2)
     for (int x = 0; x < size.width; x += 2)
-      if (near.at(x, y) > 0 && face.at(x, y) == 0 && valid.at(x, y) > 0.99f &&
-          r.motion->wide.at(x, y) >= kLeastWide)
+      if (near.at(x, y) > 0 && face.at(x, y) == 0 && valid.at(x, y) > 0.99f && r.motion->wide.at(x, y) >= kLeastWide)
         out.emplace_back(x, y);
   if (out.size() < kFewestOutline) out.clear();
   return out;
@@ -130,6 +133,36 @@ void hold_to_features(Labs& expected, const Labs& original, const Labs& now, std
   for (std::size_t i = 0; i < hair; ++i) expected[i] -= back * look;
 }
 
+/// The hair by tiles: for each that has enough of it the indices into `hair`.
+std::vector<std::vector<std::size_t>> tiles_of(const Pixels& hair, double enough) {
+  constexpr int kSide = int(kTile * kFrameIod / kStep);
+  std::map<std::pair<int, int>, std::vector<std::size_t>> tiles;
+  for (std::size_t i = 0; i < hair.size(); ++i) tiles[{hair[i].first / kSide, hair[i].second / kSide}].push_back(i);
+  std::vector<std::vector<std::size_t>> out;
+  for (auto& [at, indices] : tiles)
+    if (double(indices.size()) >= enough) out.push_back(std::move(indices));
+  return out;
+}
+struct Part {
+  float value = 0;
+  std::string where;
+};
+Part worst_part(const std::vector<std::vector<std::size_t>>& tiles, const std::vector<float>& moved, const Pixels& hair,
+                const Reference& r) {
+  Part out;
+  const std::vector<std::size_t>* worst = nullptr;
+  for (const auto& tile : tiles) {
+    std::vector<float> of_tile;
+    for (const std::size_t i : tile) of_tile.push_back(moved[i]);
+    const float middle = median(std::move(of_tile));
+    if (!worst || middle > out.value) out.value = middle, worst = &tile;
+  }
+  if (!worst) return out;
+  const auto& [x, y] = hair[(*worst)[worst->size() / 2]];
+  out.where = "hair by the " + place_name(r, Point(float(x), float(y)) * kStep);
+  return out;
+}
+
 /// 90th percentile of the motion. Of the outline within the edited picture a third must be followed; one that the
 /// original does not show, or that a crop cut away, is not applicable.
 Component outline_shift(const Pixels& outline, const EditedView& edited, const Motion& motion) {
@@ -143,9 +176,9 @@ Component outline_shift(const Pixels& outline, const EditedView& edited, const M
     if (motion.wide.confidence.at(x, y) >= kLeastWide)
       moved.push_back(float(kMotionPercent) * std::hypot(motion.wide.shift.at(x, y, 0), motion.wide.shift.at(x, y, 1)));
   }
-  c.status = within < kFewestOutline      ? Status::not_applicable
+  c.status = within < kFewestOutline     ? Status::not_applicable
              : 3 * moved.size() < within ? Status::failed
-                                          : Status::measured;
+                                         : Status::measured;
   c.value = percentile(std::move(moved), 0.9);
   return c;
 }
@@ -189,7 +222,9 @@ Reading hair(const Reference& reference, const EditedView& edited, const SceneFi
   for (const auto& p : own.features)
     if (valid.at(p.first, p.second) > 0.99f) places.push_back(p);
   const Labs now = labs_of(after, places), own_labs = labs_of(original, places);
+  const auto tiles = tiles_of(seen, enough);
   float typical = 0, most = 0;
+  std::optional<Part> part;
   std::vector<float> mildest;
   const auto consider = [&](Labs expected) {
     hold_to_features(expected, own_labs, now, seen.size());
@@ -198,6 +233,7 @@ Reading hair(const Reference& reference, const EditedView& edited, const SceneFi
     const float middle = median(d), high = percentile(d, 0.9);
     const bool first = mildest.empty();
     most = first ? high : std::min(most, high);
+    if (Part worst = worst_part(tiles, d, seen, reference); !part || worst.value < part->value) part = std::move(worst);
     if (!first && middle >= typical) return;
     typical = middle;
     mildest = std::move(d);
@@ -224,6 +260,9 @@ Reading hair(const Reference& reference, const EditedView& edited, const SceneFi
   };
   add_colour("colour", typical);
   add_colour("colour_worst", most);
+  add_colour("colour_part", part->value);
+  reading.components.back().where = part->where;
+  if (tiles.empty()) reading.components.back().status = Status::not_applicable;
   reading.components.push_back(outline_shift(own.outline, edited, motion));
   const Status outline = reading.components.back().status;
   if (grey)

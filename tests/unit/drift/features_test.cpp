@@ -113,6 +113,49 @@ TEST_P(OnFeatures, IrisesSmoothedLitOrTintedAreSeen) {
   EXPECT_GT(share_of(s, blue), 1);
 }
 
+float share_in(const Subject& s, Reading reading, const std::string& component) {
+  std::vector<Component> one;
+  for (const Component& c : reading.components)
+    if (c.name == component) one.push_back(c);
+  reading.components = std::move(one);
+  return share_of(s, reading);
+}
+
+TEST_P(OnFeatures, WhitesOfTheEyesMayBeRestedNotBleached) {
+  float before = 1;
+  for (const float light : {4.f, 8.f, 15.f, 30.f}) {
+    const float now = value_of(eyes_of(s, edits::whitened_eyes(s, light, 1 - light / 30)), "whites");
+    EXPECT_GT(now, before) << light;
+    before = now;
+  }
+  EXPECT_LT(share_in(s, eyes_of(s, edits::whitened_eyes(s, 4, 0.67f)), "whites"), 0.9f);
+  const Reading bleached = eyes_of(s, edits::whitened_eyes(s, 15, 0.2f));
+  EXPECT_GT(share_in(s, bleached, "whites"), 1);
+  EXPECT_GT(share_of(s, bleached), 1);
+}
+
+TEST_P(OnFeatures, DarkGlassesHaveNoWhites) {
+  const Photo glasses = edits::with_lenses(s, {20, 20, 22});
+  const Reading r = eyes_of(in_picture(s, glasses), glasses);
+  for (const Component& c : r.components)
+    if (c.name == "whites") {
+      EXPECT_EQ(c.status, Status::not_applicable);
+    }
+}
+
+TEST_P(OnFeatures, HairDarkenedAtTheTemplesAloneIsSeenAndPlaced) {
+  const cv::Mat temples = edits::temples(s);
+  float before = 0.5f;
+  for (const float darker : {5.f, 10.f, 20.f}) {
+    const float now = value_of(hair_of(s, edits::tinted(s, temples, {-darker, 0, 0})), "colour_part");
+    EXPECT_GT(now, before) << darker;
+    before = now;
+  }
+  const Reading r = hair_of(s, edits::tinted(s, temples, {-20, 0, 0}));
+  EXPECT_GT(share_in(s, r, "colour_part"), 1);
+  EXPECT_GT(value_of(r, "colour_part"), value_of(r, "colour"));
+}
+
 TEST_P(OnFeatures, FilledLinesAreSeenAndPlaced) {
   float before = 0.01f;
   for (const float opacity : {0.3f, 0.6f, 1.f}) {
