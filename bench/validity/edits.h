@@ -36,9 +36,14 @@ struct Edit {
 [[nodiscard]] const std::vector<Edit>& permitted_edits();
 [[nodiscard]] const std::vector<Edit>& altering_edits();
 // in order of the list:
-[[nodiscard]] std::vector<Edit> skin_edits();   ///< plastic skin, tone, marks, lines
-[[nodiscard]] std::vector<Edit> shape_edits();  ///< jaw, eyes, nose, lips, mouth, brows, symmetry, morph
-[[nodiscard]] std::vector<Edit> look_edits();   ///< catchlights, irises, light, hair
+[[nodiscard]] std::vector<Edit> skin_edits();    ///< plastic skin, tone, marks, lines
+[[nodiscard]] std::vector<Edit> shape_edits();   ///< jaw, eyes, nose, lips, mouth, brows, symmetry, morph
+[[nodiscard]] std::vector<Edit> look_edits();    ///< catchlights, irises, light, hair
+[[nodiscard]] std::vector<Edit> colour_edits();  ///< of a part: blush, beard, lips, whites, teeth, temples
+// gentle ones of them, which are permitted:
+[[nodiscard]] Edit rested_whites();
+[[nodiscard]] Edit rosier_lips();
+[[nodiscard]] Edit cleaner_teeth();
 
 // What several use -----------------------------------------------------------------------------------------------------
 

@@ -225,6 +225,9 @@ const std::vector<Edit>& permitted_edits() {
       of_pixels("saturation 1.15", "saturation", 1.15f, [](P p) { return saturated(p, 1.15f); }),
       of_pixels("saturation .7", "saturation", 0.7f, [](P p) { return saturated(p, 0.7f); }),
       of_pixels("black and white", "black and white", 1, black_and_white),
+      rested_whites(),
+      rosier_lips(),
+      cleaner_teeth(),
   };
   return edits;
 }
@@ -232,7 +235,7 @@ const std::vector<Edit>& permitted_edits() {
 const std::vector<Edit>& altering_edits() {
   static const std::vector<Edit> edits = [] {
     std::vector<Edit> all;
-    for (const auto& some : {skin_edits(), shape_edits(), look_edits()})
+    for (const auto& some : {skin_edits(), shape_edits(), look_edits(), colour_edits()})
       all.insert(all.end(), some.begin(), some.end());
     return all;
   }();
