@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "drift/reference.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <opencv2/imgproc.hpp>
+#include <optional>
 
 #include "base/cv.h"
 #include "colour/cie.h"
@@ -23,8 +26,12 @@ constexpr float kNothingToLose =
 Point xy(const face::Points& p, int i) { return {p(i, 0), p(i, 1)}; }
 
 PhotoView linear_view(const ImageF& rgb) {
-  return {reinterpret_cast<const std::uint8_t*>(rgb.data()),          rgb.size(), 3, Sample::f32,
-          std::ptrdiff_t(rgb.width()) * 3 * std::ptrdiff_t(sizeof(float)), true};
+  return {reinterpret_cast<const std::uint8_t*>(rgb.data()),
+          rgb.size(),
+          3,
+          Sample::f32,
+          std::ptrdiff_t(rgb.width()) * 3 * std::ptrdiff_t(sizeof(float)),
+          true};
 }
 
 /// The part of a picture's pixel grid that the frame can see.
@@ -68,6 +75,39 @@ ImageF inside(const ImageF& weight) {
   std::transform(weight.data(), weight.data() + weight.count(), valid.data(),
                  [](float w) { return w > 0.5f ? 1.f : 0.f; });
   return valid;
+}
+
+bool is_finite(const Point& p) { return p.allFinite(); }
+
+/// −1 beyond the picture's ends; empty: there is none.
+ImageF alpha_of(const PhotoView& photo, const Affine& frame_from_photo, const ImageF& weight) {
+  if (!photo.has_alpha()) return {};
+  ImageF alpha = weight;
+  const Affine photo_from_frame = inverse(frame_from_photo);
+  for (int y = 0; y < alpha.height(); ++y)
+    for (int x = 0; x < alpha.width(); ++x) {
+      const Point p = apply(photo_from_frame, Point(float(x), float(y)));
+      const bool inside = p.x() >= -0.5f && p.y() >= -0.5f && p.x() < float(photo.size.width) - 0.5f &&
+                          p.y() < float(photo.size.height) - 0.5f;
+      if (!inside) alpha.at(x, y) = -1;
+    }
+  return alpha;
+}
+
+/// A place of the face that is not alike opaque; none where either picture has ended.
+std::optional<Point> not_alike_opaque(const Reference& r, const EditedView& view, const ImageF& alpha) {
+  if (r.alpha.empty() && alpha.empty()) return std::nullopt;
+  const auto at = [](const ImageF& alpha, const ImageF& valid, int x, int y) {
+    return !alpha.empty() ? alpha.at(x, y) : valid.at(x, y) > 0 ? 1 : -1;
+  };
+  const ImageF face = face::grow(r.oval, -0.06f * kFrameIod);
+  for (int y = 0; y < face.height(); ++y)
+    for (int x = 0; x < face.width(); ++x) {
+      const float before = at(r.alpha, r.valid, x, y), after = at(alpha, view.valid, x, y);
+      if (face.at(x, y) > 0.5f && before >= 0 && after >= 0 && !alike_opaque(before, after))
+        return Point(float(x), float(y));
+    }
+  return std::nullopt;
 }
 
 void binarise(ImageF& mask) {
@@ -156,6 +196,8 @@ Result<std::shared_ptr<const Reference>> make_reference(std::shared_ptr<const fa
   r->frame = frame_from_photo(face.points);
   if (!r->frame.allFinite())
     return fail(Code::not_measurable, "the eyes of this face were not found: its points coincide");
+  if (!face.points.allFinite() || !std::all_of(face.keypoints.begin(), face.keypoints.end(), is_finite))
+    return fail(Code::not_measurable, "some points of this face were not found: they are no numbers");
   r->iod = face::iod_of(face.points);
   r->points = face::transform(face.points, r->frame);
   for (std::size_t i = 0; i < face.keypoints.size(); ++i) r->keypoints[i] = apply(r->frame, face.keypoints[i]);
@@ -165,11 +207,14 @@ Result<std::shared_ptr<const Reference>> make_reference(std::shared_ptr<const fa
   CNT_TRY(warped, colour::warp(photo, space, r->frame, frame_size(), job));
   r->linear = std::move(warped.rgb);
   r->valid = inside(warped.weight);
+  r->alpha = alpha_of(photo, r->frame, warped.weight);
   const Affine frame_from_person =
       compose(r->frame, inverse(resampling({0, 0, photo.size.width, photo.size.height}, person.size())));
   r->person = ImageF(frame_size());
   cv::Mat out = as_mat(r->person);
   cv::warpAffine(as_mat(person), out, as_matx(frame_from_person), out.size(), cv::INTER_LINEAR, cv::BORDER_REPLICATE);
+  if (!std::all_of(r->person.data(), r->person.data() + r->person.count(), [](float p) { return std::isfinite(p); }))
+    return fail(Code::not_measurable, "the person could not be told from the background");
   make_masks(*r);
   look_at_colour(*r, photo.colours());
 
@@ -195,6 +240,10 @@ Result<EditedView> make_view(const Reference& reference, const PhotoView& edited
   view.linear = std::move(warped.rgb);
   view.picture_from_frame = inverse(frame_from_edited);
   view.picture = edited.size;
+  if (const auto at = not_alike_opaque(reference, view, alpha_of(edited, frame_from_edited, warped.weight)))
+    return fail(Code::not_measurable,
+                fmt::format("the face is half transparent, or more or less transparent than in the original: {}",
+                            place_name(reference, *at)));
 
   // Both go the same way through the coarser grid, and an enlargement's original through the finer one first: tools
   // enlarge with other kernels than ours, and what that alone does to a dark iris must not count as an edit.
@@ -212,6 +261,12 @@ Result<EditedView> make_view(const Reference& reference, const PhotoView& edited
   CNT_TRY(original, in_frame(own, job));
   view.original = std::move(original);
   return view;
+}
+
+bool alike_opaque(float alpha_before, float alpha_after) {
+  constexpr float kSame = 0.02f, kCounts = 0.5f;
+  return std::abs(alpha_before - alpha_after) <= kSame &&
+         (std::min(alpha_before, alpha_after) > kCounts || std::max(alpha_before, alpha_after) <= kSame);
 }
 
 bool EditedView::cut_away(const Point& at, float margin) const {

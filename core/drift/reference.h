@@ -39,6 +39,7 @@ struct Reference {
   std::array<Point, 5> keypoints;  ///< frame px, of the detector
   ImageF linear;                   ///< h × w × 3
   ImageF valid;                    ///< 1 inside the photo and not transparent
+  ImageF alpha;                    ///< 0…1; −1 beyond the photo's ends; empty: the photo has none
   ImageF person;                   ///< probability
   ImageF oval, skin;  ///< 0/1: mesh oval; oval eroded .06 less eyes (.09), brows (.06), lips (.06), nostrils (.05)
   ImageF nonskin;     ///< 0/1: the scene's reference: outside the oval grown .12, less the neck
@@ -75,6 +76,10 @@ struct EditedView {
   /// Whether the edited picture ends before this place of the frame, or less than `margin` frame px behind it.
   [[nodiscard]] bool cut_away(const Point& at, float margin) const;
 };
+/// What is seen of a pixel that is partly transparent hangs on what lies behind it. Colours tell of both pictures alike
+/// where the alphas agree within .02 (5 of 255), and both are over ½ or nothing.
+[[nodiscard]] bool alike_opaque(float alpha_before, float alpha_after);
+/// Error{not_measurable} where the face (the oval, eroded .06 IOD) is not alike opaque in both, with the place.
 /// `photo_from_original`: where a point of the original lies in the edited picture (identity for one of the same size,
 /// unmoved).
 Result<EditedView> make_view(const Reference& reference, const PhotoView& edited, const colour::Space& space,

@@ -12,9 +12,9 @@
 namespace countenance::face {
 namespace {
 
-constexpr int kSecondSide = 1280;  // px; for small faces in large pictures
-constexpr int kStudySide = 640;    // px; the longer side of a face's region as meshed
-constexpr float kFineEnough = 384;           // px of an ROI: twice the network's input
+constexpr int kSecondSide = 1280;   // px; for small faces in large pictures
+constexpr int kStudySide = 640;     // px; the longer side of a face's region as meshed
+constexpr float kFineEnough = 384;  // px of an ROI: twice the network's input
 constexpr float kRoiPerBox = 1.5f;
 constexpr float kRegionPerRoi = 1.65f;  // an ROI turned by 45° and jittered, and as the next passes move it
 constexpr int kPasses = 3, kJitters = 3;
@@ -56,6 +56,7 @@ bool same_face(const Face& a, const Face& b) {
 }
 
 std::string gated(const Face& f, const Gates& gates) {
+  if (!f.points.allFinite()) return "some of its points were not found";
   if (!(f.presence >= gates.least_presence))
     return fmt::format("not clearly a face (certainty {:.0f} %)", 100 * f.presence);
   if (!(f.iod >= gates.least_iod))

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <exception>
+#include <new>
 
 #include "base/parallel.h"
 #include "drift/align.h"
@@ -15,6 +19,18 @@ struct Edited {
   const colour::Space& space;
 };
 
+/// Whatever a network or a warp throws, this face is not measured.
+template <class F>
+auto caught(F&& step) -> decltype(step()) {
+  try {
+    return step();
+  } catch (const std::bad_alloc&) {
+    throw;
+  } catch (const std::exception& e) {
+    return fail(Code::internal, fmt::format("it could not be measured: {}", e.what()));
+  }
+}
+
 drift::FaceReport measure_face(const FaceStudy& face, const Study& study, const Edited& edited,
                                const drift::Policy& policy, Error& different) {
   drift::FaceReport report;
@@ -22,13 +38,14 @@ drift::FaceReport measure_face(const FaceStudy& face, const Study& study, const 
   report.ita = face.reference->ita;
   const PhotoView original = study.photo->view(), pixels = edited.photo.view();
   const Job quiet;
-  const auto place = drift::align(*face.reference, original, *study.space, pixels, edited.space, quiet);
+  const auto place =
+      caught([&] { return drift::align(*face.reference, original, *study.space, pixels, edited.space, quiet); });
   if (!place) {
     different = place.error();
     report.note = place.error().message;
     return report;
   }
-  const auto view = drift::make_view(*face.reference, pixels, edited.space, *place, quiet);
+  const auto view = caught([&] { return drift::make_view(*face.reference, pixels, edited.space, *place, quiet); });
   if (!view) {
     report.note = view.error().message;
     return report;

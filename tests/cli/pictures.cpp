@@ -80,6 +80,35 @@ void write_16_bits(const std::filesystem::path& from, const std::filesystem::pat
   g_object_unref(in);
 }
 
+void write_part(const std::filesystem::path& from, const std::filesystem::path& to, const Box& part) {
+  VipsImage *in = open(from), *out = nullptr;
+  check(vips_extract_area(in, &out, part.x, part.y, part.width, part.height, nullptr) == 0);
+  check(vips_pngsave(out, to.c_str(), nullptr) == 0);
+  g_object_unref(out);
+  g_object_unref(in);
+}
+
+void write_with_alpha(const std::filesystem::path& from, const std::filesystem::path& to, const Box& box, int alpha) {
+  const Pixels pixels = pixels_of(from);
+  const auto width = std::size_t(pixels.width), height = std::size_t(pixels.height);
+  if (pixels.bytes_each != 3) throw std::logic_error("8-bit R,G,B is wanted");
+  std::string data;
+  data.reserve(4 * width * height);
+  for (int y = 0; y < pixels.height; ++y)
+    for (int x = 0; x < pixels.width; ++x) {
+      data.append(pixels.bytes, 3 * (std::size_t(y) * width + std::size_t(x)), 3);
+      const bool in_box = x >= box.x && x < box.x + box.width && y >= box.y && y < box.y + box.height;
+      data.push_back(in_box ? char(alpha) : char(255));
+    }
+  VipsImage *raw =
+                vips_image_new_from_memory(data.data(), data.size(), pixels.width, pixels.height, 4, VIPS_FORMAT_UCHAR),
+            *out = nullptr;
+  check(raw && vips_copy(raw, &out, "interpretation", VIPS_INTERPRETATION_sRGB, nullptr) == 0);
+  check(vips_pngsave(out, to.c_str(), nullptr) == 0);
+  g_object_unref(out);
+  g_object_unref(raw);
+}
+
 Pixels pixels_of(const std::filesystem::path& path) {
   VipsImage* in = open(path);
   std::size_t size = 0;

@@ -22,6 +22,13 @@ struct Pixels {
 };
 /// As they are stored, whatever an orientation says.
 Pixels pixels_of(const std::filesystem::path& path);
+struct Box {
+  int x = 0, y = 0, width = 0, height = 0;
+};
+/// The part of a picture, as a PNG.
+void write_part(const std::filesystem::path& from, const std::filesystem::path& to, const Box& part);
+/// The same pixels with an alpha of 255, and of `alpha` in the box, as a PNG.
+void write_with_alpha(const std::filesystem::path& from, const std::filesystem::path& to, const Box& box, int alpha);
 /// The same pixels with an EXIF orientation, as a JPEG.
 void write_with_orientation(const std::filesystem::path& from, const std::filesystem::path& to, int orientation);
 /// A JPEG with these bytes as its embedded profile, whatever they are.

@@ -74,6 +74,28 @@ TEST(Unchanged, WhatChangesElsewhereDoesNotCount) {
   EXPECT_TRUE(same(picture(), edited));
 }
 
+/// The same colours, a part of the box half transparent: what is seen there is another picture.
+TEST(Unchanged, AnotherAlphaIsNot) {
+  const auto with_alpha = [](std::uint8_t alpha) {
+    const Photo opaque = picture();
+    Photo photo;
+    photo.size = opaque.size;
+    photo.channels = 4;
+    for (std::size_t i = 0; i < opaque.size.area(); ++i) {
+      photo.bytes.insert(photo.bytes.end(), &opaque.bytes[3 * i], &opaque.bytes[3 * i] + 3);
+      photo.bytes.push_back(255);
+    }
+    for (int y = 120; y < 130; ++y)
+      for (int x = 120; x < 130; ++x) photo.row(y)[4 * x + 3] = alpha;
+    return photo;
+  };
+  EXPECT_TRUE(same(picture(), with_alpha(255)));
+  EXPECT_TRUE(same(with_alpha(200), with_alpha(200)));
+  EXPECT_FALSE(same(picture(), with_alpha(200)));
+  EXPECT_FALSE(same(with_alpha(200), picture()));
+  EXPECT_FALSE(same(with_alpha(200), with_alpha(150)));
+}
+
 TEST(Unchanged, AnotherSizeIsNot) {
   Photo smaller;
   smaller.size = {128, 128};
