@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <fstream>
+#include <iterator>
 #include <sstream>
 #include <stdexcept>
 
@@ -17,7 +18,7 @@ namespace {
 // A cell: "0.123", "0.123~0.4" with its standard deviation, or the status alone.
 std::string cell_of(const drift::Component& c) {
   if (c.status != drift::Status::measured && c.status != drift::Status::not_separable) return drift::name_of(c.status);
-  return c.sd > 0 ? fmt::format("{:.6g}~{:.6g}", c.value, c.sd) : fmt::format("{:.6g}", c.value);
+  return c.sd == 0 ? fmt::format("{:.6g}", c.value) : fmt::format("{:.6g}~{:.6g}", c.value, c.sd);
 }
 
 drift::Status status_of(const std::string& name) {
@@ -28,12 +29,13 @@ drift::Status status_of(const std::string& name) {
 
 drift::Component component_of(const std::string& name, const std::string& cell) {
   drift::Component c{name, ""};
-  if (std::isalpha(static_cast<unsigned char>(cell.front())) && cell != "nan" && cell != "inf") {
+  const auto tilde = cell.find('~');
+  const std::string value = cell.substr(0, tilde);
+  if (std::isalpha(static_cast<unsigned char>(cell.front())) && value != "nan" && value != "inf") {
     c.status = status_of(cell);
     return c;
   }
-  const auto tilde = cell.find('~');
-  c.value = std::stof(cell.substr(0, tilde));
+  c.value = std::stof(value);
   if (tilde != std::string::npos) c.sd = std::stof(cell.substr(tilde + 1));
   return c;
 }
@@ -53,6 +55,38 @@ std::string plain(std::string text) {
 }
 
 constexpr int kFixed = 15;
+
+Level level_of(const std::string& name) {
+  for (const Level level : {Level::permitted, Level::slight, Level::clear, Level::strong})
+    if (name == name_of(level)) return level;
+  throw std::runtime_error("no level is called " + name);
+}
+
+Row row_of(const std::vector<std::string>& cells, const std::vector<std::string>& names) {
+  if (cells.size() != names.size())
+    throw std::runtime_error(fmt::format("it has {} cells, not {}", cells.size(), names.size()));
+  Row r{cells[0],          cells[1], cells[2],
+        cells[3],          cells[4], std::stoi(cells[5]),
+        cells[6],          cells[7], std::stof(cells[8]),
+        level_of(cells[9])};
+  r.iod = std::stof(cells[10]), r.resolution = std::stof(cells[11]), r.ita = std::stof(cells[12]);
+  r.ssim = std::stof(cells[13]);
+  r.error = cells[14];
+  std::map<std::string, drift::Reading> readings;
+  for (std::size_t i = kFixed; i + 1 < cells.size(); ++i) {
+    if (cells[i].empty()) continue;
+    const auto dot = names[i].find('.');
+    drift::Reading& reading = readings[names[i].substr(0, dot)];
+    reading.measure = names[i].substr(0, dot);
+    if (dot == std::string::npos)
+      reading.status = status_of(cells[i]);
+    else
+      reading.components.push_back(component_of(names[i].substr(dot + 1), cells[i]));
+  }
+  for (const auto& measure : drift::measure_names())
+    if (const auto found = readings.find(measure); found != readings.end()) r.readings.push_back(found->second);
+  return r;
+}
 
 }  // namespace
 
@@ -94,6 +128,15 @@ std::string line_of(const Row& r) {
   return out + ",";
 }
 
+bool keep_whole_lines(const std::filesystem::path& csv) {
+  if (!std::filesystem::exists(csv)) return false;
+  std::ifstream in(csv, std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(in), {}};
+  const auto end = text.rfind('\n');
+  std::filesystem::resize_file(csv, end == std::string::npos ? 0 : end + 1);
+  return end != std::string::npos;
+}
+
 std::vector<Row> read_rows(const std::filesystem::path& csv) {
   std::ifstream in(csv);
   std::string line;
@@ -101,33 +144,11 @@ std::vector<Row> read_rows(const std::filesystem::path& csv) {
   if (line != header()) throw std::runtime_error(csv.string() + ": of another metric or build; start a new file");
   const std::vector<std::string> names = split(line);
   std::vector<Row> rows;
-  for (int number = 2; std::getline(in, line); ++number) {
-    const auto cells = split(line);
-    if (cells.size() != names.size())
-      throw std::runtime_error(
-          fmt::format("{}: line {} has {} cells, not {}", csv.string(), number, cells.size(), names.size()));
-    Row r{cells[0], cells[1], cells[2],           cells[3], cells[4], std::stoi(cells[5]),
-          cells[6], cells[7], std::stof(cells[8])};
-    for (const Level level : {Level::permitted, Level::slight, Level::clear, Level::strong})
-      if (cells[9] == name_of(level)) r.level = level;
-    r.iod = std::stof(cells[10]), r.resolution = std::stof(cells[11]), r.ita = std::stof(cells[12]);
-    r.ssim = std::stof(cells[13]);
-    r.error = cells[14];
-    std::map<std::string, drift::Reading> readings;
-    for (std::size_t i = kFixed; i + 1 < cells.size(); ++i) {
-      if (cells[i].empty()) continue;
-      const auto dot = names[i].find('.');
-      drift::Reading& reading = readings[names[i].substr(0, dot)];
-      reading.measure = names[i].substr(0, dot);
-      if (dot == std::string::npos)
-        reading.status = status_of(cells[i]);
-      else
-        reading.components.push_back(component_of(names[i].substr(dot + 1), cells[i]));
+  for (int number = 2; std::getline(in, line); ++number) try {
+      rows.push_back(row_of(split(line), names));
+    } catch (const std::exception& e) {
+      throw std::runtime_error(fmt::format("{}: line {} does not read ({})", csv.string(), number, e.what()));
     }
-    for (const auto& measure : drift::measure_names())
-      if (const auto found = readings.find(measure); found != readings.end()) r.readings.push_back(found->second);
-    rows.push_back(std::move(r));
-  }
   return rows;
 }
 

@@ -33,6 +33,8 @@ struct Row {
 
 std::string header();  ///< names the metric's version: rows of another are not added to
 std::string line_of(const Row& row);
+/// What a run that was stopped in the middle of a line left of it goes. False: there is no whole line.
+bool keep_whole_lines(const std::filesystem::path& csv);
 /// Throws std::runtime_error naming the line that does not read, or that the file is of another metric.
 std::vector<Row> read_rows(const std::filesystem::path& csv);
 

@@ -7,7 +7,6 @@
 #include <atomic>
 #include <cstdio>
 #include <fstream>
-#include <iterator>
 #include <mutex>
 #include <set>
 
@@ -92,16 +91,6 @@ class Bench {
  private:
   void write(const std::string& text) {
     if (!(out_ << text << std::flush)) throw std::runtime_error("the rows cannot be written");
-  }
-
-  /// What a run that was stopped in the middle of a line left of it goes. False: there is no whole line.
-  static bool keep_whole_lines(const fs::path& csv) {
-    if (!fs::exists(csv)) return false;
-    std::ifstream in(csv, std::ios::binary);
-    const std::string text{std::istreambuf_iterator<char>(in), {}};
-    const auto end = text.rfind('\n');
-    fs::resize_file(csv, end == std::string::npos ? 0 : end + 1);
-    return end != std::string::npos;
   }
 
   std::vector<Task> tasks_of(const Portrait& portrait, int documents) {
