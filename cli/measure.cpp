@@ -22,14 +22,6 @@ struct Options {
   bool json = false;
 };
 
-std::string first_note(const Report& report) {
-  for (const auto& face : report.faces)
-    if (!face.measured)
-      return fmt::format("face {}: {}", face.index + 1,
-                         face.note.empty() ? "a measure that the policy requires could not be taken" : face.note);
-  return "a measure that the policy requires could not be taken";
-}
-
 Result<> run(const Options& o) {
   CNT_TRY(policy, load_policy(o.policy));
   CNT_CHECK(check_targets({o.heatmap}, {o.original, o.edited}));
@@ -63,7 +55,8 @@ Result<> run(const Options& o) {
   if (report.outside)
     return fail(Code::over_limit, fmt::format("{}: outside the limits of policy '{}' (drift {:.2f})", o.edited.string(),
                                               report.policy, report.drift));
-  if (!report.within) return fail(Code::not_measurable, fmt::format("{}: {}", o.edited.string(), first_note(report)));
+  if (!report.within)
+    return fail(Code::not_measurable, fmt::format("{}: {}", o.edited.string(), report_obstacle(report)));
   return {};
 }
 

@@ -108,17 +108,6 @@ void print(const Verdict& verdict, bool why) {
   fmt::print("\n{}", report_text(verdict.report));
 }
 
-/// Of a file that holds the untouched picture.
-std::string what_is_over(const Report& report, const std::string& remedy) {
-  for (const FaceReport& face : report.faces) {
-    if (face.measured && !face.within)
-      return fmt::format("encoding alone takes face {} to {:.2f} times the limit of {}{}{}", face.index + 1, face.drift,
-                         face.limiting, remedy.empty() ? "" : "; ", remedy);
-    if (!face.within) return fmt::format("face {}: {}", face.index + 1, face.note);
-  }
-  return "no face was measured";
-}
-
 /// The untouched picture in another format: what encoding does to the face is measured like any edit.
 Result<> convert(const Portrait& portrait, const Policy& policy, FileRoundtrip& file, Verdict& verdict,
                  const fs::path& out, const Job& job) {
@@ -132,9 +121,11 @@ Result<> convert(const Portrait& portrait, const Policy& policy, FileRoundtrip& 
       verdict.verified = "file";
       return {};
     }
-    why = what_is_over(report, file.remedy());
+    why = report_obstacle(report);
   } while (file.improve());
-  return fail(Code::refused, fmt::format("{}: {}", out.string(), why));
+  const std::string remedy = file.remedy();
+  return fail(Code::refused, fmt::format("{}: {}; writing alone takes it past the limits of policy '{}'{}{}",
+                                         out.string(), why, policy.name, remedy.empty() ? "" : ": ", remedy));
 }
 
 Result<std::vector<std::uint8_t>> bytes_of(const fs::path& path) {

@@ -167,6 +167,7 @@ std::vector<std::string> policies() {
 
 std::string report_json(const Report& report) { return drift::to_json(report); }
 std::string report_text(const Report& report) { return drift::to_text(report); }
+std::string report_obstacle(const Report& report) { return drift::why_not_within(report); }
 
 std::string to_json(const Verdict& verdict) {
   using nlohmann::ordered_json;

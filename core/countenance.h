@@ -49,6 +49,8 @@ using govern::Wishes;
 [[nodiscard]] CNT_API std::vector<std::string> policies();
 [[nodiscard]] CNT_API std::string report_json(const Report& report);  ///< schema countenance.measure/1
 [[nodiscard]] CNT_API std::string report_text(const Report& report);  ///< a table for people
+/// Why the first face that is not within is not: "face 2: texture.pores is 1.31 times its limit". Empty: all are.
+[[nodiscard]] CNT_API std::string report_obstacle(const Report& report);
 
 /// The networks and the face mesh, verified and loaded.
 class CNT_API Engine {

@@ -12,8 +12,8 @@
 #include <cmath>
 #include <map>
 
+#include "base/statistics.h"
 #include "drift/policy.h"
-#include "drift/statistics.h"
 #include "io/file.h"
 #include "unit/drift/skin_edits.h"
 
@@ -72,14 +72,14 @@ int run(int argc, char** argv) {
 
   const Policy press = load_policy("press").value();
   bool holds = true;
-  fmt::print("{:<26} {:>4} {:>4} {:>7} {:>7} {:>7} {:>7} {:>9} {:>9}\n", "component", "IOD", "n", "median", "P95", "max",
-             "floor", "blur .012", "blur .020");
+  fmt::print("{:<26} {:>4} {:>4} {:>7} {:>7} {:>7} {:>7} {:>9} {:>9}\n", "component", "IOD", "n", "median", "P95",
+             "max", "floor", "blur .012", "blur .020");
   for (const Floor& f : components())
     for (const float size : kSizes) {
       const auto at = encoded.find({f.component, size});
       if (at == encoded.end()) continue;
       const auto& v = at->second;
-      const float floor = f.a + f.b * std::pow(100 / size, f.p), p95 = percentile(v, 0.95);
+      const float floor = f.at(size), p95 = percentile(v, 0.95);
       const auto least = [&](float sigma) {
         const auto& of = blurred[sigma][{f.component, size}];
         return of.empty() ? NAN : *std::min_element(of.begin(), of.end());

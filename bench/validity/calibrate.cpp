@@ -72,8 +72,6 @@ const std::map<std::string, std::vector<std::string>> kTargets = {
 
 float resolved_iod(const Row& row) { return row.iod * std::min(row.resolution, 1.f); }
 
-float floor_at(const drift::Floor& floor, float iod) { return floor.a + floor.b * std::pow(100.f / iod, floor.p); }
-
 const drift::Component* component_of(const Row& row, const std::string& name) {
   for (const auto& reading : row.readings)
     for (const auto& c : reading.components)
@@ -210,7 +208,8 @@ void together(const std::vector<Row>& rows, std::vector<Limit>& limits, Floors f
       Point best = at[k];
       for (const Point& p : {Point{at[k].limit * kStep, at[k].b}, Point{at[k].limit / kStep, at[k].b},
                              Point{at[k].limit, at[k].b * kStep}, Point{at[k].limit, at[k].b / kStep}}) {
-        if (limits[k].targets == 0 && p.limit < start[k].limit) continue;  // what it is not there for is not its to catch
+        if (limits[k].targets == 0 && p.limit < start[k].limit)
+          continue;  // what it is not there for is not its to catch
         if (p.limit > at[k].limit && p.limit > most_of(limits[k])) continue;
         if (floors == Floors::fixed && p.b != at[k].b) continue;
         auto own = shares_of(k, p);
@@ -245,8 +244,8 @@ std::string text_of(const std::vector<Limit>& limits) {
                                 "T", "now", "found", "found/N", "T/found", "b");
   for (const Limit& l : limits)
     out += fmt::format("{:<28}{:>6}{:>10.4f}{:>6}{:>10.4f}{:>10.4f}{:>10.4f}{:>9.2f}{:>9.2f}{:>8.3f}\n", l.component,
-                       l.permitted, l.noise, l.targets, l.target, l.now, l.found, l.found / l.noise,
-                       l.target / l.found, l.floor);
+                       l.permitted, l.noise, l.targets, l.target, l.now, l.found, l.found / l.noise, l.target / l.found,
+                       l.floor);
   return out;
 }
 
@@ -292,7 +291,7 @@ std::string text_of_sizes(const std::vector<Row>& rows, const drift::Policy& pol
         if (row.level != Level::permitted || row.iod_class != size) continue;
         const float iod = resolved_iod(row);
         const auto value = iod >= floor.least_iod ? value_of(row, floor.component, limit->second) : std::nullopt;
-        if (value) shares.push_back(*value / std::max(limit->second, floor_at(floor, iod)));
+        if (value) shares.push_back(*value / std::max(limit->second, floor.at(iod)));
       }
       const float high = percentile(shares, 0.98);
       line += shares.size() < kFewest ? fmt::format("{:>9}", "-") : fmt::format("{:>9.2f}", high);

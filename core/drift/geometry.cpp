@@ -17,9 +17,9 @@
 #include <cmath>
 
 #include "base/blur.h"
+#include "base/statistics.h"
 #include "drift/measures.h"
 #include "drift/parts.h"
-#include "drift/statistics.h"
 
 namespace countenance::drift {
 namespace {

@@ -6,15 +6,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/statistics.h"
 #include "drift/measures.h"
-#include "drift/statistics.h"
 
 namespace countenance::drift {
 namespace {
-
-float effective_limit(float policy_limit, const Floor& floor, float iod) {
-  return std::max(policy_limit, floor.a + floor.b * std::pow(100.f / iod, floor.p));
-}
 
 enum class Judged { no, yes, unresolved_essential };
 
@@ -35,7 +31,7 @@ Judged judge_component(Component& c, const std::string& measure, const Policy& p
   if (c.status != Status::measured && c.status != Status::not_separable) return Judged::yes;
 
   c.policy_limit = limit->second;
-  c.limit = effective_limit(limit->second, *floor, iod);
+  c.limit = std::max(limit->second, floor->at(iod));
   c.share = not_negative(c.value) / c.limit;
   const bool beyond_scene = c.value > std::hypot(c.limit, kScenePull * c.sd);
   if (!beyond_scene && c.sd > 0 && (c.value > c.limit || c.sd > kLargestSd * c.limit)) c.status = Status::not_separable;
@@ -90,9 +86,7 @@ void scale_map(Reading& r) {
     if (v > 0) changed.push_back(v);
   }
   if (changed.empty()) return;
-  const auto p99 = changed.begin() + std::ptrdiff_t(0.99 * double(changed.size() - 1));
-  std::nth_element(changed.begin(), p99, changed.end());
-  const float k = r.share / *p99;
+  const float k = r.share / quantile(std::move(changed), 0.99);
   for (std::size_t i = 0; i < r.map.count(); ++i) r.map.data()[i] *= k;
 }
 

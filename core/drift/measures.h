@@ -3,6 +3,7 @@
 // photometric ones compare the straightened picture with the original after the scene.
 #pragma once
 
+#include <cmath>
 #include <vector>
 
 #include "drift/motion.h"
@@ -33,6 +34,8 @@ struct Floor {
   const char* unit;
   float a = 0, b = 0, p = 1, least_iod = 50;
   bool essential = false;
+
+  [[nodiscard]] float at(float iod) const { return a + b * std::pow(100.f / iod, p); }
 };
 /// Every component there is: the vocabulary of policies.
 [[nodiscard]] const std::vector<Floor>& components();

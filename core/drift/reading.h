@@ -90,6 +90,10 @@ struct Report {
 /// {"schema":"countenance.measure/1", …} as in docs/drift.md. No mesh point, embedding or pixel
 /// of the face is in it.
 [[nodiscard]] std::string to_json(const Report& report);
+/// "face 2: texture.pores is 1.31 times its limit", or why it was not measured. Empty: it is within.
+[[nodiscard]] std::string why_not_within(const FaceReport& face);
+/// Of the first face that is not.
+[[nodiscard]] std::string why_not_within(const Report& report);
 /// A table for people: each measure with a bar to its limit, what binds and where.
 [[nodiscard]] std::string to_text(const Report& report);
 

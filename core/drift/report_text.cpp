@@ -77,6 +77,20 @@ std::string verdict(const Report& report) {
 
 }  // namespace
 
+std::string why_not_within(const FaceReport& face) {
+  if (face.within) return "";
+  return fmt::format("face {}: {}", face.index + 1,
+                     face.measured || face.note.empty()
+                         ? fmt::format("{} is {:.2f} times its limit", face.limiting, face.drift)
+                         : face.note);
+}
+
+std::string why_not_within(const Report& report) {
+  for (const FaceReport& face : report.faces)
+    if (!face.within) return why_not_within(face);
+  return report.within ? "" : "no face was measured";
+}
+
 std::string to_text(const Report& report) {
   std::string s;
   for (const FaceReport& f : report.faces) {

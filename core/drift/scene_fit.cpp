@@ -8,10 +8,10 @@
 #include <optional>
 
 #include "base/parallel.h"
+#include "base/statistics.h"
 #include "colour/cie.h"
 #include "drift/parts.h"
 #include "drift/scene_model.h"
-#include "drift/statistics.h"
 
 namespace countenance::drift {
 namespace {

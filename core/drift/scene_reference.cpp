@@ -8,9 +8,9 @@
 
 #include "base/blur.h"
 #include "base/cv.h"
+#include "base/statistics.h"
 #include "colour/cie.h"
 #include "drift/parts.h"
-#include "drift/statistics.h"
 
 namespace countenance::drift {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "base/cv.h"
 #include "base/parallel.h"
-#include "drift/statistics.h"
+#include "base/statistics.h"
 #include "retouch/compose.h"
 
 namespace countenance::govern {
@@ -66,7 +66,7 @@ drift::FaceReport Candidates::measure(const std::vector<float>& strengths, const
   for (auto& reading : report.readings)
     for (auto& component : reading.components)
       if (const auto c = charge.find(reading.measure + "." + component.name); c != charge.end())
-        component.value = drift::not_negative(component.value + c->second);
+        component.value = not_negative(component.value + c->second);
   drift::Policy asked = policy;
   if (!effort.recognition) leave_out(asked, "recognition");
   if (!effort.motion)

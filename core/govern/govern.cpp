@@ -291,10 +291,7 @@ Obstacle obstacle_of(const drift::Report& report, std::optional<std::size_t> wit
   const drift::FaceReport& face = without_edits ? report.faces[*without_edits] : *over;
   const bool failed = std::any_of(face.readings.begin(), face.readings.end(),
                                   [](const drift::Reading& r) { return r.status == drift::Status::failed; });
-  return {face.measured || face.note.empty()
-              ? fmt::format("face {}: {} is {:.2f} times its limit", face.index + 1, face.limiting, face.drift)
-              : fmt::format("face {}: {}", face.index + 1, face.note),
-          without_edits && !failed};
+  return {why_not_within(face), without_edits && !failed};
 }
 
 tl::unexpected<Error> refused(const drift::Policy& policy, const Obstacle& obstacle, const std::string& remedy) {

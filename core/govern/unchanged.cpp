@@ -6,8 +6,8 @@
 #include <cmath>
 #include <vector>
 
+#include "base/statistics.h"
 #include "drift/reference.h"
-#include "drift/statistics.h"
 
 namespace countenance::govern {
 namespace {
@@ -61,7 +61,7 @@ Noise noise_of(const std::vector<Cell>& around) {
   const auto learn = [](std::array<float, kClasses>& out, const auto& seen, float most) {
     float calmer = 0;
     for (std::size_t i = 0; i < kClasses; ++i) {
-      const float own = seen[i].size() >= kFewest ? drift::percentile(seen[i], 0.75) : kStep * calmer;
+      const float own = seen[i].size() >= kFewest ? percentile(seen[i], 0.75) : kStep * calmer;
       calmer = out[i] = std::min(std::max(own, calmer), most);
     }
   };

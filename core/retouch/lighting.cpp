@@ -9,8 +9,8 @@
 #include <numbers>
 
 #include "base/blur.h"
+#include "base/statistics.h"
 #include "colour/cie.h"
-#include "retouch/quantile.h"
 #include "retouch/reach.h"
 
 namespace countenance::retouch {
@@ -48,7 +48,7 @@ Fit robust(const Eigen::Matrix<double, Eigen::Dynamic, 9>& x, const Eigen::Vecto
     c = a.ldlt().solve(wx.transpose() * y);
     r = y - x * c;
     const Eigen::ArrayXf size = r.array().abs().cast<float>();
-    const double scale = 1.4826 * quantile({size.begin(), size.end()}, 0.5) + 1e-3;
+    const double scale = 1.4826 * quantile<float>({size.begin(), size.end()}, 0.5) + 1e-3;
     if (round < kHuberRounds)
       w = 1 / (r.array().abs() / (kHuber * scale)).max(1);
     else

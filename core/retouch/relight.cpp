@@ -8,8 +8,8 @@
 #include <numbers>
 
 #include "base/blur.h"
+#include "base/statistics.h"
 #include "face/regions.h"
-#include "retouch/quantile.h"
 
 namespace countenance::retouch {
 namespace {

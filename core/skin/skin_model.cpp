@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/statistics.h"
+
 namespace countenance::skin {
 namespace {
 
@@ -34,9 +36,7 @@ Eigen::Matrix3f covariance(const Eigen::MatrixX3f& x, const Eigen::VectorXf& wei
 
 float median(std::vector<float> values) {
   if (values.empty()) return 0;
-  const auto middle = values.begin() + std::ptrdiff_t((values.size() - 1) / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
+  return quantile(std::move(values), 0.5);
 }
 
 SkinModel::Basis SkinModel::basis(const Point& place) {

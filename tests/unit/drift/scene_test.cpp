@@ -5,7 +5,7 @@
 
 #include <cmath>
 
-#include "drift/statistics.h"
+#include "base/statistics.h"
 #include "unit/drift/skin_edits.h"
 
 namespace countenance::drift {

@@ -7,13 +7,11 @@
 #include <limits>
 
 #include "drift/judge.h"
-#include "drift/policy.h"
+#include "support/portraits.h"
 #include "unit/drift/feature_edits.h"
 
 namespace countenance::drift {
 namespace {
-
-const char* const kPortraits[] = {"obama3.jpg", "biden.jpg"};
 
 struct Readings {
   Reading texture, tone, light;
@@ -24,14 +22,7 @@ Readings readings(const Subject& s, const EditedView& view) {
 }
 Readings readings(const Subject& s, const Photo& edited) { return readings(s, view_of(s, edited)); }
 
-class OnPortraits : public ::testing::TestWithParam<const char*> {
- protected:
-  const Subject& person() const { return edits::head(GetParam()); }
-};
-INSTANTIATE_TEST_SUITE_P(Registry, OnPortraits, ::testing::ValuesIn(kPortraits), [](const auto& info) {
-  const std::string name = info.param;
-  return name.substr(0, name.find('.'));
-});
+INSTANTIATE_TEST_SUITE_P(Registry, OnPortraits, ::testing::ValuesIn(kPortraits), OnPortraits::name_of);
 
 TEST_P(OnPortraits, NothingChangedIsZeroExactly) {
   const Readings r = readings(person(), person().photo);
@@ -93,7 +84,7 @@ TEST_P(OnPortraits, ContouringIsSeenAndALightFromTheSideIsLight) {
     EXPECT_GT(now, before) << stops;
     before = now;
   }
-  EXPECT_GT(before, load_policy("natural").value().limits.at("light.modelled"));
+  EXPECT_GT(before, limit_of("light.modelled"));
 }
 
 TEST_P(OnPortraits, SkinThatOnlyTheEditHidesFails) {

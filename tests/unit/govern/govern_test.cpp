@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <opencv2/imgproc.hpp>
 
 #include "base/cv.h"
@@ -143,13 +144,24 @@ Roundtrip unsteady(int over) {
   return {[over, trip = 0](Photo rendered) mutable -> Result<Photo> {
             if (trip++ >= over) return rendered;
             const cv::Mat before = pixels(*trio().study->photo), after = pixels(rendered);
-            for (double more = 1.1; more < 20; more *= 1.15) {
+            Study first = *trio().study;
+            first.faces.resize(1);
+            Photo over_it = rendered;
+            int inside = -1, outside = 21;  // the smallest step that is over: halved, as more is never less of an edit
+            while (outside - inside > 1) {
+              const int step = (inside + outside) / 2;
+              const double more = 1.1 * std::pow(1.15, step);
               cv::Mat stronger;
               cv::addWeighted(after, more, before, 1 - more, 0, stronger);
               Photo photo = photo_of(stronger);
-              if (!measure(*trio().study, photo, natural()).value().faces[0].within) return photo;
+              if (measure(first, photo, natural()).value().within) {
+                inside = step;
+              } else {
+                outside = step;
+                over_it = std::move(photo);
+              }
             }
-            return rendered;
+            return over_it;
           },
           {},
           "file",
