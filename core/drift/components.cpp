@@ -37,7 +37,7 @@ const std::vector<Floor>& components() {
       {"tone.lightness", "L*"},
       {"tone.mean_lightness", "L*"},
       {"tone.chroma", "C*"},
-      {"tone.chroma_local", "C*"},
+      {"tone.chroma_local", "C*", 0, 2.1f, 1, 50},
       {"tone.lips", "dE"},
       {"tone.teeth", "dE"},
       {"light.direction", "stops"},

@@ -216,12 +216,12 @@ Reading tone(const Reference& reference, const EditedView& edited, const SceneFi
   // Greys say nothing about saturation: a change of chroma may be the scene's, as large as it is.
   add("chroma", "C*", chroma, scene.colourless ? std::hypot(scene.sd_chroma, chroma) : scene.sd_chroma);
   const std::size_t first_of_colour = reading.components.size() - 1;
-  add("chroma_local", "C*", local, 0);
+  add("chroma_local", "C*", local, scene.sd_chroma);
   const auto add_part = [&](const char* name, const Pixels& of, float value) {
     if (of.empty())
       add(name, "dE", 0, 0).status = Status::not_applicable;
     else
-      add(name, "dE", value, 0);
+      add(name, "dE", value, scene.sd_chroma);
   };
   add_part("lips", mouth.lips, lips);
   add_part("teeth", mouth.teeth, teeth);

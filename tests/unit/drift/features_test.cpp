@@ -308,6 +308,9 @@ TEST(FeaturesFairness, AreSeenOnDarkAndLightSkin) {
     EXPECT_GT(share_of(s, eyes_of(s, edits::flat_irises(s))), 1) << name;
     EXPECT_GT(share_of(s, lines_of(s, edits::filled_lines(s))), 1) << name;
     EXPECT_GT(share_of(s, hair_of(s, edits::recoloured_hair(s, {14, 4, 10}))), 1) << name;
+    EXPECT_LT(share_in(s, eyes_of(s, edits::whitened_eyes(s, 4, 0.67f)), "whites"), 0.9f) << name;
+    EXPECT_GT(share_in(s, eyes_of(s, edits::whitened_eyes(s, 15, 0.2f)), "whites"), 1) << name;
+    EXPECT_GT(share_in(s, hair_of(s, edits::tinted(s, edits::temples(s), {-20, 0, 0})), "colour_part"), 1) << name;
   }
 }
 

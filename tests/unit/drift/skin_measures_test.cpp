@@ -3,6 +3,7 @@
 // the whole photo.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -163,10 +164,17 @@ float share_of(const Subject& s, const Reading& reading, const std::string& comp
   return -1;
 }
 
+cv::Mat blushing_cheeks(const Subject& s) {
+  return edits::soft(cv::max(edits::region(s, face::kCheekRight), edits::region(s, face::kCheekLeft)),
+                     0.06f * s.face.iod);
+}
+cv::Mat lips_of(const Subject& s) {
+  return edits::soft(edits::region(s, face::kLipsOuter) - edits::region(s, face::kLipsInner), 0.015f * s.face.iod);
+}
+
 TEST_P(OnPortraits, ABlushIsSeenInPlacesAndNotInTheMedian) {
   const Subject& s = person();
-  const cv::Mat cheeks =
-      edits::soft(cv::max(edits::region(s, face::kCheekRight), edits::region(s, face::kCheekLeft)), 0.06f * s.face.iod);
+  const cv::Mat cheeks = blushing_cheeks(s);
   float before = 0.5f;
   for (const float a : {5.f, 10.f, 15.f}) {
     const float now = value_of(readings(s, edits::tinted(s, cheeks, {0, a, 0})).tone, "chroma_local");
@@ -182,10 +190,26 @@ TEST_P(OnPortraits, ABlushIsSeenInPlacesAndNotInTheMedian) {
       << "all of the face is chroma's";
 }
 
+/// Whatever the face shows: the teeth of an open mouth.
+TEST(Teeth, AreComparedWithTheSkinWhereTheyShow) {
+  int shown = 0;
+  for (const char* name : {"obama3.jpg", "biden.jpg", "thumbor_woman.jpg"}) {
+    const Subject& s = edits::head(name);
+    const cv::Mat mouth = edits::soft(edits::region(s, face::kLipsInner), 0.005f * s.face.iod);
+    const Reading r = readings(s, edits::tinted(s, mouth, {20, 0, -8})).tone;
+    const auto teeth =
+        std::find_if(r.components.begin(), r.components.end(), [](const Component& c) { return c.name == "teeth"; });
+    ASSERT_NE(teeth, r.components.end());
+    if (teeth->status == Status::not_applicable) continue;
+    ++shown;
+    EXPECT_GT(share_of(s, r, "teeth"), 1) << name;
+  }
+  EXPECT_GE(shown, 1);
+}
+
 TEST_P(OnPortraits, LipsAreComparedWithTheSkin) {
   const Subject& s = person();
-  const cv::Mat lips =
-      edits::soft(edits::region(s, face::kLipsOuter) - edits::region(s, face::kLipsInner), 0.015f * s.face.iod);
+  const cv::Mat lips = lips_of(s);
   float before = 1;
   for (const float a : {4.f, 8.f, 16.f, 30.f}) {
     const float now = value_of(readings(s, edits::tinted(s, lips, {0, a, 0})).tone, "lips");
@@ -286,6 +310,10 @@ TEST(Fairness, LighteningIsSeenOnDarkAndLightSkinAlike) {
     least = std::min(least, value_of(r.tone, "lightness"));
     most = std::max(most, value_of(r.tone, "lightness"));
     EXPECT_GT(value_of(readings(s, edits::blur_skin(s, 0.015f)).texture, "pores"), 0.4) << name;
+    const Reading blush = readings(s, edits::tinted(s, blushing_cheeks(s), {0, 15, 0})).tone;
+    EXPECT_GT(share_of(s, blush, "chroma_local"), 1) << name;
+    EXPECT_GT(share_of(s, readings(s, edits::tinted(s, lips_of(s), {0, 16, 0})).tone, "lips"), 1) << name;
+    EXPECT_LT(share_of(s, readings(s, edits::tinted(s, lips_of(s), {0, 4, 0})).tone, "lips"), 0.8f) << name;
   }
   EXPECT_GT(least, 3.2);
   EXPECT_LT(most - least, 0.8);
