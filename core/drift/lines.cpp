@@ -4,7 +4,10 @@
 //
 //   R(p) = −s² Σ_t w(t) ∂²(G_s D)/∂u² (p + t v)          s = .008 IOD, w Gaussian of .027 IOD: as long as s₂ = .028 IOD
 //   sites: the strongest tenth of a region, each at its strongest angle, chosen in the original once
-//   lost = Σ o(o − e)/Σ (o² + .01²)                      o, e: R of the original after the scene transform, and edited
+//   lost = Σ o(o − e)/Σ (o² + .01²) − error              o, e: R of the original after the scene transform, and edited
+//   error = √(Σ_regions n/(n−1) Σ_cells (L − r E)²)/Σ E  standard error of that ratio; L, E: the two sums over each of the
+//                                                        region's n cells of .12 IOD, r its own ratio. Encoding takes a
+//                                                        line here and leaves one there, filling its share of all
 //   beyond the photo: 1 − (1 − lost)/clip(1 − ref, .3, 1)     ref: the same of lines alike that are not skin
 //   less .4 clip(b₃, 0, .3)                              b₃: the blotch band's loss over the whole skin (texture): evening
 //                                                        takes the soft shoulders of a fold with the blotches
@@ -36,6 +39,7 @@ constexpr double kFaint = 0.25;                         ///< of the mean energy 
 constexpr double kAlike = 2.5;                          ///< factor of strength within which another line is a reference
 constexpr std::size_t kFewest = 40, kMostOther = 4000;  ///< sites
 constexpr float kBlotch[2] = {0.016f, 0.032f};          ///< IOD
+constexpr float kTogether = 0.12f;                      ///< IOD: of a cell within which an encoding errs alike
 constexpr double kLeftOver = 0.5;                       ///< of a region that must be in the edited picture
 
 ImageF density_of(const ImageF& linear) {
@@ -181,16 +185,44 @@ struct Sums {
   double lost = 0, energy = 0, seen = 0;
   void operator+=(const Sums& s) { lost += s.lost, energy += s.energy, seen += s.seen; }
   /// `faint`: energy of a site that halves the loss.
-  [[nodiscard]] double loss(double faint) const { return lost / (energy + seen * faint); }
+  [[nodiscard]] double weight(double faint) const { return energy + seen * faint; }
+  [[nodiscard]] double loss(double faint) const { return lost / weight(faint); }
 };
-Sums sums_of(const ImageF& o, const ImageF& e, const std::vector<Site>& sites, const ImageF& valid) {
-  Sums out;
+/// Sums of sites, and of those that lie together: an encoding errs in each cell by itself.
+class Tally {
+ public:
+  Tally() : cell_(std::size_t(kColumns) * kRows) {}
+  void add(const Site& at, const Sums& s) {
+    all_ += s;
+    cell_[std::size_t(at.y / kCell) * kColumns + std::size_t(at.x / kCell)] += s;
+  }
+  [[nodiscard]] const Sums& all() const { return all_; }
+  /// Variance of what was lost, from how much the cells disagree on the ratio.
+  [[nodiscard]] double variance(double faint) const {
+    const double ratio = all_.loss(faint);
+    double squares = 0, n = 0;
+    for (const Sums& s : cell_) {
+      if (s.seen == 0) continue;
+      const double off = s.lost - ratio * s.weight(faint);
+      squares += off * off;
+      ++n;
+    }
+    return n > 1 ? squares * n / (n - 1) : 0;
+  }
+
+ private:
+  static constexpr int kCell = int(kTogether * kFrameIod);
+  static constexpr int kColumns = int((kRight - kLeft) * kFrameIod) / kCell + 1,
+                       kRows = int((kBottom - kTop) * kFrameIod) / kCell + 1;
+  Sums all_;
+  std::vector<Sums> cell_;
+};
+Tally tally_of(const ImageF& o, const ImageF& e, const std::vector<Site>& sites, const ImageF& valid) {
+  Tally out;
   for (const Site& s : sites) {
     if (valid.at(s.x, s.y) == 0) continue;
     const double before = bank().response(o, s.x, s.y, s.angle), after = bank().response(e, s.x, s.y, s.angle);
-    out.lost += before * (before - after);
-    out.energy += before * before;
-    ++out.seen;
+    out.add(s, {before * (before - after), before * before, 1});
   }
   return out;
 }
@@ -237,27 +269,32 @@ Reading lines(const Reference& reference, const EditedView& edited, const SceneF
   }
   const ImageF before = density_of(scene.original), after = density_of(edited.linear);
   const ImageF o = gaussian(before, kAcross * kFrameIod), e = gaussian(after, kAcross * kFrameIod);
-  const Sums other = sums_of(o, e, own.other, edited.valid);
+  const Sums other = tally_of(o, e, own.other, edited.valid).all();
   const double kept = other.seen < double(kFewest) ? 1 : std::clamp(1 - other.loss(kNoise * kNoise), 0.3, 1.0);
   const double allowance = 0.4 * std::clamp(blotch_lost(reference, edited, before, after), 0.0, 0.3);
-  const auto beyond = [&](double loss) { return 1 - (1 - loss) / kept - allowance; };
+  const auto beyond = [&](const Sums& s, double variance, double faint) {
+    const double loss = s.loss(faint) - std::sqrt(variance) / s.weight(faint);
+    return 1 - (1 - loss) / kept - allowance;
+  };
 
   const double faint = kFaint * own.energy / double(own.sites) + kNoise * kNoise;
   Sums all;
-  double worst = -1;
+  double variance = 0, worst = -1;
   std::string where;
   for (const auto& region : own.regions) {
-    const Sums sums = sums_of(o, e, region.sites, edited.valid);
-    if (sums.seen < kLeftOver * double(region.sites.size())) {
+    const Tally tally = tally_of(o, e, region.sites, edited.valid);
+    if (tally.all().seen < kLeftOver * double(region.sites.size())) {
       reading.status = Status::failed;
       reading.note = region.name + " is not in the edited picture";
       return reading;
     }
-    all += sums;
-    if (const double loss = beyond(sums.loss(faint)); loss > worst) worst = loss, where = region.name;
+    all += tally.all();
+    variance += tally.variance(kNoise * kNoise);
+    if (const double loss = beyond(tally.all(), tally.variance(faint), faint); loss > worst)
+      worst = loss, where = region.name;
   }
   reading.where = where;
-  reading.components.push_back({"lost", "ratio", float(not_negative(beyond(all.loss(kNoise * kNoise))))});
+  reading.components.push_back({"lost", "ratio", float(not_negative(beyond(all, variance, kNoise * kNoise)))});
   reading.components.push_back({"worst", "ratio", float(not_negative(worst))});
   return reading;
 }

@@ -191,6 +191,22 @@ TEST_P(OnFeatures, RecolouredHairIsSeen) {
       << "under a curve";
 }
 
+/// On a small face block coding takes lines here and leaves them there; filling takes a share of each.
+TEST_P(OnFeatures, WhatBlockCodingDoesToLinesIsNotTakenForFilling) {
+  cv::Mat small;
+  cv::resize(as_mat(s.photo), small, {}, 80 / s.face.iod, 80 / s.face.iod, cv::INTER_AREA);
+  const Subject far = study(with_pixels(s.photo, small));
+  float before = -1;
+  for (const float step : {1.f, 4.f}) {
+    const Reading coded = lines_of(far, coarsely_coded(far.photo, step));
+    EXPECT_LT(share_of(far, coded), 1) << step;
+    EXPECT_GE(value_of(coded, "lost"), before) << step;
+    before = value_of(coded, "lost");
+  }
+  const float filled = value_of(lines_of(far, edits::filled_lines(far)), "lost");
+  EXPECT_GT(filled, 2 * before);
+}
+
 TEST_P(OnFeatures, LessHairIsSeen) {
   float before = 0.4f;
   for (const float inwards : {0.015f, 0.03f, 0.06f}) {
