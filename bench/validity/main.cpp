@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Does drift see what it must, and only that?
 //
-//   bench_validity run ROWS.csv [every nth portrait]        measures; go on with the same command after a stop
+//   bench_validity run ROWS.csv [every nth portrait [KIND,KIND…]]  measures, these kinds of edit alone where they are
+//                                                           named; go on with the same command after a stop
 //   bench_validity show PART_OF_PATH IOD FOLDER             every condition and edit of one portrait, to be looked at
 //   bench_validity report ROWS.csv [POLICY] [PAGE.html]     judges them, prints, and writes a page with plots
 //   bench_validity calibrate ROWS.csv [POLICY] [PRESET.json]  limits from what was measured, and what they would flag on
@@ -13,6 +14,8 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <set>
+#include <sstream>
 
 #include "calibrate.h"
 #include "io/file.h"
@@ -38,7 +41,10 @@ int main(int argc, char** argv) {
       for (std::size_t i = 0; i < all.size(); i += std::size_t(every)) portraits.push_back(all[i]);
       if (portraits.empty()) throw std::runtime_error("$COUNTENANCE_PORTRAITS has no manifest.csv with portraits");
       constexpr int kDocuments = 4;
-      validity::run(portraits, kDocuments, argv[2]);
+      std::set<std::string> kinds;
+      std::istringstream names(argc > 4 ? argv[4] : "");
+      for (std::string kind; std::getline(names, kind, ',');) kinds.insert(kind);
+      validity::run(portraits, kDocuments, kinds, argv[2]);
       return 0;
     }
     if (command == "show" && argc > 4) {
@@ -63,14 +69,14 @@ int main(int argc, char** argv) {
       const auto policy = test::must(drift::load_policy(argc > 3 ? argv[3] : "natural"));
       const bool writes = argc > 4;
       const auto limits = validity::calibrate(rows, policy, writes ? validity::Floors::fixed : validity::Floors::free);
-      fmt::print("{}\n{}\n{}", validity::text_of(limits),
-                 validity::text_of_sizes(rows, validity::with(policy, limits)),
+      fmt::print("{}\n{}\n{}", validity::text_of(limits), validity::text_of_sizes(rows, validity::with(policy, limits)),
                  validity::text_of(validity::cross_validated(rows, policy)));
       if (writes) validity::write_limits(argv[4], limits);
       return 0;
     }
     fmt::print(stderr,
-               "bench_validity run ROWS.csv [every nth] | show PART_OF_PATH IOD FOLDER | report ROWS.csv [POLICY] "
+               "bench_validity run ROWS.csv [every nth [KIND,KIND…]] | show PART_OF_PATH IOD FOLDER | report ROWS.csv "
+               "[POLICY] "
                "[PAGE.html] | calibrate ROWS.csv [POLICY] [PRESET.json]\n");
     return 2;
   } catch (const std::exception& e) {

@@ -62,8 +62,8 @@ struct Task {
 
 class Bench {
  public:
-  Bench(const std::vector<Portrait>& portraits, const fs::path& csv)
-      : portraits_(portraits), networks_(load_networks()) {
+  Bench(const std::vector<Portrait>& portraits, const std::set<std::string>& kinds, const fs::path& csv)
+      : portraits_(portraits), kinds_(kinds), networks_(load_networks()) {
     const bool begun = keep_whole_lines(csv);
     if (begun)
       for (const Row& row : read_rows(csv)) done_.insert(row.document() + "|" + row.edit);
@@ -114,7 +114,8 @@ class Bench {
     }
     for (const auto* edits : {&permitted_edits(), &altering_edits()})
       for (const Edit& edit : *edits)
-        tasks[hash(portrait.file + "|" + edit.kind) % tasks.size()].edits.push_back(&edit);
+        if (kinds_.empty() || kinds_.count(edit.kind))
+          tasks[hash(portrait.file + "|" + edit.kind) % tasks.size()].edits.push_back(&edit);
     return tasks;
   }
 
@@ -161,6 +162,7 @@ class Bench {
   }
 
   const std::vector<Portrait>& portraits_;
+  const std::set<std::string>& kinds_;
   Networks networks_;
   std::set<std::string> done_;
   std::map<std::string, std::string> skins_;
@@ -218,8 +220,9 @@ void show(const Portrait& portrait, const Portrait& other, int iod, const fs::pa
     }
 }
 
-void run(const std::vector<Portrait>& portraits, int documents, const fs::path& csv) {
-  Bench(portraits, csv).run(documents);
+void run(const std::vector<Portrait>& portraits, int documents, const std::set<std::string>& kinds,
+         const fs::path& csv) {
+  Bench(portraits, kinds, csv).run(documents);
 }
 
 }  // namespace countenance::validity

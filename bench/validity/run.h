@@ -4,6 +4,7 @@
 #pragma once
 
 #include <filesystem>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -19,8 +20,9 @@ struct Portrait {
 /// Of a folder with a manifest.csv (file, person, …, notes).
 std::vector<Portrait> portraits_in(const std::filesystem::path& folder);
 
-/// Appends to `csv`; pairs that are there already are not measured again.
-void run(const std::vector<Portrait>& portraits, int documents, const std::filesystem::path& csv);
+/// Appends to `csv`; pairs that are there already are not measured again. `kinds`: of edit; empty: all.
+void run(const std::vector<Portrait>& portraits, int documents, const std::set<std::string>& kinds,
+         const std::filesystem::path& csv);
 
 /// Every condition and every edit of one portrait as PNG files, to be looked at.
 void show(const Portrait& portrait, const Portrait& other, int iod, const std::filesystem::path& folder);
