@@ -31,6 +31,7 @@ struct Edit {
   Level level = Level::permitted;
   std::function<std::optional<Made>(const Setting&)> make;  ///< nullopt: not on this face
   bool for_retouch = false;                                 ///< needs a document studied for retouch
+  float mark = 0;                                           ///< diameter of the least mark it takes away, IOD
 };
 
 [[nodiscard]] const std::vector<Edit>& permitted_edits();

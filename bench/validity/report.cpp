@@ -8,6 +8,8 @@
 #include <random>
 #include <set>
 
+#include "skin/marks.h"
+
 namespace countenance::validity {
 namespace {
 
@@ -17,9 +19,17 @@ struct Judged {
   const Row* row;
   float drift = 0;
   bool flagged = false, unsaid = false;
+  bool unresolved = false;  ///< smaller than a mark the picture resolves: whatever was said is chance
   std::string limiting;
   float recogniser = NAN;
 };
+
+/// Diameter of the least mark that the row's edit took away, IOD; 0: none.
+float mark_of(const Row& row) {
+  for (const Edit& edit : altering_edits())
+    if (edit.name == row.edit) return edit.mark;
+  return 0;
+}
 
 Judged judge(const Row& row, const drift::Policy& policy) {
   Judged j{&row};
@@ -29,8 +39,10 @@ Judged judge(const Row& row, const drift::Policy& policy) {
   }
   const drift::FaceReport face = row.judged(policy);
   j.drift = face.drift;
-  j.flagged = face.outside;
-  j.unsaid = !face.outside && !face.within;
+  const float mark = mark_of(row);
+  j.unresolved = mark > 0 && mark < skin::least_mark(row.iod * std::min(row.resolution, 1.f));
+  j.flagged = face.outside && !j.unresolved;
+  j.unsaid = !face.outside && !face.within && !j.unresolved;
   j.limiting = face.limiting;
   for (const auto& reading : row.readings)
     for (const auto& c : reading.components)
@@ -135,12 +147,14 @@ Roc roc_of(const char* name, const All& permitted, const All& altering, Of of) {
 }
 
 bool flagged(const Judged& j) { return j.flagged; }
-bool missed(const Judged& j) { return !j.flagged && !j.unsaid; }
-double unsaid_of(const All& all) {
+bool missed(const Judged& j) { return !j.flagged && !j.unsaid && !j.unresolved; }
+double share_of(const All& all, bool Judged::*is) {
   return all.empty() ? 0
-                     : double(std::count_if(all.begin(), all.end(), [](const Judged& j) { return j.unsaid; })) /
+                     : double(std::count_if(all.begin(), all.end(), [&](const Judged& j) { return j.*is; })) /
                            double(all.size());
 }
+double unsaid_of(const All& all) { return share_of(all, &Judged::unsaid); }
+double unresolved_of(const All& all) { return share_of(all, &Judged::unresolved); }
 bool is_permitted(const Judged& j) { return j.row->level == Level::permitted; }
 bool is_clear(const Judged& j) { return j.row->level == Level::clear || j.row->level == Level::strong; }
 
@@ -172,6 +186,7 @@ Summary summarise(const std::vector<Row>& rows, const std::string& name,
   s.permitted = share_of(permitted, flagged), s.clear = share_of(clear, flagged), s.slight = share_of(slight, flagged);
   s.missed = share_of(clear, missed);
   s.permitted_unsaid = unsaid_of(permitted), s.clear_unsaid = unsaid_of(clear);
+  s.clear_unresolved = unresolved_of(clear);
   s.all = auc_of(permitted, clear), s.slight_auc = auc_of(permitted, slight);
   s.roc = {roc_of("drift", permitted, clear, drift_of), roc_of("recogniser alone", permitted, clear, recogniser_of),
            roc_of("SSIM alone", permitted, clear, dissimilarity_of)};
@@ -181,7 +196,8 @@ Summary summarise(const std::vector<Row>& rows, const std::string& name,
     if (std::find(names.begin(), names.end(), j.row->edit) == names.end()) names.push_back(j.row->edit);
   for (const std::string& name : names) {
     const All of = only(all, [&](const Judged& j) { return j.row->edit == name; });
-    EditLine line{name, of.front().row->kind, of.front().row->level, share_of(of, flagged), unsaid_of(of)};
+    EditLine line{name,          of.front().row->kind, of.front().row->level, share_of(of, flagged),
+                  unsaid_of(of), unresolved_of(of)};
     line.median = percentile(values(of, drift_of), 0.5);
     line.extreme = percentile(values(of, drift_of), line.level == Level::permitted ? 0.99 : 0.01);
     for (const Judged& j : of)
@@ -248,17 +264,19 @@ std::string text_of(const Summary& s) {
       fmt::format("policy '{}': {} pairs, {} pictures of {} people\n", s.policy, s.pairs, s.pictures, s.people);
   out += fmt::format("permitted flagged  {}   unsaid {:.1f} %\n", percent(s.permitted), 100 * s.permitted_unsaid);
   out += fmt::format("clear flagged      {}   unsaid {:.1f} %\n", percent(s.clear), 100 * s.clear_unsaid);
+  out += fmt::format("clear not resolved {:5.1f} %\n", 100 * s.clear_unresolved);
   out += fmt::format("clear missed       {}\n", percent(s.missed));
   out += fmt::format("slight flagged     {}\n", percent(s.slight));
   out += fmt::format("AUC clear: drift {:.4f}, recogniser {:.4f}, SSIM {:.4f}; slight: {:.4f}, {:.4f}, {:.4f}\n\n",
                      s.all.drift, s.all.recogniser, s.all.ssim, s.slight_auc.drift, s.slight_auc.recogniser,
                      s.slight_auc.ssim);
-  out += fmt::format("{:<22}{:<10}{:>5}{:>9}{:>8}{:>8}{:>8}{:>8}{:>8}{:>8}  by\n", "edit", "level", "n", "flagged",
-                     "unsaid", "median", "P99/P1", "AUC", "recog.", "SSIM");
+  out += fmt::format("{:<22}{:<10}{:>5}{:>9}{:>8}{:>8}{:>9}{:>8}{:>8}{:>8}{:>8}{:>8}  by\n", "edit", "level", "n",
+                     "flagged", "passed", "unsaid", "not res.", "median", "P99/P1", "AUC", "recog.", "SSIM");
   for (const EditLine& e : s.edits)
-    out += fmt::format("{:<22}{:<10}{:>5}{:>8.1f}%{:>7.1f}%{:>8.2f}{:>8.2f}{:>8.3f}{:>8.3f}{:>8.3f}  {}\n", e.edit,
-                       name_of(e.level), e.flagged.n, 100 * e.flagged.value, 100 * e.unsaid, e.median, e.extreme,
-                       e.auc.drift, e.auc.recogniser, e.auc.ssim, most(e.by));
+    out += fmt::format(
+        "{:<22}{:<10}{:>5}{:>8.1f}%{:>7.1f}%{:>7.1f}%{:>8.1f}%{:>8.2f}{:>8.2f}{:>8.3f}{:>8.3f}{:>8.3f}  {}\n", e.edit,
+        name_of(e.level), e.flagged.n, 100 * e.flagged.value, 100 * e.passed(), 100 * e.unsaid, 100 * e.unresolved,
+        e.median, e.extreme, e.auc.drift, e.auc.recogniser, e.auc.ssim, most(e.by));
   out += "\n";
   for (const GroupLine& g : s.groups)
     out += fmt::format("{:<22} false flags {}   misses {}   unsaid {:.1f} %, {:.1f} %\n", g.group,
@@ -323,9 +341,9 @@ std::string page_of(const Summary& s) {
       escaped(s.policy), s.pairs, s.pictures, s.people);
   out += fmt::format(
       "<p>Permitted edits flagged: <b>{}</b>; not said: {:.1f} %.<br>Altering edits flagged, clear and strong: "
-      "<b>{}</b>; not said: {:.1f} %; passed: {}; slight flagged: {}.</p>",
-      percent(s.permitted), 100 * s.permitted_unsaid, percent(s.clear), 100 * s.clear_unsaid, percent(s.missed),
-      percent(s.slight));
+      "<b>{}</b>; not said: {:.1f} %; not resolved: {:.1f} %; passed: {}; slight flagged: {}.</p>",
+      percent(s.permitted), 100 * s.permitted_unsaid, percent(s.clear), 100 * s.clear_unsaid, 100 * s.clear_unresolved,
+      percent(s.missed), percent(s.slight));
   out += fmt::format(
       "<p>AUC against the permitted edits: drift <b>{:.4f}</b>, recogniser alone {:.4f}, SSIM alone {:.4f}; slight "
       "edits {:.4f}, {:.4f}, {:.4f}.</p>",
@@ -334,14 +352,18 @@ std::string page_of(const Summary& s) {
          "<h2>Flagged, by edit</h2><p>Green: permitted; yellow: slight; red: clear and strong; grey: not said.</p>" +
          bars(s.edits);
   out +=
-      "<h2>By edit</h2><table><tr><th>edit<th>level<th>n<th>flagged<th>not said<th>median drift<th>P99 / "
+      "<h2>By edit</h2><table><tr><th>edit<th>level<th>n<th>flagged<th>passed<th>not said<th>not resolved<th>median "
+      "drift<th>P99 / "
       "P1<th>AUC<th>recogniser<th>SSIM<th>flagged by</tr>";
   for (const EditLine& e : s.edits)
     out += fmt::format(
-        "<tr><td>{}<td>{}<td>{}<td>{:.1f} %<td>{:.1f} %<td>{:.2f}<td>{:.2f}<td>{:.3f}<td>{:.3f}<td>{:.3f}<td>{}</tr>",
-        escaped(e.edit), name_of(e.level), e.flagged.n, 100 * e.flagged.value, 100 * e.unsaid, e.median, e.extreme,
-        e.auc.drift, e.auc.recogniser, e.auc.ssim, most(e.by));
-  out += "</table><h2>By group</h2><table><tr><th>group<th>permitted flagged<th>clear missed<th>not said, permitted<th>clear</tr>";
+        "<tr><td>{}<td>{}<td>{}<td>{:.1f} %<td>{:.1f} %<td>{:.1f} %<td>{:.1f} "
+        "%<td>{:.2f}<td>{:.2f}<td>{:.3f}<td>{:.3f}<td>{:.3f}<td>{}</tr>",
+        escaped(e.edit), name_of(e.level), e.flagged.n, 100 * e.flagged.value, 100 * e.passed(), 100 * e.unsaid,
+        100 * e.unresolved, e.median, e.extreme, e.auc.drift, e.auc.recogniser, e.auc.ssim, most(e.by));
+  out +=
+      "</table><h2>By group</h2><table><tr><th>group<th>permitted flagged<th>clear missed<th>not said, "
+      "permitted<th>clear</tr>";
   for (const GroupLine& g : s.groups)
     out += fmt::format("<tr><td>{}<td>{}<td>{}<td>{:.1f} %<td>{:.1f} %</tr>", escaped(g.group), percent(g.false_flags),
                        percent(g.misses), 100 * g.permitted_unsaid, 100 * g.clear_unsaid);

@@ -25,9 +25,11 @@ struct EditLine {
   Level level = Level::permitted;
   Share flagged;
   double unsaid = 0;              ///< share of pairs neither flagged nor passed
+  double unresolved = 0;          ///< share of pairs whose mark the picture does not resolve: neither of the three
   float median = 0, extreme = 0;  ///< drift: of permitted the 99th percentile, of altering the 1st
   std::map<std::string, int> by;  ///< which component was largest, of the flagged
   Auc auc;
+  [[nodiscard]] double passed() const { return 1 - flagged.value - unsaid - unresolved; }
 };
 struct GroupLine {
   std::string group;          ///< "skin: dark", "IOD: 064"
@@ -44,7 +46,8 @@ struct Summary {
   Share permitted, clear, slight;  ///< flagged
   Share missed;                    ///< clear and strong ones that passed
   double permitted_unsaid = 0, clear_unsaid = 0;
-  Auc all, slight_auc;  ///< clear and strong; slight
+  double clear_unresolved = 0;  ///< of clear and strong ones, those too small for the picture
+  Auc all, slight_auc;          ///< clear and strong; slight
   std::vector<EditLine> edits;
   std::vector<GroupLine> groups;
   std::vector<Roc> roc;

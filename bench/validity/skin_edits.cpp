@@ -67,22 +67,35 @@ Edit toned(const char* name, const char* kind, float strength, Level level) {
 
 /// The original has moles; the edit is the document, without.
 Edit without_moles(const char* name, float diameter, int count, Level level) {
-  return {name, "mole", diameter, level, [=](const Setting& s) -> std::optional<Made> {
+  return {name,
+          "mole",
+          diameter,
+          level,
+          [=](const Setting& s) -> std::optional<Made> {
             const Document& d = s.document;
             const auto places = places_on_skin(d, count, 0.12f, 0.25f, s.random);
             if (places.empty()) return std::nullopt;
             return Made{d.pixels, with_spots(d.pixels, d, places, diameter, {0.55f, 0.8f, 0.9f})};
-          }};
+          },
+          false,
+          diameter};
 }
 Edit without_freckles(const char* name, int count, Level level) {
-  return {name, "freckles", float(count), level, [=](const Setting& s) -> std::optional<Made> {
+  constexpr float kLeast = 0.022f;  // IOD
+  return {name,
+          "freckles",
+          float(count),
+          level,
+          [=](const Setting& s) -> std::optional<Made> {
             const Document& d = s.document;
             cv::Mat original = d.pixels;
             for (int i = 0; i < 3; ++i)
               original = with_spots(original, d, places_on_skin(d, count / 3, 0.05f, 0.05f, s.random),
-                                    0.022f + 0.006f * float(i), {0.15f, 0.24f, 0.28f});
+                                    kLeast + 0.006f * float(i), {0.15f, 0.24f, 0.28f});
             return Made{d.pixels, original};
-          }};
+          },
+          false,
+          kLeast};
 }
 
 /// Dark lines up to .05 IOD wide filled, in the zones where faces have lines.

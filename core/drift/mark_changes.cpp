@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Spots that went. At scale i, with D and E the bands of the two pictures (luminous density, masked):
+// Spots that went. At scale i, with D and E the bands of the two pictures (density of the luminance, masked):
 //
 //   texture's slope   k = 1 − Σ D(D − E)/Σ D² over the BRIGHT side of the skin's texture, clipped to .4…1.1
 //   noise             of the difference: 1.25 × mean |E − kD| clipped at 4 of its face-wide deviation, under G(.15); + .002

@@ -4,14 +4,18 @@
 //
 // Two lists. The LEDGER (skin/marks.h) is what is named. The CANDIDATES (mark_changes.h) are every dark spot of the
 // original, judged by the noise of the difference, bright spots as decoys; and for what was invented every dark spot of
-// the edited picture against the original. On the luminous density .34 R + .36 G + .30 B, after the scene transform.
+// the edited picture against the original. On the density of the luminance, after the scene transform: a change of
+// saturation leaves it be, where in the density of a nearly black blue it takes a spot whole, and encoding spares it.
 //
 //   lost      Σ gone / (1 + 3 √Σ gone of the bright)       marks; without those healed
 //   invented  the same from the edited picture to the original
 //   stops     most contrast that one mark lost, less the most that a bright spot lost
 //   faded     Σ certain × l / (1 + 3 √ the same of the bright): marks' worth, freckles too faint to list among them
 //   healed    spots gone that were blood: 1.5 % or larger, tint R/G + ½ (B/G − 1) of the density TAKEN AWAY under .45. The
-//             edited picture shows the skin beneath, so that needs no guess at it. A colourless picture heals none
+//             edited picture shows the skin beneath, so that needs no guess at it; where it was encoded, the mean of that
+//             and of what stood out of the original. A colourless picture heals none
+//
+// resolved_from: the least mark that is told, skin::least_mark() of the coarser picture.
 #include <fmt/format.h>
 
 #include <Eigen/Core>
@@ -20,6 +24,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "base/cv.h"
+#include "colour/cie.h"
 #include "colour/density.h"
 #include "drift/mark_changes.h"
 #include "drift/measures.h"
@@ -32,11 +37,10 @@ namespace {
 
 constexpr float kMargin = 0.1f;    ///< IOD round the zone
 constexpr float kForehead = 0.3f;  ///< above the mesh
-constexpr float kWeight[3] = {.34f, .36f, .30f};
 constexpr float kDecoys = 3;
 constexpr float kFaded = 0.25f, kLost = 0.5f, kSure = 0.5f;
 constexpr float kHealable = 0.015f, kBlood = 0.45f;  ///< IOD; tint: blood .15, a mole .75
-constexpr float kColourPixels = 4,
+constexpr float kColourPixels = 2.6f,
                 kExact = 0.07f;                ///< px of diameter; of the green taken away: what red does by itself
 constexpr float kCore = 1.9f, kAround = 2.6f;  ///< radii of a spot and of the ring that says what all skin lost
 constexpr double kLeftOver = 0.25;             ///< of the original's skin that must be visible in both pictures
@@ -53,24 +57,8 @@ Rect zone_box(const face::Points& p) {
 ImageF part(const ImageF& image, const Rect& box) {
   return to_image(as_mat(image)(cv::Rect(box.x, box.y, box.width, box.height)));
 }
-ImageF luminous(const ImageF& density) {
-  ImageF out(density.size());
-  for (std::size_t i = 0; i < out.count(); ++i) {
-    const float* d = density.data() + 3 * i;
-    out.data()[i] = kWeight[0] * d[0] + kWeight[1] * d[1] + kWeight[2] * d[2];
-  }
-  return out;
-}
-/// Density of the luminance in all three channels: what a copy without colour is made of. (Mixing densities would bring
-/// the noise of a nearly black channel along.)
-ImageF grey_density(const ImageF& linear) {
-  ImageF grey = linear;
-  for (std::size_t i = 0; i < grey.count(); i += 3) {
-    const float* v = linear.data() + i;
-    std::fill_n(grey.data() + i, 3, 0.2126f * v[0] + 0.7152f * v[1] + 0.0722f * v[2]);
-  }
-  return colour::density(grey);
-}
+/// Density of the luminance.
+ImageF luminous(const ImageF& linear) { return colour::density(colour::luminance(linear)); }
 double area(const ImageF& mask) { return cv::sum(as_mat(mask))[0]; }
 
 std::string named(const std::vector<const MarkChange*>& marks, const char* fate) {
@@ -109,14 +97,17 @@ MarkChange spot_at(const Reference& reference, const Point& at, int scale) {
   return m;
 }
 
-/// A spot that goes by itself: blood was taken away there, not pigment. `lost`: R, G, B density of the original less
-/// that of the edited picture, which has `iod` px per IOD. Of a spot smaller than 4 px chroma subsampling leaves no colour
-/// to judge by, unless red went as green did in it and around it, pixel by pixel: then nothing was encoded.
-bool heals(const SpotChange& c, const ImageF& lost, float iod) {
+/// A spot that goes by itself: blood was taken away there, not pigment. `from`: R, G, B density of the original, `lost`:
+/// less that of the edited picture, which has `iod` px per IOD. Where red went as green did in the spot and around it,
+/// pixel by pixel, nothing was encoded, and the difference alone says what went. Else its colour is the mean of what was
+/// taken away and of what stood out of the original: encoding errs in the one, uneven skin in the other. Of a spot
+/// smaller than 2.6 px chroma subsampling leaves no colour to judge by.
+bool heals(const SpotChange& c, const ImageF& from, const ImageF& lost, float iod) {
   const float diameter = skin::kMarkDiameter * skin::kMarkSigma[std::size_t(c.scale)], r = diameter / 2 * kFrameIod;
   if (diameter < kHealable) return false;
   const int reach = int(std::ceil(kAround * r));
-  Eigen::Vector3f core = Eigen::Vector3f::Zero(), ring = Eigen::Vector3f::Zero();
+  Eigen::Vector3f core = Eigen::Vector3f::Zero(), ring = Eigen::Vector3f::Zero(), spot = Eigen::Vector3f::Zero(),
+                  skin = Eigen::Vector3f::Zero();
   float in_core = 0, in_ring = 0, rr = 0, rg = 0, gg = 0;
   for (int y = std::max(0, c.y - reach); y <= std::min(lost.height() - 1, c.y + reach); ++y)
     for (int x = std::max(0, c.x - reach); x <= std::min(lost.width() - 1, c.x + reach); ++x) {
@@ -124,16 +115,20 @@ bool heals(const SpotChange& c, const ImageF& lost, float iod) {
       const auto here = Eigen::Vector3f::Map(&lost.at(x, y));
       if (away > kAround) continue;
       rr += here[0] * here[0], rg += here[0] * here[1], gg += here[1] * here[1];
+      const auto was = Eigen::Vector3f::Map(&from.at(x, y));
       if (away <= kCore)
-        core += here, ++in_core;
+        core += here, spot += was, ++in_core;
       else
-        ring += here, ++in_ring;
+        ring += here, skin += was, ++in_ring;
     }
   if (in_ring == 0) return false;
-  const Eigen::Vector3f taken = core / in_core - ring / in_ring;
+  Eigen::Vector3f taken = core / in_core - ring / in_ring;
   // what red does that is no share of what green does
   const float unrest = std::sqrt(std::max(0.f, rr - (gg > 0 ? rg * rg / gg : 0.f)) / (in_core + in_ring));
-  if (diameter * iod < kColourPixels && unrest > kExact * taken[1]) return false;
+  if (unrest > kExact * taken[1]) {
+    if (diameter * iod < kColourPixels) return false;
+    taken = (taken + spot / in_core - skin / in_ring) / 2;
+  }
   return taken[1] > 0 && taken[0] / taken[1] + 0.5f * (taken[2] / taken[1] - 1) < kBlood;
 }
 
@@ -145,11 +140,11 @@ class Account {
     reading_.map = ImageF(frame_size());
   }
 
-  /// `taken`: density lost; empty where its colour says nothing.
-  void lost(const MarkChanges& changes, const ImageF& taken, float iod) {
+  /// `density`: of the original, `taken`: lost of it; empty where its colour says nothing.
+  void lost(const MarkChanges& changes, const ImageF& density, const ImageF& taken, float iod) {
     for (const SpotChange& c : changes.spots) {
       const skin::Mark* listed = c.mark >= 0 ? &r_->marks[std::size_t(c.mark)] : nullptr;
-      const bool surely = c.certain > kSure, healed = c.gone > 0 && !taken.empty() && heals(c, taken, iod);
+      const bool surely = c.certain > kSure, healed = c.gone > 0 && !taken.empty() && heals(c, density, taken, iod);
       const char* fate = surely && c.loss > kLost    ? healed ? "healed" : "lost"
                          : surely && c.loss > kFaded ? "faded"
                                                      : "kept";
@@ -248,7 +243,7 @@ std::shared_ptr<const MarkReference> make_mark_reference(const Reference& r) {
   const ImageF area = skin::mark_area(zone.size(), points, kFrameIod);
   as_mat(watched) = cv::max(as_mat(watched).mul(as_mat(area)), as_mat(zone)).mul(as_mat(valid));
   auto out = std::make_shared<MarkReference>(MarkReference{box, {std::move(watched), kFrameIod}, {}});
-  out->marks = skin::find_marks(density, out->bands, points, skin::finest_mark_scale(r.iod));
+  out->marks = skin::find_marks(density, out->bands, points, skin::finest_mark_scale(r.iod, skin::kListedPixels));
   std::erase_if(out->marks, [&](const skin::Mark& m) { return zone.at(int(m.at.x()), int(m.at.y())) == 0; });
   return out;
 }
@@ -279,14 +274,13 @@ Reading marks(const Reference& reference, const EditedView& edited, const SceneF
     return reading;
   }
   const bool grey = !reference.grey && has_no_colour(edited.linear);
-  const ImageF from =
-      grey ? grey_density(part(original_of(reference, edited), r.box)) : colour::density(part(scene.original, r.box));
-  const ImageF to = grey ? grey_density(part(edited.linear, r.box)) : colour::density(part(edited.linear, r.box));
-  const ImageF before = luminous(from);
-  ImageF after = luminous(to), taken;
+  const ImageF from = part(grey ? original_of(reference, edited) : scene.original, r.box),
+               to = part(edited.linear, r.box), before = luminous(from);
+  ImageF after = luminous(to), density, taken;
   if (!grey && !reference.grey) {
-    taken = from;
-    as_mat(taken) -= as_mat(to);
+    density = colour::density(from);
+    taken = density;
+    as_mat(taken) -= as_mat(colour::density(to));
   }
   // What the edited picture does not show is no change: nothing of it reaches the bands.
   const ImageF seen = face::grow(valid, -2 * skin::kMarkSigma.back() * kFrameIod);
@@ -300,11 +294,12 @@ Reading marks(const Reference& reference, const EditedView& edited, const SceneF
     return reading;
   }
   const float iod = reference.iod * std::min(1.f, edited.resolution);
-  const int finest = skin::finest_mark_scale(iod);
+  const int finest = skin::finest_mark_scale(iod, skin::kWatchedPixels);
+  reading.resolved_from = 100 * skin::least_mark(iod);
   const MarkResponse o = r.bands.of(before, finest), e = r.bands.of(after, finest);
   Account account(reference, reading);
   const MarkComparison changes = compare_marks(o, e, usable, kFrameIod, finest, r.marks);
-  account.lost(changes.lost, taken, iod);
+  account.lost(changes.lost, density, taken, iod);
   account.invented(changes.invented);
   account.close();
   return reading;

@@ -56,6 +56,7 @@ struct Reading {
   ImageF map;  ///< optional, frame px, ≥ 0: where the change is, in any unit; judging brings it to units of the limit
   float share = 0;                  ///< largest of the components; set by a policy
   std::vector<MarkChange> marks{};  ///< of the measure "marks": the original's, and those the edit invented
+  float resolved_from = 0;          ///< of the measure "marks": diameter of the least mark that is told, % IOD; else 0
   std::optional<Status> taken{};    ///< the status as the measure gave it, kept by judging, which sets status
 };
 

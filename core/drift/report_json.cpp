@@ -48,6 +48,7 @@ Json reading(const Reading& r) {
   if (!r.note.empty()) j["note"] = r.note;
   j["components"] = Json::object();
   for (const Component& c : r.components) j["components"][c.name] = component(c);
+  if (r.resolved_from > 0) j["resolved_from"] = number(r.resolved_from);
   if (!r.marks.empty()) {
     j["marks"] = Json::array();
     for (const MarkChange& m : r.marks) j["marks"].push_back(mark(m));

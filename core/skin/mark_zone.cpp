@@ -124,11 +124,15 @@ ImageF as_mask(const cv::Mat& binary) {
 
 }  // namespace
 
-int finest_mark_scale(float iod) {
-  constexpr float kLeastPixels = 0.8f;
+int finest_mark_scale(float iod, float pixels) {
   int i = 0;
-  while (i < kMarkScales && kMarkSigma[std::size_t(i)] * iod < kLeastPixels) ++i;
+  while (i < kMarkScales && kMarkSigma[std::size_t(i)] * iod < pixels) ++i;
   return i;
+}
+
+float least_mark(float iod) {
+  constexpr float kTold = 2;  // px
+  return std::max(kMarkDiameter * kMarkSigma[0], kTold / std::max(iod, kTold));
 }
 
 ImageF mark_area(Size size, const face::Points& points, float u) { return as_mask(geometric_zone(size, points, u)); }

@@ -20,8 +20,12 @@ inline constexpr std::array<float, kMarkScales + 1> kMarkSigma = {.0036f, .005f,
 inline constexpr float kMarkDiameter = 3.32f;
 /// Answer at the centre of such a disc of one stop: e^(−a/1.4²) − e^(−a), a = 1.374.
 inline constexpr float kMarkResponse = 0.243f;
-/// The finest scale that holds .8 px of the picture, which has `iod` px per IOD.
-[[nodiscard]] int finest_mark_scale(float iod);
+/// σ of the finest band, px of the picture: to list a mark by its shape, and to see one vanish.
+inline constexpr float kListedPixels = 0.8f, kWatchedPixels = 0.5f;
+/// The finest scale that holds so many px of a picture of `iod` px per IOD.
+[[nodiscard]] int finest_mark_scale(float iod, float pixels);
+/// Diameter of the least mark that is seen to vanish from such a picture, IOD: 2 px, of .75 stop.
+[[nodiscard]] float least_mark(float iod);
 
 /// Where a mark may be by the face's shape alone, in a beard and in shadow too: 0/1.
 [[nodiscard]] ImageF mark_area(Size size, const face::Points& points, float u);

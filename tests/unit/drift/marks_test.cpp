@@ -61,6 +61,28 @@ Photo with_spots(const Subject& s, const std::vector<Point>& at, float diameter,
 std::shared_ptr<const Reference> study_again(const Subject& s, const Photo& photo) {
   return make_reference(test::networks(), topology(), photo.view(), s.space, s.face, ImageF({256, 256}, 1, 1)).value();
 }
+/// Chroma at half the resolution, then coded in blocks.
+Photo subsampled(const Photo& photo, float step) {
+  cv::Mat ycc, planes[3], half, out;
+  cv::cvtColor(as_mat(photo), ycc, cv::COLOR_RGB2YCrCb);
+  cv::split(ycc, planes);
+  for (int c = 1; c < 3; ++c) {
+    cv::resize(planes[c], half, {}, 0.5, 0.5, cv::INTER_AREA);
+    cv::resize(half, planes[c], planes[c].size(), 0, 0, cv::INTER_LINEAR);
+  }
+  cv::merge(planes, 3, ycc);
+  cv::cvtColor(as_mat(coarsely_coded(with_pixels(photo, ycc), step)), out, cv::COLOR_YCrCb2RGB);
+  return with_pixels(photo, out);
+}
+/// a* and b* times k, L* kept as far as the gamut goes.
+Photo saturated(const Photo& photo, float k) {
+  cv::Mat lab;
+  as_mat(photo).convertTo(lab, CV_32F, 1 / 255.);
+  cv::cvtColor(lab, lab, cv::COLOR_RGB2Lab);
+  cv::multiply(lab, cv::Scalar(1, k, k), lab);
+  cv::cvtColor(lab, lab, cv::COLOR_Lab2RGB);
+  return edits::rounded(photo, lab * 255);
+}
 Reading marks_of(const Subject& s, const Reference& reference, const Photo& edited) {
   const EditedView view = make_view(reference, edited.view(), s.space, identity()).value();
   return marks(reference, view, fit_scene(reference, view));
@@ -179,6 +201,46 @@ TEST_P(MarksOn, WhatIsDoneToTheWholePhotoTakesNoMark) {
   for (const auto& [what, photo] : edits) expect_inside(marks_of(s, *s.reference, photo), what);
 }
 
+/// In warm light skin has next to no blue, and saturation takes the rest: what blue says of a freckle is gone, not the
+/// freckle.
+TEST_P(MarksOn, SaturationTakesNoMark) {
+  const Subject& s = person();
+  cv::Mat warm = as_mat(s.photo).clone();
+  for (int y = 0; y < warm.rows; ++y)
+    for (int x = 0; x < warm.cols; ++x) {
+      auto& blue = warm.at<cv::Vec3b>(y, x)[2];
+      blue = cv::saturate_cast<std::uint8_t>(255 * colour::srgb_encode(colour::srgb_decode(float(blue) / 255) / 10));
+    }
+  const Photo photo = with_pixels(s.photo, warm);
+  const Subject lit = in_picture(s, photo);
+  const auto freckled = with_spots(lit, places(lit, 30, 0.06f), 0.024f, kFreckle);
+  const auto reference = study_again(s, freckled);
+  for (const float k : {0.7f, 1.15f, 1.3f})
+    expect_inside(marks_of(s, *reference, saturated(freckled, k)), "saturation " + std::to_string(k));
+}
+
+TEST_P(MarksOn, SayFromWhatSizeOnTheyAreTold) {
+  const Subject& s = person();
+  const Reading same = marks_of(s, *s.reference, s.photo);
+  EXPECT_FLOAT_EQ(same.resolved_from, 100 * skin::least_mark(s.reference->iod));
+  EXPECT_NEAR(same.resolved_from, std::max(200 / s.reference->iod, 1.2f), 0.01);
+  cv::Mat half;
+  cv::resize(as_mat(s.photo), half, {}, 0.5, 0.5, cv::INTER_AREA);
+  const Photo photo = with_pixels(s.photo, half);
+  const EditedView view = view_of(s, photo, resampling({0, 0, s.photo.size.width, s.photo.size.height}, photo.size));
+  EXPECT_NEAR(marks(*s.reference, view, fit_scene(*s.reference, view)).resolved_from, 400 / s.reference->iod, 0.05);
+}
+
+TEST(MarksResolved, FallsWithTheSizeOfTheFaceToTheFinestBand) {
+  EXPECT_NEAR(skin::least_mark(64), 0.031f, 0.001f);
+  float before = skin::least_mark(50);
+  for (const float iod : {80.f, 128.f, 160.f}) {
+    EXPECT_LT(skin::least_mark(iod), before) << iod;
+    before = skin::least_mark(iod);
+  }
+  EXPECT_FLOAT_EQ(skin::least_mark(400), skin::least_mark(4000));
+}
+
 TEST_P(MarksOn, EnlargingTakesNoMark) {
   for (const double k : {1.4, 2.0}) expect_inside(enlarged(person(), k), "enlarged " + std::to_string(k));
 }
@@ -237,6 +299,24 @@ TEST(MarksLedger, HealsOnlyWhatIsSurelyTransient) {
   EXPECT_NEAR(value_of(pimples, "healed") + value_of(pimples, "lost"), 2, 0.5) << pimples.note;
   const Reading moles = marks_of(s, *study_again(s, with_spots(s, at, 0.045f, kMole)), s.photo);
   EXPECT_EQ(value_of(moles, "healed"), 0) << moles.note;
+}
+
+/// The colour of what was taken away survives chroma subsampling, on every skin; a mole is never healed by it.
+TEST(MarksLedger, HealsInAnEncodedPictureToo) {
+  std::vector<Subject> people = {edits::head(kPortraits[0]), edits::head(kPortraits[1])};
+  for (const char* name : {"london/062_neutral.jpg", "london/025_neutral.jpg", "london/113_neutral.jpg"})
+    if (const auto path = test::calibration(name)) people.push_back(edits::head_of(test::load_photo(*path)));
+  for (const Subject& s : people) {
+    const auto at = places(s, 2, 0.35f);
+    const Photo healed = subsampled(s.photo, 2);
+    const float wide = std::max(0.045f, 6 / s.face.iod);
+    const Reading pimples = marks_of(s, *study_again(s, with_spots(s, at, wide, kPimple)), healed);
+    EXPECT_GE(value_of(pimples, "healed"), 0.9f) << s.reference->ita << ": " << pimples.note;
+    EXPECT_LT(value_of(pimples, "lost"), limit("marks.lost")) << s.reference->ita << ": " << pimples.note;
+    const Reading moles = marks_of(s, *study_again(s, with_spots(s, at, wide, kMole)), healed);
+    EXPECT_EQ(value_of(moles, "healed"), 0) << s.reference->ita << ": " << moles.note;
+    EXPECT_GE(value_of(moles, "lost"), 1.5f) << s.reference->ita << ": " << moles.note;
+  }
 }
 
 }  // namespace
