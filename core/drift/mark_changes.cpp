@@ -5,7 +5,8 @@
 //   noise             of the difference: 1.25 × mean |E − kD| clipped at 4 of its face-wide deviation, under G(.15); + .002
 //   a spot            local maximum of ±D ÷ its regional deviation (clipped at 2.5 MAD, G(.22)), over 2.2
 //   its loss          l = Σ a(k a − E)/(k Σ a²) over its patch, a = max(D, 0)
-//   certain           kDl from 3.25 to 5 × the noise, and from .011 to .022 stop of response, and l from .15 to .35: of a
+//   certain           kDl from 3.25 to 5 × the noise, and from .011 to .022 stop of response (three times that in
+//                     bands under .8 px, of which encoding takes faint spots whole), and l from .15 to .35: of a
 //                     very dark spot (a nostril's shadow) a curve takes a tenth, which may be many times the noise
 //                     nor is a spot that stands out by more than 2 to 3 stops a mark: it is a hole
 //   gone              certain × l from .35 to .6
@@ -38,6 +39,7 @@ constexpr float kPeakRadius = 0.011f, kPeakZ = 2.2f;
 constexpr float kPatch = 1.6f;  ///< of the disc's radius
 constexpr float kSureFrom = 3.25f, kSureTo = 5, kSeenFrom = 0.011f, kSeenTo = 0.022f, kLossFrom = 0.15f,
                 kLossTo = 0.35f, kHoleFrom = 2, kHoleTo = 3, kGoneFrom = 0.35f, kGoneTo = 0.6f;
+constexpr float kFaint = 3;                ///< times kSeen: what encoding takes whole from bands under .8 px
 constexpr float kApart = 1.6f, kLobe = 5;  ///< σ: two peaks of one spot; rings a lost spot leaves
 constexpr double kFewPixels = 100;
 
@@ -136,8 +138,8 @@ class Changes {
  public:
   /// `forth`: from the picture that `scales` was studied of to the other.
   Changes(const MarkResponse& from, const MarkResponse& to, const Scales& scales, bool forth, const ImageF& usable,
-          float u, int finest)
-      : from_(from), to_(to), scales_(scales), forth_(forth), usable_(usable), u_(u), finest_(finest) {}
+          float u, int finest, int firm)
+      : from_(from), to_(to), scales_(scales), forth_(forth), usable_(usable), u_(u), finest_(finest), firm_(firm) {}
 
   struct Spots {
     std::vector<SpotChange> dark, bright;
@@ -182,10 +184,11 @@ class Changes {
     if (aa <= 0) return c;
     c.left = float(1 - fell / aa);
     c.loss = std::min(1.f, not_negative(float(lost / (slope * aa))));
-    const float response = peak * slope * c.loss;
+    const float response = peak * slope * c.loss, faint = scale < firm_ ? kFaint : 1;
     c.stops = response / skin::kMarkResponse;
-    c.certain = smoothstep(response / noise, kSureFrom, kSureTo) * smoothstep(response, kSeenFrom, kSeenTo) *
-                smoothstep(c.loss, kLossFrom, kLossTo) * (1 - smoothstep(c.before, kHoleFrom, kHoleTo));
+    c.certain = smoothstep(response / noise, kSureFrom, kSureTo) *
+                smoothstep(response, faint * kSeenFrom, faint * kSeenTo) * smoothstep(c.loss, kLossFrom, kLossTo) *
+                (1 - smoothstep(c.before, kHoleFrom, kHoleTo));
     c.gone = c.certain * smoothstep(c.loss, kGoneFrom, kGoneTo);
     return c;
   }
@@ -216,7 +219,7 @@ class Changes {
   bool forth_;
   const ImageF& usable_;
   float u_;
-  int finest_;
+  int finest_, firm_;
 };
 
 float distance(const SpotChange& a, const SpotChange& b) { return std::hypot(float(a.x - b.x), float(a.y - b.y)); }
@@ -265,15 +268,15 @@ void drop_rings(std::vector<SpotChange>& spots, const std::vector<SpotChange>& b
 }  // namespace
 
 MarkComparison compare_marks(const MarkResponse& before, const MarkResponse& after, const ImageF& usable, float u,
-                             int finest, const std::vector<skin::Mark>& ledger) {
+                             int finest, int firm, const std::vector<skin::Mark>& ledger) {
   if (finest >= kMarkScales) return {};
   Scales scales;
   for_items(kMarkScales - finest, [&](int j) {
     const std::size_t i = std::size_t(finest + j);
     scales[i] = study(before[i], after[i], usable, u);
   });
-  MarkComparison out{gather({before, after, scales, true, usable, u, finest}, usable, u, finest, ledger),
-                     gather({after, before, scales, false, usable, u, finest}, usable, u, finest, {})};
+  MarkComparison out{gather({before, after, scales, true, usable, u, finest, firm}, usable, u, finest, ledger),
+                     gather({after, before, scales, false, usable, u, finest, firm}, usable, u, finest, {})};
   drop_rings(out.invented.spots, out.lost.spots, u);
   drop_rings(out.lost.spots, out.invented.spots, u);
   return out;

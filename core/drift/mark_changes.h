@@ -33,8 +33,9 @@ struct MarkComparison {
   MarkChanges lost;      ///< spots of the first picture in the second
   MarkChanges invented;  ///< spots of the second in the first
 };
-/// `usable` 0/1. `ledger`: of the first picture.
+/// `usable` 0/1. `finest`: scale the bands begin with; `firm`: the finest that encoding leaves faint spots in. `ledger`: of
+/// the first picture.
 [[nodiscard]] MarkComparison compare_marks(const MarkResponse& before, const MarkResponse& after, const ImageF& usable,
-                                           float u, int finest, const std::vector<skin::Mark>& ledger);
+                                           float u, int finest, int firm, const std::vector<skin::Mark>& ledger);
 
 }  // namespace countenance::drift

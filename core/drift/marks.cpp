@@ -298,7 +298,8 @@ Reading marks(const Reference& reference, const EditedView& edited, const SceneF
   reading.resolved_from = 100 * skin::least_mark(iod);
   const MarkResponse o = r.bands.of(before, finest), e = r.bands.of(after, finest);
   Account account(reference, reading);
-  const MarkComparison changes = compare_marks(o, e, usable, kFrameIod, finest, r.marks);
+  const MarkComparison changes =
+      compare_marks(o, e, usable, kFrameIod, finest, skin::finest_mark_scale(iod, skin::kListedPixels), r.marks);
   account.lost(changes.lost, density, taken, iod);
   account.invented(changes.invented);
   account.close();
