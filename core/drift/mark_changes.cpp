@@ -5,10 +5,10 @@
 //   noise             of the difference: 1.25 × mean |E − kD| clipped at 4 of its face-wide deviation, under G(.15); + .002
 //   a spot            local maximum of ±D ÷ its regional deviation (clipped at 2.5 MAD, G(.22)), over 2.2
 //   its loss          l = Σ a(k a − E)/(k Σ a²) over its patch, a = max(D, 0)
-//   certain           kDl from 3.25 to 5 × the noise, and from .011 to .022 stop of response (three times that in
-//                     bands under .8 px, of which encoding takes faint spots whole), and l from .15 to .35: of a
-//                     very dark spot (a nostril's shadow) a curve takes a tenth, which may be many times the noise
-//                     nor is a spot that stands out by more than 2 to 3 stops a mark: it is a hole
+//   certain           kDl from 3.25 to 5 × the noise, and from .011 to .022 stop of response (in bands under .8 px, of
+//                     which encoding takes faint spots whole, three times that, or as the next band says), and l from .15
+//                     to .35: of a very dark spot (a nostril's shadow) a curve takes a tenth, which may be many times the
+//                     noise; nor is a spot that stands out by more than 2 to 3 stops a mark: it is a hole
 //   gone              certain × l from .35 to .6
 //
 // Dark and bright spots alike are lost to encoding, resampling, evening, noise reduction; a retoucher takes the dark
@@ -164,7 +164,16 @@ class Changes {
     return {of(dark, 1), of(bright, -1)};
   }
 
+  /// A spot of a band that encoding spares no faint spots in is judged by the next firm one too, and what went more counts.
   [[nodiscard]] SpotChange change_of(int x, int y, int scale, float sign) const {
+    const SpotChange own = change_in(x, y, scale, sign);
+    if (scale >= firm_ || firm_ >= kMarkScales) return own;
+    const SpotChange firm = change_in(x, y, firm_, sign);
+    return firm.certain > own.certain ? firm : own;
+  }
+
+ private:
+  [[nodiscard]] SpotChange change_in(int x, int y, int scale, float sign) const {
     const Scale& s = scales_[std::size_t(scale)];
     const float slope = forth_ ? s.slope : s.back, noise = s.noise.at(x, y) / (forth_ ? 1.f : std::min(1.f, s.slope));
     const ImageF &d = from_[std::size_t(scale)], &e = to_[std::size_t(scale)];
@@ -193,7 +202,6 @@ class Changes {
     return c;
   }
 
- private:
   /// Highest z over the scales.
   struct Field {
     explicit Field(Size size) : best(size), scale(size) {}

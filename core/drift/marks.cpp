@@ -39,7 +39,7 @@ constexpr float kMargin = 0.1f;    ///< IOD round the zone
 constexpr float kForehead = 0.3f;  ///< above the mesh
 constexpr float kDecoys = 3;
 constexpr float kFaded = 0.25f, kLost = 0.5f, kSure = 0.5f;
-constexpr float kHealable = 0.015f, kBlood = 0.45f;  ///< IOD; tint: blood .15, a mole .75
+constexpr float kHealable = 0.015f, kBlood = 0.45f, kPigment = 0.6f;  ///< IOD; tint: blood .15, a mole .75
 constexpr float kColourPixels = 2.6f,
                 kExact = 0.07f;                ///< px of diameter; of the green taken away: what red does by itself
 constexpr float kCore = 1.9f, kAround = 2.6f;  ///< radii of a spot and of the ring that says what all skin lost
@@ -97,11 +97,14 @@ MarkChange spot_at(const Reference& reference, const Point& at, int scale) {
   return m;
 }
 
+/// R/G + ½ (B/G − 1) of a density; what is not darker than its surroundings is not blood.
+float tint_of(const Eigen::Vector3f& d) { return d[1] > 0 ? d[0] / d[1] + 0.5f * (d[2] / d[1] - 1) : INFINITY; }
+
 /// A spot that goes by itself: blood was taken away there, not pigment. `from`: R, G, B density of the original, `lost`:
 /// less that of the edited picture, which has `iod` px per IOD. Where red went as green did in the spot and around it,
 /// pixel by pixel, nothing was encoded, and the difference alone says what went. Else its colour is the mean of what was
-/// taken away and of what stood out of the original: encoding errs in the one, uneven skin in the other. Of a spot
-/// smaller than 2.6 px chroma subsampling leaves no colour to judge by.
+/// taken away and of what stood out of the original, neither of which may say pigment: encoding errs in the one, uneven
+/// skin in the other. Of a spot smaller than 2.6 px chroma subsampling leaves no colour to judge by.
 bool heals(const SpotChange& c, const ImageF& from, const ImageF& lost, float iod) {
   const float diameter = skin::kMarkDiameter * skin::kMarkSigma[std::size_t(c.scale)], r = diameter / 2 * kFrameIod;
   if (diameter < kHealable) return false;
@@ -122,14 +125,12 @@ bool heals(const SpotChange& c, const ImageF& from, const ImageF& lost, float io
         ring += here, skin += was, ++in_ring;
     }
   if (in_ring == 0) return false;
-  Eigen::Vector3f taken = core / in_core - ring / in_ring;
+  const Eigen::Vector3f taken = core / in_core - ring / in_ring, stood_out = spot / in_core - skin / in_ring;
   // what red does that is no share of what green does
   const float unrest = std::sqrt(std::max(0.f, rr - (gg > 0 ? rg * rg / gg : 0.f)) / (in_core + in_ring));
-  if (unrest > kExact * taken[1]) {
-    if (diameter * iod < kColourPixels) return false;
-    taken = (taken + spot / in_core - skin / in_ring) / 2;
-  }
-  return taken[1] > 0 && taken[0] / taken[1] + 0.5f * (taken[2] / taken[1] - 1) < kBlood;
+  if (unrest <= kExact * taken[1]) return tint_of(taken) < kBlood;
+  return diameter * iod >= kColourPixels && tint_of(taken + stood_out) < kBlood &&
+         std::max(tint_of(taken), tint_of(stood_out)) < kPigment;
 }
 
 /// Gathers components, list and map.

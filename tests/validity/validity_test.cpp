@@ -6,12 +6,15 @@
 
 #include <iostream>
 #include <mutex>
+#include <tuple>
 
 #include "base/parallel.h"
+#include "drift/measures.h"
 #include "io/file.h"
 #include "support/must.h"
 #include "support/support.h"
 #include "validity/pair.h"
+#include "validity/report.h"
 
 namespace countenance::test {
 namespace {
@@ -105,6 +108,30 @@ TEST(Validity, FlagsWhatAltersAndLetsPassWhatDoesNot) {
   EXPECT_LE(permitted.share(), kMostPermittedFlagged);
   EXPECT_LE(clear.share(), kMostClearPassed);
   EXPECT_LE(unsaid.share(), kMostUnsaid);
+}
+
+/// Whatever was said of a mole that the picture does not show is chance.
+TEST(ValidityReport, AMarkThatIsNotResolvedIsNeitherCaughtNorPassed) {
+  const drift::Policy natural = must(drift::load_policy("natural"));
+  for (const float lost : {0.f, 1.f})
+    for (const auto& [iod, resolution, resolved] :
+         {std::tuple{64.f, 1.f, false}, {150.f, 1.f, true}, {150.f, 0.5f, false}}) {
+      validity::Row row{"a.jpg",  "a",        "light", "?",   "studio",
+                        int(iod), "mole 2 %", "mole",  0.02f, validity::Level::clear};
+      row.iod = iod, row.resolution = resolution;
+      for (const auto& floor : drift::components()) {
+        const std::string name = floor.component, measure = name.substr(0, name.find('.'));
+        if (row.readings.empty() || row.readings.back().measure != measure)
+          row.readings.emplace_back().measure = measure;
+        row.readings.back().components.push_back(
+            {.name = name.substr(measure.size() + 1), .unit = floor.unit, .value = name == "marks.lost" ? lost : 0.f});
+      }
+      const auto line = validity::summarise({row}, natural).edits.at(0);
+      EXPECT_EQ(line.unresolved, resolved ? 0 : 1) << iod;
+      EXPECT_EQ(line.flagged.value, resolved && lost > 0 ? 1 : 0) << iod;
+      EXPECT_EQ(line.passed(), resolved && lost == 0 ? 1 : 0) << iod;
+      EXPECT_EQ(line.unsaid, 0) << iod;
+    }
 }
 
 }  // namespace
