@@ -133,6 +133,12 @@ CNT_CLONES void keep_higher(const float* z, float sign, float scale, int n, floa
   }
 }
 
+float distance(const SpotChange& a, const SpotChange& b) { return std::hypot(float(a.x - b.x), float(a.y - b.y)); }
+/// Peaks of one spot.
+bool same_place(const SpotChange& a, const SpotChange& b, float u) {
+  return distance(a, b) <= kApart * std::max(sigma(a.scale), sigma(b.scale)) * u;
+}
+
 /// Spots of one picture in another.
 class Changes {
  public:
@@ -144,36 +150,22 @@ class Changes {
   struct Spots {
     std::vector<SpotChange> dark, bright;
   };
-  /// Local maxima of z and of −z.
+  /// Local maxima of z and of −z: over the bands that encoding leaves faint spots in, and over those finer, of what is in
+  /// neither twice.
   [[nodiscard]] Spots spots() const {
-    Field dark(usable_.size()), bright(usable_.size());
-    std::vector<float> scaled(std::size_t(usable_.width()));
-    for (int i = finest_; i < kMarkScales; ++i) {
-      const Grid& regional = scales_[std::size_t(i)].regional;
-      for (int y = 0; y < usable_.height(); ++y) {
-        const float *d = from_[std::size_t(i)].row(y), *w = usable_.row(y);
-        for (int from = 0, c = 0; from < usable_.width(); from += regional.cell, ++c) {
-          const float inverse = 1 / regional.value.at(c, y / regional.cell);
-          for (int x = from; x < std::min(from + regional.cell, usable_.width()); ++x)
-            scaled[std::size_t(x)] = w[x] * d[x] * inverse;
-        }
-        dark.raise(y, i, scaled, 1);
-        bright.raise(y, i, scaled, -1);
-      }
+    Spots out = between(std::max(finest_, firm_), kMarkScales);
+    const Spots fine = between(finest_, std::max(finest_, firm_));
+    for (const auto& [some, all] : {std::pair{&fine.dark, &out.dark}, std::pair{&fine.bright, &out.bright}}) {
+      const std::vector<SpotChange> firm = *all;
+      std::copy_if(some->begin(), some->end(), std::back_inserter(*all), [&](const SpotChange& c) {
+        return std::all_of(firm.begin(), firm.end(),
+                           [&](const SpotChange& k) { return k.certain < c.certain || !same_place(c, k, u_); });
+      });
     }
-    return {of(dark, 1), of(bright, -1)};
+    return out;
   }
 
-  /// A spot of a band that encoding spares no faint spots in is judged by the next firm one too, and what went more counts.
   [[nodiscard]] SpotChange change_of(int x, int y, int scale, float sign) const {
-    const SpotChange own = change_in(x, y, scale, sign);
-    if (scale >= firm_ || firm_ >= kMarkScales) return own;
-    const SpotChange firm = change_in(x, y, firm_, sign);
-    return firm.certain > own.certain ? firm : own;
-  }
-
- private:
-  [[nodiscard]] SpotChange change_in(int x, int y, int scale, float sign) const {
     const Scale& s = scales_[std::size_t(scale)];
     const float slope = forth_ ? s.slope : s.back, noise = s.noise.at(x, y) / (forth_ ? 1.f : std::min(1.f, s.slope));
     const ImageF &d = from_[std::size_t(scale)], &e = to_[std::size_t(scale)];
@@ -202,6 +194,26 @@ class Changes {
     return c;
   }
 
+ private:
+  /// Of the scales from `first` to before `last`.
+  [[nodiscard]] Spots between(int first, int last) const {
+    Field dark(usable_.size()), bright(usable_.size());
+    std::vector<float> scaled(std::size_t(usable_.width()));
+    for (int i = first; i < last; ++i) {
+      const Grid& regional = scales_[std::size_t(i)].regional;
+      for (int y = 0; y < usable_.height(); ++y) {
+        const float *d = from_[std::size_t(i)].row(y), *w = usable_.row(y);
+        for (int from = 0, c = 0; from < usable_.width(); from += regional.cell, ++c) {
+          const float inverse = 1 / regional.value.at(c, y / regional.cell);
+          for (int x = from; x < std::min(from + regional.cell, usable_.width()); ++x)
+            scaled[std::size_t(x)] = w[x] * d[x] * inverse;
+        }
+        dark.raise(y, i, scaled, 1);
+        bright.raise(y, i, scaled, -1);
+      }
+    }
+    return {of(dark, 1), of(bright, -1)};
+  }
   /// Highest z over the scales.
   struct Field {
     explicit Field(Size size) : best(size), scale(size) {}
@@ -230,8 +242,6 @@ class Changes {
   int finest_, firm_;
 };
 
-float distance(const SpotChange& a, const SpotChange& b) { return std::hypot(float(a.x - b.x), float(a.y - b.y)); }
-
 MarkChanges gather(const Changes& changes, const ImageF& usable, float u, int finest,
                    const std::vector<skin::Mark>& ledger) {
   MarkChanges out;
@@ -248,9 +258,8 @@ MarkChanges gather(const Changes& changes, const ImageF& usable, float u, int fi
   std::stable_sort(dark.begin(), dark.end(),
                    [](const SpotChange& a, const SpotChange& b) { return a.stops > b.stops; });
   for (const SpotChange& c : dark)
-    if (c.certain > 0 && std::all_of(out.spots.begin(), out.spots.end(), [&](const SpotChange& k) {
-          return distance(c, k) > kApart * std::max(sigma(c.scale), sigma(k.scale)) * u;
-        }))
+    if (c.certain > 0 &&
+        std::all_of(out.spots.begin(), out.spots.end(), [&](const SpotChange& k) { return !same_place(c, k, u); }))
       out.spots.push_back(c);
   for (const SpotChange& b : bright) {
     const bool lobe = std::any_of(out.spots.begin(), out.spots.end(), [&](const SpotChange& k) {

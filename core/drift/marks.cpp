@@ -40,7 +40,7 @@ constexpr float kForehead = 0.3f;  ///< above the mesh
 constexpr float kDecoys = 3;
 constexpr float kFaded = 0.25f, kLost = 0.5f, kSure = 0.5f;
 constexpr float kHealable = 0.015f, kBlood = 0.45f, kPigment = 0.6f;  ///< IOD; tint: blood .15, a mole .75
-constexpr float kColourPixels = 2.6f,
+constexpr float kColourPixels = 3,
                 kExact = 0.07f;                ///< px of diameter; of the green taken away: what red does by itself
 constexpr float kCore = 1.9f, kAround = 2.6f;  ///< radii of a spot and of the ring that says what all skin lost
 constexpr double kLeftOver = 0.25;             ///< of the original's skin that must be visible in both pictures
@@ -104,7 +104,7 @@ float tint_of(const Eigen::Vector3f& d) { return d[1] > 0 ? d[0] / d[1] + 0.5f *
 /// less that of the edited picture, which has `iod` px per IOD. Where red went as green did in the spot and around it,
 /// pixel by pixel, nothing was encoded, and the difference alone says what went. Else its colour is the mean of what was
 /// taken away and of what stood out of the original, neither of which may say pigment: encoding errs in the one, uneven
-/// skin in the other. Of a spot smaller than 2.6 px chroma subsampling leaves no colour to judge by.
+/// skin in the other. Of a spot smaller than 3 px chroma subsampling leaves no colour to judge by.
 bool heals(const SpotChange& c, const ImageF& from, const ImageF& lost, float iod) {
   const float diameter = skin::kMarkDiameter * skin::kMarkSigma[std::size_t(c.scale)], r = diameter / 2 * kFrameIod;
   if (diameter < kHealable) return false;
