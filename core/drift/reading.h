@@ -12,7 +12,7 @@
 namespace countenance::drift {
 
 /// Changes whenever any number does; the changelog says so.
-inline constexpr const char* kMetricVersion = "0.3";
+inline constexpr const char* kMetricVersion = "0.4";
 
 enum class Status {
   measured,

@@ -42,7 +42,7 @@ Report example() {
 TEST(ReportJson, IsAsDocumented) {
   EXPECT_EQ(to_json(example()), R"({
   "schema": "countenance.measure/1",
-  "metric": "0.3",
+  "metric": "0.4",
   "policy": "natural",
   "within": false,
   "outside": true,
