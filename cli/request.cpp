@@ -54,11 +54,12 @@ Result<> add_face(Request& request, const std::string& option) {
     return error == std::errc{} && end == to;
   };
   const char* text = option.data();
-  if (!whole(text, text + colon, number) || !whole(text + equals + 1, text + option.size(), value))
+  if (!whole(text, text + colon, number) || number < 1 || !whole(text + equals + 1, text + option.size(), value))
     return not_a_face_option(option);
   Wishes& wishes = request.faces.try_emplace(number - 1, request.wishes).first->second;
-  if (auto done = set(wishes, option.substr(colon + 1, equals - colon - 1), value); !done)
-    return fail(Code::bad_input, fmt::format("--face {}: {}", option, done.error().message));
+  auto done = set(wishes, option.substr(colon + 1, equals - colon - 1), value);
+  if (done) done = govern::validate(wishes);
+  if (!done) return fail(Code::bad_input, fmt::format("--face {}: {}", option, done.error().message));
   return {};
 }
 
@@ -100,7 +101,7 @@ Result<ImageF> read_mask(const fs::path& path, Size photo, const Job& job) {
     case Sample::f32:
       return map_of<float>(mask.photo);
     default:
-      return fail(Code::bad_input, fmt::format("{}: a mask has 8 or 16 bits a sample", path.string()));
+      return fail(Code::bad_input, fmt::format("{}: a mask has 8, 16 or 32 bits a sample", path.string()));
   }
 }
 
@@ -113,10 +114,15 @@ void add_request(CLI::App& command, RequestOptions& o) {
         fmt::format("--{}", dial.name), [&o, &dial](const float& value) { o.dials[dial.name] = value; },
         fmt::format("{}, {}{}{}", dial.help, dial.unit, *dial.unit ? " " : "", range));
   }
-  command.add_option("--face", o.faces, "a dial of one face, as in 2:even=0.3; may be given again");
-  command.add_option("--mask", o.masks,
-                     "act only where this picture is white: FILE, or DIAL:FILE for one dial; may be given again");
-  command.add_option("--protect", o.protects, "leave alone where this picture is white: FILE, or DIAL:FILE");
+  command.add_option("--face", o.faces, "a dial of one face, as in 2:even=0.3; may be given again")
+      ->allow_extra_args(false);
+  command
+      .add_option(
+          "--mask", o.masks,
+          "act only where this picture is white: FILE, or DIAL:FILE for one dial; where there are several, inside all")
+      ->allow_extra_args(false);
+  command.add_option("--protect", o.protects, "leave alone where this picture is white: FILE, or DIAL:FILE")
+      ->allow_extra_args(false);
 }
 
 Result<Request> request_of(const Policy& preset, const RequestOptions& o) {

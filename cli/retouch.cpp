@@ -103,7 +103,7 @@ void print(const Verdict& verdict, bool why) {
     fmt::print("\n");
     if (!why) continue;
     if (!g.found.empty() && g.found != g.note) fmt::print("{:12}{}\n", "", g.found);
-    fmt::print("{:12}changes an area of {:.0f} % of the face, by {:.2f} stop at most\n", "", 100 * g.area, g.largest);
+    fmt::print("{:12}changes {:.0f} % of the face, by {:.2f} stop at most\n", "", 100 * g.area, g.largest);
   }
   fmt::print("\n{}", report_text(verdict.report));
 }
@@ -177,6 +177,7 @@ Result<> run(const Options& o) {
   CNT_CHECK(add_masks(request, o.request, source.photo.size, job));
   CNT_TRY(portrait, of_file(o.in, Portrait::study(opened.engine, std::move(source.photo), job)));
   CNT_TRY(retouch, Retouch::propose(portrait, request, job));
+  request.paints.clear();  // as large as the photo, and of no more use
   CNT_TRY(finished, finish(o, portrait, retouch, source, *format, policy, job));
   Outputs outputs;
   if (!o.report.empty()) {

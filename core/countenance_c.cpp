@@ -180,6 +180,9 @@ Result<Paint> paint_of(const cnt_paint* given) {
     return fail(Code::bad_input, "a paint has no map or no size");
   const auto packed = std::ptrdiff_t(given->width) * std::ptrdiff_t(sizeof(float));
   if (given->stride != 0 && given->stride < packed) return fail(Code::bad_input, "paint.stride is shorter than a row");
+  if (given->reserved != 0) return fail(Code::bad_input, "paint uses members of a later version");
+  if (std::max(given->stride, packed) > std::numeric_limits<std::ptrdiff_t>::max() / given->height)
+    return fail(Code::bad_input, "a paint is more than memory can hold");
   Paint paint{ImageF({given->width, given->height}), given->protects != 0, given->dial ? given->dial : ""};
   for (int y = 0; y < given->height; ++y)
     std::memcpy(paint.map.row(y),
@@ -190,8 +193,9 @@ Result<Paint> paint_of(const cnt_paint* given) {
 
 Result<Request> request_of(const cnt_wishes* wishes, const cnt_local* local) {
   CNT_CHECK(sized(local, "local"));
-  if ((local->face_count > 0 && !local->faces) || (local->paint_count > 0 && !local->paints))
-    return fail(Code::bad_input, "local counts what is NULL");
+  const auto counted = [](int32_t count, const void* list) { return count == 0 || (count > 0 && list); };
+  if (!counted(local->face_count, local->faces) || !counted(local->paint_count, local->paints))
+    return fail(Code::bad_input, "local counts what is NULL, or below 0");
   CNT_TRY(all, wishes_of(wishes));
   Request request(all);
   for (int f = 0; f < local->face_count; ++f) {
@@ -200,7 +204,7 @@ Result<Request> request_of(const cnt_wishes* wishes, const cnt_local* local) {
     request.faces.emplace(f, own);
   }
   for (int i = 0; i < local->paint_count; ++i) {
-    CNT_TRY(paint, paint_of(local->paints + i));
+    CNT_TRY(paint, paint_of(local->paints[i]));
     request.paints.push_back(std::move(paint));
   }
   return request;
@@ -263,7 +267,7 @@ cnt_status cnt_portrait_measure(const cnt_portrait* portrait, const cnt_pixels* 
 
 cnt_status cnt_retouch_propose(const cnt_portrait* portrait, const cnt_wishes* wishes, const cnt_job* job,
                                cnt_retouch** out) {
-  const cnt_local everywhere{sizeof everywhere, nullptr, 0, nullptr, 0};
+  const cnt_local everywhere{sizeof everywhere, nullptr, 0, 0, nullptr};
   return cnt_retouch_propose_local(portrait, wishes, &everywhere, job, out);
 }
 

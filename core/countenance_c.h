@@ -68,6 +68,7 @@ typedef struct cnt_paint {
   int32_t width, height;
   ptrdiff_t stride; /* bytes from row to row; 0: packed */
   int32_t protects; /* 0 or 1 */
+  int32_t reserved; /* 0 */
   const char* dial; /* "even"; NULL: all */
 } cnt_paint;
 
@@ -76,8 +77,8 @@ typedef struct cnt_local {
   size_t struct_size;
   const cnt_wishes* const* faces; /* of single faces, by index; a NULL among them, or past the end: the wishes of all */
   int32_t face_count;
-  const cnt_paint* paints;
   int32_t paint_count;
+  const cnt_paint* const* paints;
 } cnt_local;
 
 typedef struct cnt_job {
@@ -119,7 +120,7 @@ CNT_C_API cnt_status cnt_retouch_propose_local(const cnt_portrait* portrait, con
 CNT_C_API cnt_status cnt_retouch_solve(cnt_retouch* retouch, const char* policy, const cnt_job* job,
                                        char** verdict_json);
 /* For a moving dial: strengths [face][dial], each 0 to 1 of the wish, for preview, estimate and render. The faces are
- * the portrait's; the dials are those wished for, in the order of cnt_wishes (key and key_turn are one). NULL: the whole
+ * the portrait's; the dials of a face are those wished for on it, in the order of cnt_wishes (key and key_turn are one); a shorter list than `dials` ignores the rest. NULL: the whole
  * wish, as it is before any solve. */
 CNT_C_API cnt_status cnt_retouch_set_strengths(cnt_retouch* retouch, const float* strengths, int32_t faces,
                                                int32_t dials);

@@ -18,8 +18,9 @@ constexpr float kIod = 96;        ///< px of the comparison's frame
 constexpr float kMoved = 0.015f;  ///< IOD: a smaller shift of a picture of the same size is none
 constexpr float kSnap = 0.012f;   ///< IOD: within this of a pure resize or a whole-pixel crop, it is one
 constexpr double kSure = 0.85;    ///< correlation from which no other placement is tried
-constexpr double kSamePicture = 0.7;  ///< correlation below which it is another picture: other people stay below .5, and
-                                      ///< the strongest edits of the same picture (morphs by 30 %) above .67
+constexpr double kSamePicture =
+    0.7;                            ///< correlation below which it is another picture: other people stay below .5, and
+                                    ///< the strongest edits of the same picture (morphs by 30 %) above .67
 constexpr double kNoMirror = 0.92;  ///< correlation from which it is not asked whether the picture is mirrored: even
                                     ///< faces reach .84
 constexpr double kPlainly = 0.05;   ///< by which the mirrored original must fit better

@@ -23,10 +23,10 @@
 
 #include "base/blur.h"
 #include "base/fast_math.h"
+#include "base/statistics.h"
 #include "colour/cie.h"
 #include "drift/measures.h"
 #include "drift/parts.h"
-#include "drift/statistics.h"
 
 namespace countenance::drift {
 namespace {

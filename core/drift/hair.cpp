@@ -17,10 +17,10 @@
 #include <optional>
 
 #include "base/blur.h"
+#include "base/statistics.h"
 #include "colour/cie.h"
 #include "drift/measures.h"
 #include "drift/parts.h"
-#include "drift/statistics.h"
 
 namespace countenance::drift {
 namespace {

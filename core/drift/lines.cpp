@@ -5,9 +5,10 @@
 //   R(p) = −s² Σ_t w(t) ∂²(G_s D)/∂u² (p + t v)          s = .008 IOD, w Gaussian of .027 IOD: as long as s₂ = .028 IOD
 //   sites: the strongest tenth of a region, each at its strongest angle, chosen in the original once
 //   lost = Σ o(o − e)/Σ (o² + .01²) − error              o, e: R of the original after the scene transform, and edited
-//   error = √(Σ_regions n/(n−1) Σ_cells (L − r E)²)/Σ E  standard error of that ratio; L, E: the two sums over each of the
-//                                                        region's n cells of .12 IOD, r its own ratio. Encoding takes a
-//                                                        line here and leaves one there, filling its share of all
+//   error = √(2 Σ min(L − (1 − c) E, 0)²)/Σ E            L, E: the two sums over each cell of .12 IOD; c = 1 − ref, clipped as
+//                                                        below. Encoding takes a line here and adds to one there, alike
+//                                                        about what the whole photo lost: its error from the half that gains,
+//                                                        for filling gains nowhere
 //   beyond the photo: 1 − (1 − lost)/clip(1 − ref, .3, 1)     ref: the same of lines alike that are not skin
 //   less .4 clip(b₃, 0, .3)                              b₃: the blotch band's loss over the whole skin (texture): evening
 //                                                        takes the soft shoulders of a fold with the blotches
@@ -21,10 +22,10 @@
 
 #include "base/blur.h"
 #include "base/fast_math.h"
+#include "base/statistics.h"
 #include "colour/cie.h"
 #include "drift/measures.h"
 #include "drift/parts.h"
-#include "drift/statistics.h"
 
 namespace countenance::drift {
 namespace {
@@ -197,17 +198,15 @@ class Tally {
     cell_[std::size_t(at.y / kCell) * kColumns + std::size_t(at.x / kCell)] += s;
   }
   [[nodiscard]] const Sums& all() const { return all_; }
-  /// Variance of what was lost, from how much the cells disagree on the ratio.
-  [[nodiscard]] double variance(double faint) const {
-    const double ratio = all_.loss(faint);
-    double squares = 0, n = 0;
+  /// Variance of what was lost by an error that is symmetric about what the whole photo lost, 1 − `kept`: from its half
+  /// that gains, since filling a line gains nowhere.
+  [[nodiscard]] double variance(double kept) const {
+    double squares = 0;
     for (const Sums& s : cell_) {
-      if (s.seen == 0) continue;
-      const double off = s.lost - ratio * s.weight(faint);
-      squares += off * off;
-      ++n;
+      const double gained = std::min(s.lost - (1 - kept) * s.energy, 0.0);
+      squares += 2 * gained * gained;
     }
-    return n > 1 ? squares * n / (n - 1) : 0;
+    return squares;
   }
 
  private:
@@ -289,8 +288,8 @@ Reading lines(const Reference& reference, const EditedView& edited, const SceneF
       return reading;
     }
     all += tally.all();
-    variance += tally.variance(kNoise * kNoise);
-    if (const double loss = beyond(tally.all(), tally.variance(faint), faint); loss > worst)
+    variance += tally.variance(kept);
+    if (const double loss = beyond(tally.all(), tally.variance(kept), faint); !(loss <= worst))
       worst = loss, where = region.name;
   }
   reading.where = where;

@@ -23,7 +23,7 @@
 #include "base/clones.h"
 #include "base/cv.h"
 #include "base/parallel.h"
-#include "drift/statistics.h"
+#include "base/statistics.h"
 
 namespace countenance::drift {
 namespace {
@@ -150,18 +150,20 @@ class Changes {
   struct Spots {
     std::vector<SpotChange> dark, bright;
   };
-  /// Local maxima of z and of −z: over the bands that encoding leaves faint spots in, and over those finer, of what is in
-  /// neither twice.
+  /// Local maxima of z and of −z, over the bands that encoding leaves faint spots in and over those finer. Of one spot
+  /// that both hold the more certain stays.
   [[nodiscard]] Spots spots() const {
     Spots out = between(std::max(finest_, firm_), kMarkScales);
     const Spots fine = between(finest_, std::max(finest_, firm_));
-    for (const auto& [some, all] : {std::pair{&fine.dark, &out.dark}, std::pair{&fine.bright, &out.bright}}) {
-      const std::vector<SpotChange> firm = *all;
-      std::copy_if(some->begin(), some->end(), std::back_inserter(*all), [&](const SpotChange& c) {
-        return std::all_of(firm.begin(), firm.end(),
-                           [&](const SpotChange& k) { return k.certain < c.certain || !same_place(c, k, u_); });
-      });
-    }
+    for (const auto& [some, all] : {std::pair{&fine.dark, &out.dark}, std::pair{&fine.bright, &out.bright}})
+      for (const SpotChange& c : *some) {
+        const auto there = [&](const SpotChange& k) { return k.scale >= firm_ && same_place(c, k, u_); };
+        if (std::any_of(all->begin(), all->end(),
+                        [&](const SpotChange& k) { return there(k) && k.certain >= c.certain; }))
+          continue;
+        std::erase_if(*all, there);
+        all->push_back(c);
+      }
     return out;
   }
 
@@ -256,7 +258,7 @@ MarkChanges gather(const Changes& changes, const ImageF& usable, float u, int fi
     out.spots.push_back(c);
   }
   std::stable_sort(dark.begin(), dark.end(),
-                   [](const SpotChange& a, const SpotChange& b) { return a.stops > b.stops; });
+                   [](const SpotChange& a, const SpotChange& b) { return a.stops * a.certain > b.stops * b.certain; });
   for (const SpotChange& c : dark)
     if (c.certain > 0 &&
         std::all_of(out.spots.begin(), out.spots.end(), [&](const SpotChange& k) { return !same_place(c, k, u); }))

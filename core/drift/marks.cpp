@@ -24,12 +24,12 @@
 #include <opencv2/imgproc.hpp>
 
 #include "base/cv.h"
+#include "base/statistics.h"
 #include "colour/cie.h"
 #include "colour/density.h"
 #include "drift/mark_changes.h"
 #include "drift/measures.h"
 #include "drift/parts.h"
-#include "drift/statistics.h"
 #include "face/regions.h"
 
 namespace countenance::drift {

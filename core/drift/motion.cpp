@@ -15,7 +15,7 @@ namespace {
 
 /// Detail of the original below which flow is noise: dark glass .08; of skin, at 52 px too, a thousandth has less.
 constexpr float kNothingThere = 0.2f;
-constexpr double kLeastSupport = 0.05;  ///< mean confidence below which nothing was followed
+constexpr double kLeastSupport = 0.05;                   ///< mean confidence below which nothing was followed
 constexpr float kWideScale = 0.10f, kWidePrior = 0.08f;  ///< IOD; confidence at which the mean counts half
 constexpr float kUndoFrom = 0.3f, kUndoAll = 0.6f;       ///< % IOD
 

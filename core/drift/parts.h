@@ -84,7 +84,8 @@ struct HairReference {
   using Pixels = std::vector<std::pair<int, int>>;
   Pixels hair;      ///< of the frame decimated by 4; empty: there is none to speak of
   Pixels features;  ///< the same: brows, lashes and irises about as dark as the hair
-  Pixels outline;   ///< of the motion's picture: over the eyes, about the hair, off the face, where flow has something to follow
+  Pixels
+      outline;  ///< of the motion's picture: over the eyes, about the hair, off the face, where flow has something to follow
 };
 [[nodiscard]] std::shared_ptr<const HairReference> make_hair_reference(const Reference& reference);
 /// The original's ledger, and what a spot must stand out of.

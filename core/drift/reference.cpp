@@ -17,6 +17,7 @@
 namespace countenance::drift {
 namespace {
 
+constexpr float kSameAlpha = 0.02f;
 constexpr int kNoseBridge = 168, kChin = 152, kInnerLip = 13;
 constexpr int kNostrilBase[] = {98, 97, 2, 326, 327};
 constexpr float kSameResolution = 0.97f;
@@ -264,10 +265,11 @@ Result<EditedView> make_view(const Reference& reference, const PhotoView& edited
 }
 
 bool alike_opaque(float alpha_before, float alpha_after) {
-  constexpr float kSame = 0.02f, kCounts = 0.5f;
-  return std::abs(alpha_before - alpha_after) <= kSame &&
-         (std::min(alpha_before, alpha_after) > kCounts || std::max(alpha_before, alpha_after) <= kSame);
+  constexpr float kCounts = 0.5f;
+  return same_alpha(alpha_before, alpha_after) &&
+         (std::min(alpha_before, alpha_after) > kCounts || std::max(alpha_before, alpha_after) <= kSameAlpha);
 }
+bool same_alpha(float alpha_before, float alpha_after) { return std::abs(alpha_before - alpha_after) <= kSameAlpha; }
 
 bool EditedView::cut_away(const Point& at, float margin) const {
   if (picture.area() == 0) return false;

@@ -79,6 +79,7 @@ struct EditedView {
 /// What is seen of a pixel that is partly transparent hangs on what lies behind it. Colours tell of both pictures alike
 /// where the alphas agree within .02 (5 of 255), and both are over ½ or nothing.
 [[nodiscard]] bool alike_opaque(float alpha_before, float alpha_after);
+[[nodiscard]] bool same_alpha(float alpha_before, float alpha_after);  ///< within .02
 /// Error{not_measurable} where the face (the oval, eroded .06 IOD) is not alike opaque in both, with the place.
 /// `photo_from_original`: where a point of the original lies in the edited picture (identity for one of the same size,
 /// unmoved).

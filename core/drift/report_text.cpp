@@ -28,8 +28,7 @@ std::string place(const FaceReport& f) {
   return fmt::format("face {}{}", f.index + 1, f.where.empty() ? "" : ", " + f.where + ",");
 }
 
-/// `picture`: the coarser one, "the original".
-std::string row(const Reading& r, float iod, const char* picture) {
+std::string row(const Reading& r, float iod) {
   if (r.status == Status::not_in_policy) return "";
   const Component* worst = nullptr;
   std::string unresolved;
@@ -51,9 +50,7 @@ std::string row(const Reading& r, float iod, const char* picture) {
   if (!r.where.empty() && r.share > 0) s += ", " + r.where;
   if (!unresolved.empty()) s += "; not resolved: " + unresolved;
   if (r.status == Status::not_separable) s += "; cannot be told from a change of the whole scene";
-  if (r.resolved_from > 0)
-    s += fmt::format("; marks from {:.1f} % of the IOD on are told; smaller ones {} does not resolve", r.resolved_from,
-                     picture);
+  if (r.resolved_from > 0) s += fmt::format("; marks from {:.1f} % of the IOD on are told", r.resolved_from);
   return s + "\n";
 }
 
@@ -109,7 +106,7 @@ std::string to_text(const Report& report) {
     s += fmt::format("{}\n", f.note.empty() ? "" : "; " + f.note);
     for (const std::string& name : measure_names())
       for (const Reading& r : f.readings)
-        if (r.measure == name) s += row(r, iod, f.resolution < 1 ? "the edited picture" : "the original");
+        if (r.measure == name) s += row(r, iod);
   }
   return s + verdict(report) + "\n";
 }

@@ -36,16 +36,16 @@ Field make_field(const Study& study, const Proposal& proposal) {
 void describe(Grant& grant, const retouch::Edit& edit, float strength, const skin::SkinMap& skin) {
   constexpr float kVisible = 1.f / 64;  // stops
   const int channels = edit.delta.channels();
-  std::size_t changed = 0;
-  double oval = 0;
+  std::size_t changed = 0, oval = 0;
   for (std::size_t i = 0; i < skin.oval.count(); ++i) {
+    const bool face = skin.oval.data()[i] > 0.5f;
     float most = 0;
     for (int c = 0; c < channels; ++c) most = std::max(most, strength * std::abs(edit.delta.data()[i * channels + c]));
-    changed += most >= kVisible;
-    oval += skin.oval.data()[i];
+    changed += face && most >= kVisible;
+    oval += face;
     grant.largest = std::max(grant.largest, most);
   }
-  grant.area = oval > 0 ? float(double(changed) / oval) : 0;
+  grant.area = oval > 0 ? float(changed) / float(oval) : 0;
 }
 
 /// "face 2, left cheek", or "left cheek" where there is one face.

@@ -41,7 +41,7 @@ Result<Proposal> propose(const Study& study, const Request& request, const Job& 
     for (const Paint& paint : request.paints) {
       const ImageF share = on_canvas(paint, face.canvas, study.photo->size);
       for (auto& edit : edits)
-        if (paint.dial.empty() || paint.dial == edit.name) hold(edit, share);
+        if (paint.dial.empty() || same_edit(paint.dial, edit.name)) hold(edit, share);
     }
     proposal.edits[f] = std::move(edits);
     return {};

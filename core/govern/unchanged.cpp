@@ -71,14 +71,14 @@ Noise noise_of(const std::vector<Cell>& around) {
 }
 
 /// In every pixel of `face`. A photo without alpha is opaque.
-Result<bool> alike_opaque(const Rect& face, const PhotoView& original, const colour::Space& original_space,
-                          const PhotoView& edited, const colour::Space& edited_space) {
+Result<bool> same_alpha(const Rect& face, const PhotoView& original, const colour::Space& original_space,
+                        const PhotoView& edited, const colour::Space& edited_space) {
   if (!original.has_alpha() && !edited.has_alpha()) return true;
   CNT_TRY(before, colour::read(original, original_space, face));
   CNT_TRY(after, colour::read(edited, edited_space, face));
   const auto at = [](const ImageF& alpha, std::size_t i) { return alpha.empty() ? 1 : alpha.data()[i]; };
   for (std::size_t i = 0; i < face.size().area(); ++i)
-    if (!drift::alike_opaque(at(before.weight, i), at(after.weight, i))) return false;
+    if (!drift::same_alpha(at(before.weight, i), at(after.weight, i))) return false;
   return true;
 }
 
@@ -91,8 +91,8 @@ Result<bool> unchanged(const Rect& box, const PhotoView& original, const colour:
   if (original.size != edited.size) return false;
   const Rect photo{0, 0, original.size.width, original.size.height}, face = intersect(box, photo);
   if (face.empty()) return true;
-  CNT_TRY(same_alpha, alike_opaque(face, original, original_space, edited, edited_space));
-  if (!same_alpha) return false;
+  CNT_TRY(seen_alike, same_alpha(face, original, original_space, edited, edited_space));
+  if (!seen_alike) return false;
   const int wide = box.width * 3 / 2, high = box.height * 3 / 2;
   Rect round = intersect({box.x - wide, box.y - high, box.width + 2 * wide, box.height + 2 * high}, photo);
   round = {down(round.x), down(round.y), round.right() - down(round.x), round.bottom() - down(round.y)};

@@ -14,7 +14,7 @@ namespace countenance::govern {
 ///
 /// Unchanged: no cell of the box with change > 3 (noise + ¼) or shift > 4 (noise + ¼), and their mean change under 1.25 ×
 /// the mean noise + .1. Round an untouched face in a lossless file the noise is 0, so is what may change in it (¾ of a
-/// level in one cell). False where the pictures differ in size, or the box in alpha (drift::alike_opaque). docs/drift.md has what that catches.
+/// level in one cell). False where the pictures differ in size, or the box in alpha (drift::same_alpha). docs/drift.md has what that catches.
 Result<bool> unchanged(const Rect& box, const PhotoView& original, const colour::Space& original_space,
                        const PhotoView& edited, const colour::Space& edited_space);
 

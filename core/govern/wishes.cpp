@@ -14,6 +14,11 @@ const Dial* find_dial(const std::string& name) {
   return dial == std::end(kDials) ? nullptr : dial;
 }
 
+bool same_edit(const std::string& dial, const std::string& other) {
+  const auto of_key = [](const std::string& d) { return d == "key" || d == "key-turn"; };
+  return dial == other || (of_key(dial) && of_key(other));
+}
+
 Result<> validate(const Wishes& wishes) {
   for (const Dial& dial : kDials)
     if (const float v = wishes.*dial.value; !std::isfinite(v) || v < dial.low || v > dial.high)

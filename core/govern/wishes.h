@@ -37,6 +37,8 @@ inline constexpr Dial kDials[] = {
     {"key-turn", &Wishes::key_turn, -180, 180, "degrees", "Turn the key", "turn the key light about the viewing axis"},
     {"exposure", &Wishes::exposure, -1, 1, "stops", "Exposure", "lighten or darken the person"}};
 [[nodiscard]] const Dial* find_dial(const std::string& name);  ///< null: there is none
+/// Dials that move one edit together: "key" and "key-turn".
+[[nodiscard]] bool same_edit(const std::string& dial, const std::string& other);
 
 Result<> validate(const Wishes& wishes);  ///< Error{bad_input} names the dial and its range
 
@@ -65,7 +67,7 @@ struct Grant {
   float granted = 0;  ///< the same unit
   std::string note;   ///< "held back by texture.pores on face 1, left cheek"; or what the operator says
   std::string found;  ///< what the operator found, in words; may be empty
-  float area = 0;     ///< of what is granted: px changed by 1/64 stop or more ÷ px of the face's oval
+  float area = 0;     ///< of what is granted: share of the face's oval changed by 1/64 stop or more
   float largest = 0;  ///< of what is granted: the largest |Δ|, stops
 };
 

@@ -128,6 +128,12 @@ TEST_F(BadInput, FaceOptionOfAnotherShape) {
   fails(portrait, 2, "'beauty'", {"--face", "1:beauty=1"});
   fails(portrait, 2, "even must be", {"--face", "1:even=2"});
 }
+TEST_F(BadInput, OptionsTakeOneValueEach) {
+  write_left_half(folder / "mask.png", 100, 163);
+  const Outcome run = countenance({"retouch", "--face", "1:even=0.1", "--mask", (folder / "mask.png").string(),
+                                   (folder / "none.jpg").string(), "-o", (folder / "out.png").string()});
+  EXPECT_NE(run.err.find("none.jpg"), std::string::npos) << run.err;
+}
 TEST_F(BadInput, MaskMissing) { fails(portrait, 2, "none.png", {"--mask", (folder / "none.png").string()}); }
 TEST_F(BadInput, MaskOfAnotherShape) {
   write_left_half(folder / "mask.png", 40, 100);

@@ -157,7 +157,8 @@ static void check_local(const cnt_portrait* portrait, const cnt_pixels* photo) {
   const cnt_wishes wishes = {.struct_size = sizeof wishes, .exposure = 0.3f};
   float white[4] = {1, 1, 1, 1}, beyond[4] = {0, 2, 0, 0};
   cnt_paint paint = {.struct_size = sizeof paint, .map = white, .width = 2, .height = 2, .protects = 1};
-  cnt_local local = {.struct_size = sizeof local, .paints = &paint, .paint_count = 1};
+  const cnt_paint* paints[] = {&paint};
+  cnt_local local = {.struct_size = sizeof local, .paints = paints, .paint_count = 1};
   cnt_retouch* retouch = NULL;
   cnt_pixels out = empty(photo->width, photo->height, photo->channels, 0);
   const size_t bytes = (size_t)photo->width * (size_t)photo->height * (size_t)photo->channels;
@@ -178,7 +179,9 @@ static void check_local(const cnt_portrait* portrait, const cnt_pixels* photo) {
 
   local.faces = NULL;
   REFUSED(cnt_retouch_propose_local(portrait, &wishes, &local, NULL, &retouch), "NULL");
-  local = (cnt_local){.struct_size = sizeof local, .paints = &paint, .paint_count = 1};
+  local.face_count = -1;
+  REFUSED(cnt_retouch_propose_local(portrait, &wishes, &local, NULL, &retouch), "below 0");
+  local = (cnt_local){.struct_size = sizeof local, .paints = paints, .paint_count = 1};
   paint.dial = "glamour";
   REFUSED(cnt_retouch_propose_local(portrait, &wishes, &local, NULL, &retouch), "glamour");
   paint.dial = NULL, paint.map = beyond;

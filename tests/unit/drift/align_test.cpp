@@ -163,7 +163,9 @@ struct Other {
   const char* name;
   bool same_size;
 };
-void PrintTo(const Other& other, std::ostream* os) { *os << other.name << (other.same_size ? " at the same size" : ""); }
+void PrintTo(const Other& other, std::ostream* os) {
+  *os << other.name << (other.same_size ? " at the same size" : "");
+}
 class Different : public ::testing::TestWithParam<Other> {};
 
 TEST_P(Different, IsNotMeasuredAndSaysSo) {

@@ -303,14 +303,10 @@ TEST(ReportText, SaysFromWhatSizeMarksAreTold) {
   face.readings.push_back(marks);
   Report report;
   report.faces.push_back(face);
-  EXPECT_NE(to_text(report).find("marks from 3.1 % of the IOD on are told; smaller ones the original does not resolve"),
-            std::string::npos)
-      << to_text(report);
+  EXPECT_NE(to_text(report).find("marks from 3.1 % of the IOD on are told"), std::string::npos) << to_text(report);
   EXPECT_NE(to_json(report).find("\"resolved_from\": 3.125"), std::string::npos);
-  report.faces[0].resolution = 0.5f;
-  EXPECT_NE(to_text(report).find("the edited picture does not resolve"), std::string::npos) << to_text(report);
   report.faces[0].readings[0].resolved_from = 0;
-  EXPECT_EQ(to_text(report).find("resolve"), std::string::npos);
+  EXPECT_EQ(to_text(report).find("are told"), std::string::npos);
   EXPECT_EQ(to_json(report).find("resolved_from"), std::string::npos);
 }
 

@@ -81,15 +81,21 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         Case{"one pixel not a number", [](EditedView& v) { v.linear.at(300, 300, 1) = kNaN; }, kAll},
         Case{"one pixel infinite", [](EditedView& v) { v.linear.at(300, 300, 1) = kInf; }, kAll},
-        Case{"another frame", [](EditedView& v) { v.linear = ImageF({64, 64}, 3); }, kAll},
+        Case{"another frame",
+             [](EditedView& v) {
+               v.linear = ImageF({64, 64}, 3);
+             },
+             kAll},
         Case{"no mask", [](EditedView& v) { v.valid = ImageF(); }, kAll},
-        Case{"an original of another size", [](EditedView& v) { v.original = ImageF({8, 8}, 3); }, kAll},
+        Case{"an original of another size",
+             [](EditedView& v) {
+               v.original = ImageF({8, 8}, 3);
+             },
+             kAll},
         Case{"nothing of it in the picture",
              [](EditedView& v) { hide(v, everywhere); },
              {"texture", "tone", "light", "eyes", "lines", "hair"}},
-        Case{"all skin hidden",
-             [](EditedView& v) { hide(v, on_the_skin); },
-             {"texture", "tone", "light", "lines"}},
+        Case{"all skin hidden", [](EditedView& v) { hide(v, on_the_skin); }, {"texture", "tone", "light", "lines"}},
         Case{"an eye hidden", [](EditedView& v) { hide(v, in_an_eye); }, {"eyes"}},
         Case{"the face hidden", [](EditedView& v) { hide(v, on_the_face); }, {"texture", "tone", "light", "eyes"}},
         Case{"cropped through the face", [](EditedView& v) { hide(v, below_the_nose); }, {}},
