@@ -54,10 +54,12 @@ typedef struct cnt_pixels {
   size_t icc_size;
 } cnt_pixels;
 
-/* Dials; 0 leaves the picture alone. Units and ranges: even 0..1; fill, key, exposure stops; key_turn degrees. */
+/* Dials; 0 leaves the picture alone. Units and ranges: even, eyes, teeth, cast 0..1; fill, key, exposure stops;
+ * key_turn degrees. */
 typedef struct cnt_wishes {
   size_t struct_size;
   float even, fill, key, key_turn, exposure;
+  float eyes, teeth, cast;
 } cnt_wishes;
 
 /* A painted map over the whole photo, of any size, of floats from 0 to 1: an edit is multiplied by it, or, if it protects,

@@ -3,8 +3,11 @@
 #include "govern/governor.h"
 #include "govern/ownership.h"
 #include "govern/paint.h"
+#include "retouch/cast.h"
 #include "retouch/even.h"
+#include "retouch/eyes.h"
 #include "retouch/relight.h"
+#include "retouch/teeth.h"
 
 namespace countenance::govern {
 namespace {
@@ -15,12 +18,19 @@ void scale(ImageF& image, float by) {
 
 std::vector<retouch::Edit> edits_of(const FaceStudy& face, const Wishes& wishes) {
   std::vector<retouch::Edit> edits;
-  if (wishes.even > 0) {
-    edits.push_back(retouch::even(face.canvas, face.skin));
-    scale(edits.back().delta, wishes.even);
-  }
+  const auto add = [&](retouch::Edit edit, float strength) {
+    scale(edit.delta, strength);
+    edits.push_back(std::move(edit));
+  };
+  if (wishes.even > 0) add(retouch::even(face.canvas, face.skin), wishes.even);
   const retouch::RelightParams light{wishes.fill, wishes.key, wishes.key_turn, wishes.exposure};
   for (auto& edit : retouch::relight(face.canvas, face.skin, face.lighting, light)) edits.push_back(std::move(edit));
+  if (wishes.eyes > 0 || wishes.teeth > 0) {
+    const auto sclera = retouch::find_sclera(face.canvas, face.skin);
+    if (wishes.eyes > 0) add(retouch::eyes(face.canvas, sclera), wishes.eyes);
+    if (wishes.teeth > 0) add(retouch::teeth(face.canvas, sclera), wishes.teeth);
+  }
+  if (wishes.cast > 0) add(retouch::cast(face.canvas, face.skin, face.lighting), wishes.cast);
   return edits;
 }
 

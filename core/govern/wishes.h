@@ -18,6 +18,9 @@ struct Wishes {
   float key = 0;       ///< stops, [−2, 2]
   float key_turn = 0;  ///< degrees, [−180, 180]
   float exposure = 0;  ///< stops, [−1, 1]
+  float eyes = 0;      ///< [0, 1]
+  float teeth = 0;     ///< [0, 1]
+  float cast = 0;      ///< [0, 1]
 };
 
 /// The dials by name, as policies, the command line, hosts and verdicts call them. This table is the only place where a
@@ -35,7 +38,10 @@ inline constexpr Dial kDials[] = {
     {"fill", &Wishes::fill, 0, 2, "stops", "Fill light", "lift the shadow side of the face"},
     {"key", &Wishes::key, -2, 2, "stops", "Key light", "strengthen (or, below 0, weaken) the key light"},
     {"key-turn", &Wishes::key_turn, -180, 180, "degrees", "Turn the key", "turn the key light about the viewing axis"},
-    {"exposure", &Wishes::exposure, -1, 1, "stops", "Exposure", "lighten or darken the person"}};
+    {"exposure", &Wishes::exposure, -1, 1, "stops", "Exposure", "lighten or darken the person"},
+    {"eyes", &Wishes::eyes, 0, 1, "", "Eyes", "clear the whites of the eyes: redness, not their shading or colour"},
+    {"teeth", &Wishes::teeth, 0, 1, "", "Teeth", "take yellow off the teeth: colour, not brightness"},
+    {"cast", &Wishes::cast, 0, 1, "", "Colour cast", "neutralise coloured light that lies on part of the face"}};
 [[nodiscard]] const Dial* find_dial(const std::string& name);  ///< null: there is none
 /// Dials that move one edit together: "key" and "key-turn".
 [[nodiscard]] bool same_edit(const std::string& dial, const std::string& other);

@@ -11,7 +11,7 @@
 namespace countenance::retouch {
 
 struct Edit {
-  std::string name;  ///< "even", "fill", "key", "key-turn", "exposure": the dial it belongs to
+  std::string name;  ///< "even", "fill", "key-turn", …: the dial it belongs to
   ImageF delta;  ///< h × w × 3 (or × 1: the same in all channels), stops of density, at work scale; what strength 1
                  ///< adds. Mask applied.
   ImageF mask;   ///< h × w, [0, 1]: where it may act
