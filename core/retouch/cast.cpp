@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 #include "base/blur.h"
@@ -20,10 +21,12 @@ namespace {
 // Lengths in IOD.
 constexpr float kGridIod = 48;    // px: nothing finer than σ .15 is looked for
 constexpr float kSmooth = 0.15f;  // σ of what counts as light
+constexpr float kMiddle = 0.35f;  // either side of the midline: what the sides are compared with
+constexpr float kSide = 0.5f;     // σ over which it is told which side is lit
 constexpr float kNear = 0.05f;    // σ round a mesh point
 constexpr float kGap = 0.05f, kEdge = 0.03f;
 constexpr float kOnSkin = 0.3f;           // share of skin that a mesh point needs
-constexpr float kTwins = 0.2f;            // share of a difference below which it is the other side's
+constexpr float kTwins = 0.25f;           // share of a difference below which it is the other side's
 constexpr float kClipped = 0.95f;         // linear: near white a channel carries no colour
 constexpr int kMesh = 468, kFewest = 60;  // points
 constexpr float kNothing = 0.01f;         // stops: no cast is spoken of
@@ -101,28 +104,57 @@ std::vector<Place> places_of(const Grid& g) {
   return out;
 }
 
-Chroma median_of(const std::vector<Place>& places) {
+std::size_t twin(std::size_t i) { return std::size_t(face::kMirror[i]); }
+
+/// The middle colour of the places no farther than `aside` px from the face's midline.
+Chroma median_of(const std::vector<Place>& places, float aside) {
   std::array<std::vector<float>, 2> v;
-  for (const Place& p : places)
-    if (p.weight > 0)
-      for (std::size_t k = 0; k < 2; ++k) v[k].push_back(p.chroma[Eigen::Index(k)]);
+  for (std::size_t i = 0; i < kMesh; ++i)
+    if (places[i].weight > 0 && (places[i].at - places[twin(i)].at).norm() <= 2 * aside)
+      for (std::size_t k = 0; k < 2; ++k) v[k].push_back(places[i].chroma[Eigen::Index(k)]);
+  if (v[0].empty()) return Chroma::Zero();
   return {quantile(std::move(v[0]), 0.5), quantile(std::move(v[1]), 0.5)};
 }
 
-/// The cast at each place.
-std::vector<Chroma> cast_of(const std::vector<Place>& places, const CastParams& params) {
-  const Chroma own = median_of(places);
+/// What each place has more than its mirror image; 0 where one of them is not seen.
+std::vector<Chroma> differences_of(const std::vector<Place>& places) {
   std::vector<Chroma> out(kMesh, Chroma::Zero());
-  const auto twin = [](std::size_t i) { return std::size_t(face::kMirror[i]); };
+  for (std::size_t i = 0; i < kMesh; ++i)
+    if (places[i].weight > 0 && places[twin(i)].weight > 0) out[i] = places[i].chroma - places[twin(i)].chroma;
+  return out;
+}
+
+/// How much of its difference is each place's own, and not its twin's: 1 where this side is unlike the
+/// middle of the face.
+std::vector<float> shares_of(const std::vector<Place>& places, const std::vector<Chroma>& difference,
+                             const Chroma& middle, float u) {
+  std::vector<float> out(kMesh, 0.f);
+  const float scale = 1 / (2 * kSide * kSide * u * u);
   for (std::size_t i = 0; i < kMesh; ++i) {
-    const Place &p = places[i], &other = places[twin(i)];
-    if (p.weight == 0 || other.weight == 0) continue;
-    const Chroma a = p.chroma - other.chroma;
-    const float n2 = std::pow(a[0] / params.warm, 2.f) + std::pow(a[1] / params.magenta, 2.f);
-    if (n2 <= 1) continue;
-    out[i] = smoothstep((p.chroma - own).dot(a) / a.squaredNorm(), kTwins, 1 - kTwins) * (1 - 1 / n2) * a;
+    float along = 0, whole = 0;
+    for (std::size_t j = 0; j < kMesh; ++j) {
+      const Chroma& a = difference[j];
+      if (a.dot(difference[i]) <= 0) continue;  // the other side, or another light
+      const float w = places[j].weight * std::exp(-scale * (places[i].at - places[j].at).squaredNorm());
+      along += w * (places[j].chroma - middle).dot(a), whole += w * a.squaredNorm();
+    }
+    if (whole > 0) out[i] = smoothstep(along / whole, kTwins, 1 - kTwins);
   }
-  const std::vector<Chroma> one_sided = out;
+  return out;
+}
+
+/// The cast at each place.
+std::vector<Chroma> cast_of(const std::vector<Place>& places, float u, const CastParams& params) {
+  const std::vector<Chroma> difference = differences_of(places);
+  const std::vector<float> share = shares_of(places, difference, median_of(places, kMiddle * u), u);
+  std::vector<Chroma> one_sided(kMesh, Chroma::Zero());
+  for (std::size_t i = 0; i < kMesh; ++i) {
+    const Chroma& a = difference[i];
+    const float n2 = std::pow(a[0] / params.warm, 2.f) + std::pow(a[1] / params.magenta, 2.f);
+    if (n2 > 1) one_sided[i] = share[i] * (1 - 1 / n2) * a;
+  }
+  const Chroma own = median_of(places, std::numeric_limits<float>::infinity());
+  std::vector<Chroma> out = one_sided;
   for (std::size_t i = 0; i < kMesh; ++i) {
     if (places[i].weight == 0) continue;
     const std::size_t j = places[twin(i)].weight > 0 ? twin(i) : i;
@@ -186,7 +218,7 @@ Edit cast(const skin::Canvas& canvas, const skin::SkinMap& skin, const Lighting&
     return out;
   }
   out.trusted = true;
-  std::vector<Chroma> found = cast_of(places, params);
+  std::vector<Chroma> found = cast_of(places, grid.u, params);
   Chroma strongest = Chroma::Zero();
   for (Chroma& f : found) {
     if (const float size = f.norm(); size > 0) f *= params.bound * std::tanh(size / params.bound) / size;

@@ -4,9 +4,10 @@
 // own distribution of colour stays.
 //
 // c = (w, g), the chromatic density of skin at σ .15 IOD: w = (d_B − d_R)/√2 (warm), g = (2 d_G − d_R − d_B)/√6
-// (magenta; green below 0), at the points of the mesh; c₀ its median over the face; e = c − c₀; c* at the mirror twin.
+// (magenta; green below 0), at the points of the mesh; c₀ its median over the face; e = c − c₀; c* at the mirror twin;
+// ⟨⟩ the mean at σ .5 IOD over points whose a points the same way: a side of the face.
 //
-//   one-sided   a = c − c*,  p = smoothstep(.2, .8, e·a/a·a) a · max(0, 1 − 1/n²),   n² = (a_w/τ_w)² + (a_g/τ_g)²
+//   one-sided   a = c − c*,  p = smoothstep(.2, .8, ⟨e·a⟩/⟨a·a⟩) a · max(0, 1 − 1/n²),   n² = (a_w/τ_w)² + (a_g/τ_g)²
 //   elsewhere   q = mean of (e − p) and its twin's,  r = sign(q_g) · max(|q_g| − slope·|q_w| − τ_r, 0)
 //   Δ = −M · bound · tanh(|p + r|/bound) · (p + r)/|p + r|, its luminance on this person's skin taken out
 //

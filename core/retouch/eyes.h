@@ -21,8 +21,8 @@ struct EyesParams {
   float share = 0.36f;  ///< of the redness, taken at strength 1, [0, .6]
   float bound = 0.3f;   ///< |Δh| stays under this, stops
 };
-/// Nothing (trusted false) where neither eye shows a white; the note says why. An eye whose mean redness is under .02
-/// stop gets nothing, from .06 on all of it.
+/// Nothing (trusted false) where neither eye shows a white; the note says why. An eye whose P90 of redness is under .03
+/// stop gets nothing, from .08 on all of it.
 [[nodiscard]] Edit eyes(const skin::Canvas& canvas, const std::array<Sclera, 2>& sclera, const EyesParams& params = {});
 
 }  // namespace countenance::retouch

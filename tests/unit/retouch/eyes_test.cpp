@@ -80,7 +80,7 @@ TEST(Sclera, SaysWhyThereIsNone) {
 }
 
 TEST(Eyes, TakesAThirdOfVeinsAndOfAGeneralPink) {
-  const DrawnFace clean = drawn(), veined = drawn({.vein = 0.3f}), pink = drawn({.pink = 0.12f, .vein = 0});
+  const DrawnFace clean = drawn(), veined = drawn({.vein = 0.25f}), pink = drawn({.pink = 0.12f, .vein = 0});
   const Edit edit = edit_of(veined);
   ASSERT_TRUE(edit.trusted) << edit.note;
   const Blood vein = blood(veined, edit, Part::vein), white = blood(veined, edit, Part::white);
