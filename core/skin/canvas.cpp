@@ -12,8 +12,6 @@
 namespace countenance::skin {
 namespace {
 
-constexpr float kAround = 0.9f, kBelow = 1.6f;  // IOD: hair and ears; neck and shoulders
-
 Rect region_of(const face::Face& face, Size photo) {
   const Eigen::Vector2f lo = face.points.leftCols<2>().colwise().minCoeff(),
                         hi = face.points.leftCols<2>().colwise().maxCoeff();

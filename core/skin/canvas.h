@@ -12,6 +12,9 @@ namespace countenance::skin {
 
 inline constexpr float kWorkIod = 256;  ///< operators never work finer than this IOD, px
 
+/// What a canvas holds around the mesh, IOD: hair and ears; below it neck and shoulders.
+inline constexpr float kAround = 0.9f, kBelow = 1.6f;
+
 struct Canvas {
   Rect roi;  ///< of the photo: mesh bounds grown by .9 IOD, 1.6 below, cut to the photo
   Affine work_from_photo = identity();

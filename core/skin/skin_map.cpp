@@ -23,9 +23,12 @@ constexpr float kForeheadUp = 0.18f;  // the mesh stops short of the hairline
 constexpr float kEyeGrow = 0.05f, kBrowGrow = 0.03f, kLipGrow = 0.025f, kNostril = 0.03f;
 constexpr float kColourBlur = 0.008f, kFineBlur = 0.012f, kEnergyBlur = 0.02f;
 constexpr float kBeardBlur = 0.03f, kBridge = 0.03f, kInset = 0.01f;
-constexpr float kReachIn = 0.9f, kReachOut = 1.4f;  // of ears, neck and shoulders from the oval: no edge where it ends
+constexpr float kReachIn = 1.3f, kReachOut = 2.2f;  // of ears, neck, shoulders and hands from the oval …
+constexpr float kTaper = 0.35f;                     // … and to the canvas's edge where the photo goes on: no edge there
+constexpr float kBodyNear = 0.9f, kBodySure = 3.5f;  // the body's own colour: from how near, and how plainly skin
 constexpr float kNeckTop = 0.6f,
                 kNeckArea = 0.05f;  // a neck cut off by the chin's shadow: how far below, and IOD² at least
+constexpr float kHandArea = 0.1f, kHandLike = 0.8f;  // a hand by itself: IOD², and how plainly skin on average
 constexpr float kGuideRadius = 0.04f, kFeatureGrow = 0.005f, kFeatureBlur = 0.012f;
 constexpr float kGuideEps = 2e-4f, kGuideUnit = 10;     // density ÷ 10 stops
 constexpr float kColourIn = 9, kColourOut = 20;         // squared Mahalanobis distance on the face …
@@ -128,6 +131,11 @@ class Finder {
       }
     });
     cheek_energy_ = std::max(1e-6f, median(values_where(energy_, zone_)));
+    const Eigen::RowVector2f lo = c_.points.leftCols<2>().colwise().minCoeff(),
+                             hi = c_.points.leftCols<2>().colwise().maxCoeff();
+    const float around = kAround * c_.u - 1, below = kBelow * c_.u - 1;  // less: the photo ends there
+    photo_goes_on_ = {lo.x() >= around, lo.y() >= around, float(size_.width) - hi.x() >= around,
+                      float(size_.height) - hi.y() >= below};
   }
 
   SkinMap find() {
@@ -195,18 +203,47 @@ class Finder {
     map_.beard = gaussian(map_.beard, kBeardBlur * c_.u);
   }
 
+  /// 1, falling to 0 at those sides of the canvas where the photo goes on.
+  [[nodiscard]] float inside(int x, int y) const {
+    const std::array gap{float(x), float(y), float(size_.width - 1 - x), float(size_.height - 1 - y)};
+    float out = 1;
+    for (std::size_t i = 0; i < gap.size(); ++i)
+      if (photo_goes_on_[i]) out *= smoothstep(gap[i] / c_.u, 0, kTaper);
+    return out;
+  }
+
+  /// How unlike skin a colour off the face is: to the face's, or the body's own, whichever is nearer.
+  [[nodiscard]] float unlike(const Eigen::Vector3f& shm) const {
+    const float face = model_->distance_anywhere(shm);
+    return body_ && face < 2 * kAnywhereOut ? std::min(face, body_->distance_anywhere(shm)) : face;
+  }
+
+  /// Necks and hands are paler, redder or more tanned than faces: their colour, from what is near the face and plainly
+  /// skin.
+  void learn_body(const ImageF& away) {
+    ImageF sure(size_);
+    everywhere(size_, [&](int x, int y) {
+      const bool take = map_.oval.at(x, y) <= 0 && away.at(x, y) < kBodyNear * c_.u && c_.person.at(x, y) > 0.5f &&
+                        energy_.at(x, y) < 2 * cheek_energy_ && (c_.weight.empty() || c_.weight.at(x, y) > 0.5f) &&
+                        model_->distance_anywhere(colour(x, y)) < kBodySure;
+      sure.at(x, y) = take ? 1.f : 0.f;
+    });
+    if (float(cv::countNonZero(as_mat(sure))) > std::max(10.f, kNeckArea * c_.u * c_.u)) body_.emplace(samples(sure), 1.f);
+  }
+
   void gather() {
     const ImageF away = face::distance(mesh_oval_);
+    learn_body(away);
     ImageF neck(size_);
     everywhere(size_, [&](int x, int y) {
       const float smooth = 1 - smoothstep(energy_.at(x, y), kTextureIn * cheek_energy_, kTextureOut * cheek_energy_);
       const float open = 1 - std::min(1.f, map_.excluded.at(x, y)), oval = map_.oval.at(x, y);
       const float shaven = 1 - std::clamp(1.5f * map_.beard.at(x, y), 0.f, 1.f);
       map_.mask.at(x, y) = oval * likeness_.at(x, y) * smooth * shaven * open;
-      const float reach = 1 - smoothstep(away.at(x, y), kReachIn * c_.u, kReachOut * c_.u);
+      const float reach = (1 - smoothstep(away.at(x, y), kReachIn * c_.u, kReachOut * c_.u)) * inside(x, y);
       if (c_.person.at(x, y) > 0.5f && reach > 0 && oval < 1)
-        neck.at(x, y) = (1 - smoothstep(model_->distance_anywhere(colour(x, y)), kAnywhereIn, kAnywhereOut)) * smooth *
-                        (1 - oval) * open * reach;
+        neck.at(x, y) = (1 - smoothstep(unlike(colour(x, y)), kAnywhereIn, kAnywhereOut)) * smooth * (1 - oval) * open *
+                        reach;
     });
     neck = gaussian(neck, kNeckBlur * c_.u);
     each(size_,
@@ -219,11 +256,12 @@ class Finder {
   }
 
   /// Keeps the parts, bridged over 3 % IOD, that hold more than .4 % of the accepted face pixels (glasses split a face
-  /// in several), and large ones right below the chin (its shadow may cut off the neck).
+  /// in several), large ones right below the chin (its shadow may cut off the neck), and others that are plainly skin
+  /// (hands).
   void keep_parts_of_the_person() {
     struct Part {
       int accepted = 0, area = 0, top = 0;
-      double x = 0;
+      double x = 0, like = 0;
     };
     cv::Mat grown, label;
     as_mat(face::grow(map_.mask, kBridge * c_.u)).convertTo(grown, CV_8U);
@@ -235,15 +273,18 @@ class Finder {
       Part& part = parts[std::size_t(i)];
       if (part.area++ == 0) part.top = y;
       part.x += x;
+      part.like += 1 - smoothstep(unlike(colour(x, y)), kBodySure, kAnywhereIn);
       const int taken = accepted_.at(x, y) > 0.5f;
       part.accepted += taken;
       all += taken;
     });
+    const float square = c_.u * c_.u;
     const Point chin = c_.points.row(152).head<2>().transpose();
     const auto belongs = [&](const Part& part) {
       if (float(part.accepted) > 0.004f * float(std::max(1, all))) return true;
       const float below = float(part.top) - chin.y(), aside = float(part.x / std::max(1, part.area)) - chin.x();
-      return float(part.area) > kNeckArea * c_.u * c_.u && std::abs(aside) < kNeckTop * c_.u && below > -1.2f * c_.u &&
+      if (float(part.area) > kHandArea * square && part.like > kHandLike * part.area) return true;
+      return float(part.area) > kNeckArea * square && std::abs(aside) < kNeckTop * c_.u && below > -1.2f * c_.u &&
              below < kNeckTop * c_.u;
     };
     each(size_, [&](int x, int y) {
@@ -282,7 +323,8 @@ class Finder {
   SkinMap map_;
   ImageF energy_, mesh_oval_, zone_, colour_;  // zone_: surely skin; colour_: (s,h,m) without its pores
   float cheek_energy_ = 0;
-  std::optional<SkinModel> model_;
+  std::optional<SkinModel> model_, body_;
+  std::array<bool, 4> photo_goes_on_{};  // left, top, right, bottom
   ImageF accepted_, likeness_, darker_;
 };
 

@@ -9,7 +9,7 @@ namespace countenance::skin {
 
 /// All h × w at work scale, in [0, 1].
 struct SkinMap {
-  ImageF mask;      ///< soft skin: face, ears, neck, bare shoulders; brows, lashes, eyes, lips, nostrils, hair, beard,
+  ImageF mask;      ///< soft skin: face, ears, neck, bare shoulders, hands; brows, lashes, eyes, lips, nostrils, hair, beard,
                     ///< glasses, clothes are out
   ImageF beard;     ///< beard and stubble
   ImageF excluded;  ///< features left out by the mesh
@@ -19,8 +19,9 @@ struct SkinMap {
 
 /// Colour: a robust quadratic of (s,h,m) in face position, fitted to cheeks, forehead and nose, then to all it accepts;
 /// a pixel is skin while its squared Mahalanobis distance is under 9 (gone at 20). Texture: hair, stubble and cloth
-/// have more than 2.4 × the cheek's fine energy (gone at 4.2 ×). Beyond the oval: the face's median colour, within the
-/// person matte, connected to the face. The edge is that of a guided filter on density. Equations and constants:
+/// have more than 2.4 × the cheek's fine energy (gone at 4.2 ×). Beyond the oval: the median colour
+/// of the face or of the skin that is found around it (necks differ from faces), within the person matte, connected to
+/// the face, right below the chin, or (a hand) plainly skin. The edge is that of a guided filter on density. Equations and constants:
 /// docs/retouch.md.
 [[nodiscard]] SkinMap find_skin(const Canvas& canvas);
 

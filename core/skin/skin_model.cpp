@@ -4,6 +4,7 @@
 #include <Eigen/Cholesky>
 #include <Eigen/LU>
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "base/statistics.h"
@@ -16,6 +17,10 @@ constexpr int kRounds = 6;
 constexpr float kMad = 1.4826f, kLeastDeviation = 1e-3f;        // stops
 constexpr float kWiden = 1.3f, kLight = 0.30f, kOffFace = 1.f;  // stops of shading
 const Eigen::Vector3f kFloor(0.12f, 0.06f, 0.06f);              // stops
+// Off the face the pigments' deviation is held between these, stops: necks are up to .45 paler in haemoglobin and .35
+// off in melanin than their faces, whatever the face itself shows; and in hard light a face shows so much that grey
+// cloth would be among it.
+constexpr std::array<float, 3> kLeastAnywhere{0, 0.20f, 0.13f}, kMostAnywhere{1e9f, 0.30f, 0.20f};
 const Eigen::Matrix<float, 6, 1> kPrior = (Eigen::Matrix<float, 6, 1>() << 0, .01f, .01f, .05f, .05f, .05f).finished();
 
 Eigen::Vector3f column_medians(const Eigen::MatrixX3f& x) {
@@ -73,6 +78,12 @@ SkinModel::SkinModel(const std::vector<Sample>& samples, float ridge) {
   cov(0, 0) += kLight * kLight;
   precision_ = cov.inverse();
   cov(0, 0) += kOffFace * kOffFace;
+  for (int k = 1; k < 3; ++k) {
+    const float deviation = std::sqrt(cov(k, k)),
+                by = std::clamp(deviation, kLeastAnywhere[std::size_t(k)], kMostAnywhere[std::size_t(k)]) / deviation;
+    cov.row(k) *= by;
+    cov.col(k) *= by;
+  }
   precision_anywhere_ = cov.inverse();
   median_ = column_medians(x);
 }

@@ -33,7 +33,8 @@ class SkinModel {
     const Eigen::Vector3f r = shm - mean;
     return r.dot(precision_ * r);
   }
-  /// The same to the median of all samples, with a stop of shading more allowed: for skin off the face, in other light.
+  /// The same to the median of all samples, with a stop of shading more allowed and the deviation of the pigments
+  /// held to .20–.30 and .13–.20 stop: for skin off the face, in other light.
   [[nodiscard]] float distance_anywhere(const Eigen::Vector3f& shm) const {
     const Eigen::Vector3f r = shm - median_;
     return r.dot(precision_anywhere_ * r);

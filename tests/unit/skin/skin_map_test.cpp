@@ -131,6 +131,49 @@ struct Case {
 };
 void PrintTo(const Case& c, std::ostream* os) { *os << c.file; }
 class Calibration : public testing::TestWithParam<Case> {};
+/// Mean of the mask over the front of the neck, from `from` to `to` IOD below the chin.
+float neck(const Canvas& c, const ImageF& mask, float from, float to) {
+  double sum = 0, n = 0;
+  for (int y = int(c.points(152, 1) + from * c.u); y < int(c.points(152, 1) + to * c.u) && y < mask.height(); ++y)
+    for (int x = int(c.points(152, 0) - 0.3f * c.u); x < int(c.points(152, 0) + 0.3f * c.u); ++x) sum += mask.at(x, y), ++n;
+  return float(sum / n);
+}
+
+// dark, brown, light; 016 and 026 have necks paler than their faces
+TEST(SkinMap, TakesTheNeckOnEverySkin) {
+  for (const char* file : {"london/025_neutral.jpg", "london/062_neutral.jpg", "london/008_neutral.jpg",
+                           "london/016_neutral.jpg", "london/026_neutral.jpg"}) {
+    const auto path = test::calibration(file);
+    if (!path) GTEST_SKIP() << "no calibration portraits: set COUNTENANCE_PORTRAITS";
+    const Canvas c = canvas_of(test::load_photo(*path));
+    EXPECT_GT(neck(c, find_skin(c).mask, 0.4f, 0.8f), 0.75f) << file;
+  }
+}
+
+// Ink: sharp, and of no skin's colour.
+TEST(SkinMap, LeavesATattooOut) {
+  const auto path = test::calibration("london/025_neutral.jpg");
+  if (!path) GTEST_SKIP() << "no calibration portraits: set COUNTENANCE_PORTRAITS";
+  Canvas c = canvas_of(test::load_photo(*path));
+  const int x0 = int(c.points(152, 0)), y0 = int(c.points(152, 1) + 0.6f * c.u), bar = int(0.05f * c.u);
+  const auto ink = [&](int x, int y) {
+    return std::abs(x - x0) < int(0.2f * c.u) && std::abs(y - y0) < int(0.15f * c.u) && (x / bar + y / bar) % 2 == 0;
+  };
+  const SkinMap bare = find_skin(c);
+  for (int y = 0; y < c.size().height; ++y)
+    for (int x = 0; x < c.size().width; ++x)
+      if (ink(x, y)) c.linear.at(x, y, 0) *= 0.2f, c.linear.at(x, y, 1) *= 0.3f, c.linear.at(x, y, 2) *= 0.6f;
+  c.density = colour::density(c.linear);
+  c.shm = colour::unmix(c.density);
+  const SkinMap inked = find_skin(c);
+  double was = 0, is = 0;
+  for (int y = 0; y < c.size().height; ++y)
+    for (int x = 0; x < c.size().width; ++x)
+      if (ink(x, y)) was += bare.mask.at(x, y), is += inked.mask.at(x, y);
+  EXPECT_GT(was, 100);
+  EXPECT_LT(is, 0.2 * was);
+}
+
 TEST_P(Calibration, MaskFitsThePerson) {
   const auto path = test::calibration(GetParam().file);
   if (!path) GTEST_SKIP() << "no calibration portraits: set COUNTENANCE_PORTRAITS";
