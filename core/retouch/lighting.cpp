@@ -24,6 +24,12 @@ constexpr float kLeastR2 = 0.55f;        // gloss costs dark skin a tenth: .60 u
 constexpr float kLargestRange = 2.5f;    // stops
 constexpr float kLargestRim = 0.75f;     // stops; the sky behind and above alone gives .6
 constexpr float kFromBelow = 0.25f;      // stops a unit of the normal's y
+constexpr float kPoorR2 = 0.45f, kGoodR2 = 0.62f;          // between them fill goes over to the measured light
+constexpr float kHardRange = 2.f;                          // stops: from here to kLargestRange likewise
+constexpr float kFillRange = 5.5f;                         // stops: beyond, a shadow holds noise rather than skin
+constexpr float kLeastExplained = 0.6f;                    // of the skin's variance by fit and measured light
+constexpr float kLocal = 0.12f, kEdge = 0.35f, kMost = 2;  // IOD; stops; stops
+constexpr float kGuide = 0.02f;                            // σ, IOD: lashes and pores are no edge of a shadow
 
 struct Fit {
   Harmonics coefficients;
@@ -81,6 +87,39 @@ std::string doubt(const Lighting& light, float skin_area, float kept, float belo
   return {};
 }
 
+/// The same for fill, which needs to know how light the skin is in each place, not where the light comes from.
+std::string fill_doubt(const Lighting& light, float skin_area, float below) {
+  if (skin_area < kLeastSkin) return "too little bare skin to tell the light";
+  if (light.range > kFillRange) return fmt::format("light over {:.1f} stops: a fill would lift noise", light.range);
+  if (light.rim > kLargestRim) return "the light comes from behind";
+  if (below > kFromBelow) return "the light seems to come from below";
+  if (light.explained < kLeastExplained) return "the face is lit, or coloured, unlike itself all over";
+  return {};
+}
+
+/// Residuals of the fit at the chosen pixels, averaged over a window of .12 IOD, but not across an edge of more than
+/// about .35 stop: a guided filter whose guide is the measured light itself. Off the skin: what is around. `low` is the
+/// plain average: what is as large as light.
+struct Beyond {
+  ImageF local, low;
+};
+Beyond beyond_fit(const Lighting& light, const std::vector<std::size_t>& chosen, const Eigen::VectorXd& residual) {
+  ImageF known(light.shading.size()), rest(light.shading.size());
+  for (std::size_t j = 0; j < chosen.size(); ++j) {
+    known.data()[chosen[j]] = 1;
+    rest.data()[chosen[j]] = std::clamp(float(residual[Eigen::Index(j)]), -kMost, kMost);
+  }
+  ImageF around = masked_gaussian(rest, known, kLocal * light.grid_iod);
+  ImageF guide = light.shading;
+  for (std::size_t i = 0; i < rest.count(); ++i) {
+    if (known.data()[i] == 0) rest.data()[i] = around.data()[i];
+    guide.data()[i] += rest.data()[i];
+  }
+  guide = gaussian(guide, kGuide * light.grid_iod);
+  const int radius = std::max(1, int(std::lround(kLocal * light.grid_iod)));
+  return {guided_filter(guide, rest, radius, kEdge * kEdge), std::move(around)};
+}
+
 }  // namespace
 
 Harmonics harmonics(const Eigen::Vector3f& n) {
@@ -107,6 +146,7 @@ Lighting fit_lighting(const skin::Canvas& canvas, const skin::SkinMap& skin, con
   light.coverage = std::move(coverage);
   light.skin = resize(skin.mask, grid);
   light.shading = ImageF(grid);
+  light.local = ImageF(grid);
   for (std::size_t i = 0; i < grid.area(); ++i) light.skin.data()[i] *= light.coverage.data()[i];
   const Reach reach = find_reach(canvas, skin, light.coverage, light.grid_iod);
   light.reach = reach.light;
@@ -114,12 +154,15 @@ Lighting fit_lighting(const skin::Canvas& canvas, const skin::SkinMap& skin, con
 
   const ImageF luminance = colour::luminance(resize(canvas.linear, grid));
   const ImageF weight = canvas.weight.empty() ? ImageF(grid, 1, 1.f) : resize(canvas.weight, grid);
+  light.lightness = luminance;
+  for (std::size_t i = 0; i < grid.area(); ++i) light.lightness.data()[i] = std::cbrt(std::max(luminance.data()[i], 0.f));
   std::vector<std::size_t> chosen;
   for (std::size_t i = 0; i < grid.area(); ++i)
     if (light.skin.data()[i] > 0.5f && weight.data()[i] > 0.5f && luminance.data()[i] > 0) chosen.push_back(i);
   const float area = float(chosen.size()) / (light.grid_iod * light.grid_iod);
   if (chosen.size() < 50) {
     light.doubt = doubt(light, area, 1, 0);
+    light.fill_doubt = fill_doubt(light, area, 0);
     return light;
   }
 
@@ -166,7 +209,20 @@ Lighting fit_lighting(const skin::Canvas& canvas, const skin::SkinMap& skin, con
     if (x(j, 3) > 0.85) front += fitted[j], ++fronts;
   }
   if (edges > 0 && fronts > 0) light.rim = float(edge / edges - front / fronts);
+  const Eigen::VectorXd residual = y - fitted;
+  Beyond beyond = beyond_fit(light, chosen, residual);
+  light.local = std::move(beyond.local);
+  double left = 0;
+  for (std::size_t j = 0; j < chosen.size(); ++j) {
+    const double r = residual[Eigen::Index(j)] - beyond.low.data()[chosen[j]];
+    left += r * r;
+  }
+  const double about = (y.array() - y.mean()).square().sum();
+  light.explained = about > 0 ? float(std::clamp(1 - left / about, 0.0, 1.0)) : 0.f;
+  light.measured = std::max({1 - smoothstep(light.r2, kPoorR2, kGoodR2), smoothstep(light.range, kHardRange, kLargestRange),
+                             1 - smoothstep(fit.kept, kLeastKept, kLeastKept + 0.1f)});
   light.doubt = doubt(light, area, fit.kept, across.y());
+  light.fill_doubt = fill_doubt(light, area, across.y());
   return light;
 }
 

@@ -10,81 +10,42 @@
 #include "base/blur.h"
 #include "base/statistics.h"
 #include "face/regions.h"
+#include "retouch/gain.h"
+#include "retouch/quantile.h"
 
 namespace countenance::retouch {
 namespace {
 
-constexpr float kBound = 1.f;          // stops, tanh
-constexpr float kMostOfDepth = 0.85f;  // of the shadow's depth that fill may take
-constexpr float kSmooth = 0.05f;       // σ, IOD
+constexpr float kMostOfDepth = 0.7f;  // of the shadow's depth that fill may take: a modelled face keeps a third
+constexpr float kHinge = 0.15f;       // stops: how soft the turn from shadow to lit side is
+constexpr float kMostLocal = 0.25f;   // stops, tanh: of fill that follows the measured light
+constexpr float kBright = 0.3f;       // stops over the fit: a rim, gloss; light that needs no lifting
 
-std::vector<float> on_skin(const ImageF& field, const Lighting& light) {
-  std::vector<float> out;
-  for (std::size_t i = 0; i < field.count(); ++i)
-    if (light.skin.data()[i] > 0.5f) out.push_back(field.data()[i]);
-  return out;
+/// max(x, 0), softly.
+float hinge(float x) { return 0.5f * (x + std::sqrt(x * x + kHinge * kHinge)); }
+
+/// Where skin is lit unlike the fit says, stops: as far as the fit is in doubt, and always where it is much brighter.
+float unlike(const Lighting& light, std::size_t i) {
+  const float r = light.local.data()[i];
+  return light.measured * r + (1 - light.measured) * std::max(r - kBright, 0.f);
 }
 
-float mean_on_skin(const ImageF& field, const Lighting& light) {
-  double sum = 0, weight = 0;
-  for (std::size_t i = 0; i < field.count(); ++i)
-    sum += double(light.skin.data()[i]) * field.data()[i], weight += light.skin.data()[i];
-  return weight > 0 ? float(sum / weight) : 0.f;
-}
-
-/// Carries `field` beyond the mesh: ever wider masked means, the finest that has anything to say counting most.
-ImageF push_pull(const ImageF& field, const Lighting& light) {
-  const ImageF inner = face::grow(light.coverage, -2);  // the rim's normals are the least certain
-  ImageF known = field;
-  for (std::size_t i = 0; i < known.count(); ++i) known.data()[i] *= inner.data()[i];
-  ImageF sum(field.size()), weight(field.size());
-  float share = 1;
-  for (const float sigma : {0.06f, 0.15f, 0.4f, 1.f}) {
-    const ImageF value = gaussian(known, sigma * light.grid_iod), count = gaussian(inner, sigma * light.grid_iod);
-    for (std::size_t i = 0; i < sum.count(); ++i)
-      sum.data()[i] += share * value.data()[i], weight.data()[i] += share * count.data()[i];
-    share /= 10;
-  }
-  for (std::size_t i = 0; i < sum.count(); ++i)
-    sum.data()[i] = inner.data()[i] > 0 ? field.data()[i] : sum.data()[i] / std::max(weight.data()[i], 1e-6f);
-  return gaussian(sum, kSmooth * light.grid_iod);
-}
-
-/// A gain on the mesh → the finished field on the grid: extended, zero mean over the skin, bounded.
-ImageF finish(ImageF gain, const Lighting& light) {
-  gain = push_pull(gain, light);
-  const auto bounded = [&](float shift) {
-    ImageF out = gain;
-    for (std::size_t i = 0; i < out.count(); ++i) out.data()[i] = kBound * std::tanh((out.data()[i] - shift) / kBound);
-    return out;
-  };
-  float shift = mean_on_skin(gain, light);
-  for (int i = 0; i < 4; ++i) shift += mean_on_skin(bounded(shift), light);  // the bound moves the mean a little
-  return bounded(shift);
-}
-
-Edit edit(std::string name, const ImageF& gain, const ImageF& reach, float work_u, std::string note) {
-  Edit out{std::move(name), gaussian(resize(gain, reach.size()), 0.01f * work_u), reach, std::move(note), true};
-  for (std::size_t i = 0; i < reach.count(); ++i) out.delta.data()[i] *= -reach.data()[i];
-  return out;
-}
-
-Edit held_back(std::string name, const Lighting& light) {
-  return {std::move(name), ImageF(light.reach.size()), light.reach, "held back: " + light.doubt, false};
-}
-
-Edit fill(const Lighting& light, float stops, float u) {
-  const float depth = -quantile(on_skin(light.shading, light), 0.05);
+Edit fill(const GainEdits& edits, const Lighting& light, float stops) {
+  ImageF level = light.shading;
+  for (std::size_t i = 0; i < level.count(); ++i) level.data()[i] += unlike(light, i);
+  const float depth = -quantile(on_skin(level, light), 0.05);
   const float beta = std::min(kMostOfDepth, stops / std::max(depth, 0.05f)) * smoothstep(light.range, 0.15f, 0.5f);
-  ImageF gain = light.shading;
+  ImageF gain(level.size()), sharp(level.size());
+  const ImageF inner = gaussian(face::grow(light.coverage, -2), 0.03f * light.grid_iod);
   for (std::size_t i = 0; i < gain.count(); ++i) {
-    const float g = -beta * gain.data()[i];
-    gain.data()[i] = g > 0 ? g : 0.5f * g;
+    gain.data()[i] = beta * hinge(-light.shading.data()[i]);
+    const float more = beta * hinge(-level.data()[i]) - gain.data()[i];
+    sharp.data()[i] = inner.data()[i] * kMostLocal * std::tanh(more / kMostLocal);
   }
   std::string note;
   if (beta * depth < 0.9f * stops)
     note = fmt::format("the shadow side is {:.2f} stop deep: lifted by {:.2f}", depth, beta * depth);
-  return edit("fill", finish(std::move(gain), light), light.reach, u, std::move(note));
+  return edits.make("fill", finish(gain, sharp, light), light.reach, std::move(note));
 }
 
 /// The key's lobe over the mesh, its P95 − P5 on skin being 1.
@@ -96,7 +57,7 @@ ImageF lobe(const Lighting& light, const Eigen::Vector2f& direction, float span)
   return out;
 }
 
-Edit key(const char* dial, const Lighting& light, float stops, float turn, float u) {
+Edit key(const GainEdits& edits, const char* dial, const Lighting& light, float stops, float turn) {
   ImageF here = lobe(light, light.direction, 1);
   const std::vector<float> values = on_skin(here, light);
   const float span = std::max(quantile(values, 0.95) - quantile(values, 0.05), 1e-3f);
@@ -116,23 +77,27 @@ Edit key(const char* dial, const Lighting& light, float stops, float turn, float
   for (std::size_t i = 0; i < gain.count(); ++i) gain.data()[i] = wished * gain.data()[i] - strength * here.data()[i];
   std::string note;
   if (strength + stops < 0) note = fmt::format("the key light is {:.2f} stop strong: taken away whole", strength);
-  return edit(dial, finish(std::move(gain), light), light.reach, u, std::move(note));
+  return edits.make(dial, finish(gain, {}, light), light.reach, std::move(note));
 }
 
 }  // namespace
 
 std::vector<Edit> relight(const skin::Canvas& canvas, const skin::SkinMap&, const Lighting& light,
                           const RelightParams& params) {
+  if (params.fill == 0 && params.key == 0 && params.key_turn == 0 && params.exposure == 0) return {};
   std::vector<Edit> edits;
-  const bool trusted = light.doubt.empty();
-  if (params.fill != 0) edits.push_back(trusted ? fill(light, params.fill, canvas.u) : held_back("fill", light));
+  const GainEdits of_gains(canvas);
+  if (params.fill != 0)
+    edits.push_back(light.fill_doubt.empty() ? fill(of_gains, light, params.fill)
+                                             : held_back("fill", light, light.fill_doubt));
   if (params.key != 0 || params.key_turn != 0) {  // one edit, under the name of the dial that was moved
     const char* dial = params.key != 0 ? "key" : "key-turn";
-    edits.push_back(trusted ? key(dial, light, params.key, params.key_turn, canvas.u) : held_back(dial, light));
+    edits.push_back(light.doubt.empty() ? key(of_gains, dial, light, params.key, params.key_turn)
+                                        : held_back(dial, light, light.doubt));
   }
   if (params.exposure != 0)
     edits.push_back(
-        edit("exposure", ImageF(light.coverage.size(), 1, params.exposure), light.person_reach, canvas.u, {}));
+        of_gains.make("exposure", ImageF(light.coverage.size(), 1, params.exposure), light.person_reach, {}));
   return edits;
 }
 

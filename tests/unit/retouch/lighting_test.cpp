@@ -124,6 +124,38 @@ TEST(Lighting, SaysWhenItIsNotToBeTrusted) {
   EXPECT_NE(doubt(bare).find("too little"), std::string::npos);
 }
 
+TEST(Lighting, AFillNeedsLessThanAKey) {
+  const Lighting hard = fit(sphere(plane({2.2f, -1.f, 0.f})));
+  EXPECT_NE(hard.doubt, "");
+  EXPECT_EQ(hard.fill_doubt, "");
+  EXPECT_GT(hard.measured, 0.9f);
+  const Lighting soft = fit(sphere(plane({0.8f, -0.5f, 0.2f})));
+  EXPECT_LT(soft.measured, 0.1f);
+  EXPECT_GT(soft.explained, 0.95f);
+  const auto doubt = [](const test::Sphere& s) { return fit(s).fill_doubt; };
+  EXPECT_NE(doubt(sphere(plane({5.5f, -1.f, 0.f}))).find("noise"), std::string::npos);
+  EXPECT_NE(doubt(sphere(plane({0.2f, 0.7f, 0.f}))).find("below"), std::string::npos);
+  EXPECT_NE(doubt(sphere(plane({0.f, -0.1f, -2.5f}))).find("behind"), std::string::npos);
+  std::mt19937 random(5);  // neither normals nor anything as large as light
+  test::Sphere specks = sphere(plane({0.2f, -0.2f, 0.1f}));
+  for (int y = 0; y + 5 < test::kSphereCanvas.height; y += 5)
+    for (int x = 0; x + 5 < test::kSphereCanvas.width; x += 5) {
+      const float gain = random() % 2 ? 1.8f : 0.55f;
+      for (int i = 0; i < 75; ++i) specks.canvas.linear.at(x + i / 15, y + i / 3 % 5, i % 3) *= gain;
+    }
+  EXPECT_NE(doubt(specks).find("unlike itself"), std::string::npos) << fit(specks).explained;
+}
+
+TEST(Lighting, WhatIsMeasuredBeyondTheFitKeepsAnEdge) {
+  const Lighting light = fit(sphere([](const Vec3& n) { return n.x() < -0.1f ? 0.1f : 1.f; }));
+  const float k = float(light.skin.width()) / float(test::kSphereCanvas.width);
+  const auto at = [&](float nx) {
+    const int x = int((test::kSphereCentre.x() + nx * test::kSphereRadius) * k), y = int(test::kSphereCentre.y() * k);
+    return light.local.at(x, y) + light.shading.at(x, y);
+  };
+  EXPECT_GT(at(0.02f) - at(-0.22f), 2.f);  // of 3.3 stops, over .13 IOD
+}
+
 TEST(Lighting, TransparentPixelsTakeNoPart) {
   const auto truth = plane({0.8f, -0.5f, 0.2f});
   test::Sphere s = sphere(truth);

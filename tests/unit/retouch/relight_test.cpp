@@ -3,7 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include "colour/cie.h"
 #include "retouch/compose.h"
+#include "retouch/seams.h"
 #include "sphere.h"
 #include "support/support.h"
 
@@ -29,11 +31,15 @@ float gain(const Edit& edit, float nx, float ny) {
   return -edit.delta.at(int(std::lround(p.x())), int(std::lround(p.y())));
 }
 
-double mean_on_face(const ImageF& delta) {
+/// How much the mean L* of the face's skin moves.
+double brightening(const Edit& edit) {
+  ImageF after = lit().canvas.linear;
+  const ImageF delta = sum({edit}, {1.f}, after.size());
+  apply_delta(after.data(), delta.data(), int(after.size().area()));
+  const ImageF was = colour::lab(lit().canvas.linear), is = colour::lab(after);
   double sum = 0, n = 0;
-  for (int y = 0; y < delta.height(); ++y)
-    for (int x = 0; x < delta.width(); ++x)
-      if (lit().skin.mask.at(x, y) > 0.5f) sum += delta.at(x, y), ++n;
+  for (std::size_t i = 0; i < lit().skin.mask.count(); ++i)
+    if (lit().skin.mask.data()[i] > 0.5f) sum += is.data()[3 * i] - was.data()[3 * i], ++n;
   return sum / n;
 }
 
@@ -57,14 +63,13 @@ TEST(Relight, MakesOneEditADial) {
   EXPECT_EQ(relit({.key_turn = 30}).at(0).name, "key-turn");
 }
 
-TEST(Relight, FillLiftsTheShadowByTheWishAndKeepsTheMean) {
+TEST(Relight, FillLiftsTheShadowAgainstTheLitSideAndKeepsTheMean) {
   const Edit fill = relit({.fill = 0.5f}).at(0);
-  EXPECT_NEAR(gain(fill, -0.75f, 0.3f), 0.5f, 0.12f);  // the darkest part of the skin
-  EXPECT_LT(gain(fill, 0.75f, -0.3f), -0.15f);
-  EXPECT_GT(gain(fill, 0.75f, -0.3f), -0.4f);
-  EXPECT_NEAR(mean_on_face(fill.delta), 0, 0.02);
+  EXPECT_NEAR(gain(fill, -0.75f, 0.3f) - gain(fill, 0.75f, -0.3f), 0.5f, 0.12f);  // darkest and brightest skin
+  EXPECT_NEAR(gain(fill, 0.75f, -0.3f), gain(fill, 0.45f, -0.3f), 0.05f);         // the lit side keeps its modelling
+  EXPECT_NEAR(brightening(fill), 0, 0.2);
   const Edit deep = relit({.fill = 2.f}).at(0);
-  EXPECT_NEAR(mean_on_face(deep.delta), 0, 0.02);
+  EXPECT_NEAR(brightening(deep), 0, 0.2);
   EXPECT_NE(deep.note, "");  // more than the shadow has
   for (std::size_t i = 0; i < deep.delta.count(); ++i) ASSERT_LE(std::abs(deep.delta.data()[i]), 1.f);
 }
@@ -75,7 +80,7 @@ TEST(Relight, FillEvensTheMeasuredLight) {
   const ImageF delta = sum({fill}, {1.f}, after.canvas.size());
   apply_delta(after.canvas.linear.data(), delta.data(), int(after.canvas.size().area()));
   const Lighting again = fit_lighting(after.canvas, after.skin, after.topology);
-  EXPECT_LT(again.range, light().range - 0.5f);
+  EXPECT_LT(again.range, light().range - 0.3f);
   EXPECT_GT(again.direction.dot(light().direction), 0.9f);  // weaker, and from where it came
 }
 
@@ -105,7 +110,8 @@ TEST(Relight, KeyStrengthensWeakensAndTurnsTheLight) {
   EXPECT_LT(gain(stronger, x, y) - gain(stronger, -x, -y), 0.7f);
   EXPECT_LT(gain(weaker, x, y) - gain(weaker, -x, -y), -0.3f);
   EXPECT_LT(gain(turned, x, y) - gain(turned, -x, -y), -0.6f);  // the light now comes from the other side
-  for (const Edit* e : {&stronger, &weaker, &turned}) EXPECT_NEAR(mean_on_face(e->delta), 0, 0.02);
+  for (const Edit* e : {&stronger, &weaker}) EXPECT_NEAR(brightening(*e), 0, 0.3);
+  EXPECT_NEAR(brightening(turned), 0, 0.8);  // what is past the eye's slope is not made, and that is most here
   const Edit quarter = relit({.key_turn = 90}).at(0);  // clockwise as seen: from right-above to right-below
   EXPECT_GT(gain(quarter, -y, x), 0.15f);
   EXPECT_LT(gain(quarter, y, -x), -0.15f);
@@ -146,6 +152,42 @@ TEST(Relight, HoldsBackWhatAnUntrustedFitWouldShape) {
   EXPECT_NEAR(edits[2].delta.at(200, 170), -0.3f, 0.01f);
 }
 
+/// A cast shadow over the left of the sphere, 3.3 stops deep, with an edge .03 IOD wide.
+test::Sphere shadowed() {
+  return test::sphere([](const Vec3& n) {
+    const float lit = 1 / (1 + std::exp(-(n.x() + 0.1f) / 0.012f));
+    return std::exp2(Vec3(0.3f, -0.3f, 0.f).dot(n) - 0.3f) * (0.1f + 0.9f * lit);
+  });
+}
+
+TEST(Relight, FillsTheHardShadowOfASideLightAndKeepsItsEdge) {
+  const test::Sphere s = shadowed();
+  const Lighting hard = fit_lighting(s.canvas, s.skin, s.topology);
+  EXPECT_NE(hard.doubt, "");  // no key can be made from it
+  EXPECT_EQ(hard.fill_doubt, "");
+  const Edit fill = relight(s.canvas, s.skin, hard, {.fill = 0.5f}).at(0);
+  ASSERT_TRUE(fill.trusted);
+  EXPECT_GT(gain(fill, -0.6f, 0) - gain(fill, 0.6f, 0), 0.3f);
+  const float before = 3.3f, taken = gain(fill, -0.22f, 0) - gain(fill, 0.02f, 0);
+  EXPECT_GT(taken, 0.05f);           // the gain follows the edge …
+  EXPECT_LT(taken, 0.35f * before);  // … and leaves it there
+  ImageF g = fill.delta;
+  for (std::size_t i = 0; i < g.count(); ++i) g.data()[i] = -g.data()[i];
+  EXPECT_LT(steepest(g, visible_slope(s.canvas.linear, s.canvas.u)), 1.25f);
+}
+
+TEST(Relight, DoesNotLiftABrightRim) {
+  const auto side = [](const Vec3& n) { return std::exp2(Vec3(0.9f, -0.2f, 0.f).dot(n) - 0.5f); };
+  const auto rimmed = [&](const Vec3& n) { return side(n) * (n.x() < -0.75f ? 6.f : 1.f); };
+  const test::Sphere plain = test::sphere(side), rim = test::sphere(rimmed);
+  const auto lift = [](const test::Sphere& s) {
+    const Lighting l = fit_lighting(s.canvas, s.skin, s.topology);
+    const Edit fill = relight(s.canvas, s.skin, l, {.fill = 0.6f}).at(0);
+    return gain(fill, -0.83f, 0) - gain(fill, 0, 0);
+  };
+  EXPECT_LT(lift(rim), lift(plain) - 0.15f);
+}
+
 TEST(Relight, HoldsOnAPortrait) {
   const Photo photo = test::load_photo(test::registry("thumbor_woman.jpg"));
   const colour::Space space = colour::Space::open(photo.icc, 3).value();
@@ -168,6 +210,9 @@ TEST(Relight, HoldsOnAPortrait) {
     most = std::max(most, -fill.delta.data()[i]);
   }
   EXPECT_GT(most, 0.2f);
+  ImageF shown = fill.delta;
+  for (std::size_t i = 0; i < shown.count(); ++i) shown.data()[i] = -shown.data()[i];
+  EXPECT_LT(steepest(shown, visible_slope(canvas.linear, canvas.u)), 1.25f);
 }
 
 }  // namespace
