@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <optional>
+
 #include "base/parallel.h"
 #include "govern/governor.h"
 #include "govern/ownership.h"
@@ -16,7 +19,17 @@ void scale(ImageF& image, float by) {
   for (std::size_t i = 0; i < image.count(); ++i) image.data()[i] *= by;
 }
 
-std::vector<retouch::Edit> edits_of(const FaceStudy& face, const Wishes& wishes) {
+/// The median contrast of the light on the faces of a picture, stops; none where fewer than two are known.
+std::optional<float> team_range(const Study& study) {
+  std::vector<float> ranges;
+  for (const FaceStudy& face : study.faces)
+    if (face.face.usable() && face.lighting.doubt.empty()) ranges.push_back(face.lighting.range);
+  if (ranges.size() < 2) return {};
+  std::sort(ranges.begin(), ranges.end());
+  return (ranges[(ranges.size() - 1) / 2] + ranges[ranges.size() / 2]) / 2;
+}
+
+std::vector<retouch::Edit> edits_of(const FaceStudy& face, const Wishes& wishes, std::optional<float> team) {
   std::vector<retouch::Edit> edits;
   const auto add = [&](retouch::Edit edit, float strength) {
     scale(edit.delta, strength);
@@ -40,10 +53,11 @@ Result<Proposal> propose(const Study& study, const Request& request, const Job& 
   CNT_CHECK(validate(request, int(study.faces.size())));
   Proposal proposal{std::vector<std::vector<retouch::Edit>>(study.faces.size()), {}};
   for (int f = 0; f < int(study.faces.size()); ++f) proposal.wishes.push_back(request.of(f));
+  const std::optional<float> team = team_range(study);
   CNT_CHECK(for_each(int(study.faces.size()), job, "making the edits", [&](int f) -> Result<> {
     const FaceStudy& face = study.faces[f];
     if (!face.face.usable()) return {};
-    auto edits = edits_of(face, proposal.wishes[f]);
+    auto edits = edits_of(face, proposal.wishes[f], team);
     if (study.faces.size() > 1) {
       const ImageF own = ownership(study, f);
       for (auto& edit : edits) hold(edit, own);
