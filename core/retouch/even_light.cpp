@@ -11,9 +11,10 @@
 namespace countenance::retouch {
 namespace {
 
-constexpr float kLeastRatio = 0.65f, kMostRatio = 1.5f;  // a third less, half as much again: still this face's own light
-constexpr float kAlike = 0.05f;                          // of a ratio of 1: nobody sees a difference
-constexpr float kLeastRange = 0.15f;                     // stops: flatter light has no direction to strengthen
+constexpr float kLeastRatio = 0.65f,
+                kMostRatio = 1.5f;    // a third less, half as much again: still this face's own light
+constexpr float kAlike = 0.05f;       // of a ratio of 1: nobody sees a difference
+constexpr float kLeastRange = 0.15f;  // stops: flatter light has no direction to strengthen
 
 }  // namespace
 

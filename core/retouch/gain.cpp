@@ -11,9 +11,8 @@
 namespace countenance::retouch {
 namespace {
 
-constexpr float kBound = 1.f;    // stops, tanh
+constexpr float kBound = 1.f;     // stops, tanh
 constexpr float kSmooth = 0.05f;  // σ, IOD
-constexpr float kIod = 128;      // px: the finest that seams are looked for at
 
 /// Carries `field` beyond the mesh: ever wider masked means, the finest that has anything to say counting most.
 ImageF push_pull(const ImageF& field, const Lighting& light) {
@@ -70,24 +69,13 @@ ImageF finish(const ImageF& gain, const ImageF& sharp, const Lighting& light) {
   return bounded(shift);
 }
 
-GainEdits::GainEdits(const skin::Canvas& canvas) : work_u_(canvas.u) {
-  const float k = std::min(1.f, kIod / canvas.u);
-  const Size size{std::max(1, int(std::lround(float(canvas.size().width) * k))),
-                  std::max(1, int(std::lround(float(canvas.size().height) * k)))};
-  slope_ = visible_slope(resize(canvas.linear, size), canvas.u * k);
-}
+GainEdits::GainEdits(const skin::Canvas& canvas) : work_u_(canvas.u), slope_(visible_slope(canvas.linear, canvas.u)) {}
 
 Edit GainEdits::make(std::string name, const ImageF& gain, const ImageF& reach, std::string note) const {
-  ImageF field = resize(gain, slope_.size());
-  const ImageF share = resize(reach, slope_.size());
-  for (std::size_t i = 0; i < field.count(); ++i) field.data()[i] *= share.data()[i];
-  const ImageF soft = resize(without_seams(field, slope_), reach.size());
-  Edit out{std::move(name), gaussian(resize(gain, reach.size()), 0.01f * work_u_), reach, std::move(note), true};
-  for (std::size_t i = 0; i < reach.count(); ++i) {
-    const float whole = out.delta.data()[i] * reach.data()[i], held = soft.data()[i];
-    const float g = std::copysign(std::min(std::abs(whole), std::abs(held)), whole);
-    out.delta.data()[i] = whole * held > 0 ? -g : 0;
-  }
+  ImageF field = gaussian(resize(gain, reach.size()), 0.01f * work_u_);
+  for (std::size_t i = 0; i < reach.count(); ++i) field.data()[i] *= reach.data()[i];
+  Edit out{std::move(name), without_seams(field, slope_), reach, std::move(note), true};
+  for (std::size_t i = 0; i < reach.count(); ++i) out.delta.data()[i] = -out.delta.data()[i];
   return out;
 }
 

@@ -155,7 +155,8 @@ Lighting fit_lighting(const skin::Canvas& canvas, const skin::SkinMap& skin, con
   const ImageF luminance = colour::luminance(resize(canvas.linear, grid));
   const ImageF weight = canvas.weight.empty() ? ImageF(grid, 1, 1.f) : resize(canvas.weight, grid);
   light.lightness = luminance;
-  for (std::size_t i = 0; i < grid.area(); ++i) light.lightness.data()[i] = std::cbrt(std::max(luminance.data()[i], 0.f));
+  for (std::size_t i = 0; i < grid.area(); ++i)
+    light.lightness.data()[i] = std::cbrt(std::max(luminance.data()[i], 0.f));
   std::vector<std::size_t> chosen;
   for (std::size_t i = 0; i < grid.area(); ++i)
     if (light.skin.data()[i] > 0.5f && weight.data()[i] > 0.5f && luminance.data()[i] > 0) chosen.push_back(i);
@@ -219,8 +220,9 @@ Lighting fit_lighting(const skin::Canvas& canvas, const skin::SkinMap& skin, con
   }
   const double about = (y.array() - y.mean()).square().sum();
   light.explained = about > 0 ? float(std::clamp(1 - left / about, 0.0, 1.0)) : 0.f;
-  light.measured = std::max({1 - smoothstep(light.r2, kPoorR2, kGoodR2), smoothstep(light.range, kHardRange, kLargestRange),
-                             1 - smoothstep(fit.kept, kLeastKept, kLeastKept + 0.1f)});
+  light.measured =
+      std::max({1 - smoothstep(light.r2, kPoorR2, kGoodR2), smoothstep(light.range, kHardRange, kLargestRange),
+                1 - smoothstep(fit.kept, kLeastKept, kLeastKept + 0.1f)});
   light.doubt = doubt(light, area, fit.kept, across.y());
   light.fill_doubt = fill_doubt(light, area, across.y());
   return light;

@@ -27,11 +27,11 @@ struct Lighting {
   Eigen::Vector2f direction{0, 0};   ///< image-plane direction of the key light (x right, y down), unit or 0
   float tilt = 0;                    ///< of the key light from the viewing axis, radians, in [π/6, π/3]
   float rim = 0;      ///< mean log2 E of skin seen edge-on minus that of skin seen face-on, stops; > 0: lit from behind
-  std::string doubt;       ///< why the fit, and so the key, is not to be trusted, in words; empty: trusted
+  std::string doubt;  ///< why the fit, and so the key, is not to be trusted, in words; empty: trusted
   std::string fill_doubt;  ///< why not even a fill can be made from fit and measured light together; empty: it can
 
   float measured = 0;   ///< how far a fill should follow the measured light, [0, 1]: the fit is poor, or the light hard
-  float explained = 0;  ///< share of the variance of all skin explained by fit and `local`, [0, 1]
+  float explained = 0;  ///< share of the variance of all skin explained by the fit and its residuals' mean over .12 IOD
 
   float grid_iod = 64;            ///< px
   ImageF normal, coverage, skin;  ///< on that grid: smoothed unit normals, mesh 0/1, skin of the mesh in [0, 1]

@@ -15,7 +15,7 @@
 
 namespace countenance::retouch {
 
-inline constexpr float kPlainSlope = 1;    ///< stops per IOD
+inline constexpr float kPlainSlope = 1;  ///< stops per IOD
 inline constexpr float kShareOfEdge = 0.3f;
 
 /// t, stops per pixel of `linear`, a picture with `iod` px between the eyes.

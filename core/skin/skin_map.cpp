@@ -24,7 +24,7 @@ constexpr float kEyeGrow = 0.05f, kBrowGrow = 0.03f, kLipGrow = 0.025f, kNostril
 constexpr float kColourBlur = 0.008f, kFineBlur = 0.012f, kEnergyBlur = 0.02f;
 constexpr float kBeardBlur = 0.03f, kBridge = 0.03f, kInset = 0.01f;
 constexpr float kReachIn = 1.3f, kReachOut = 2.2f;  // of ears, neck, shoulders and hands from the oval …
-constexpr float kTaper = 0.35f;                     // … and to the canvas's edge where the photo goes on: no edge there
+constexpr float kTaper = 0.35f;  // … and to the canvas's edge where the photo goes on: no edge there
 constexpr float kBodyNear = 0.9f, kBodySure = 3.5f;  // the body's own colour: from how near, and how plainly skin
 constexpr float kNeckTop = 0.6f,
                 kNeckArea = 0.05f;  // a neck cut off by the chin's shadow: how far below, and IOD² at least
@@ -221,14 +221,16 @@ class Finder {
   /// Necks and hands are paler, redder or more tanned than faces: their colour, from what is near the face and plainly
   /// skin.
   void learn_body(const ImageF& away) {
+    const ImageF shown = c_.weight.empty() ? ImageF(size_, 1, 1.f) : face::grow(c_.weight, -kBridge * c_.u);
     ImageF sure(size_);
     everywhere(size_, [&](int x, int y) {
       const bool take = map_.oval.at(x, y) <= 0 && away.at(x, y) < kBodyNear * c_.u && c_.person.at(x, y) > 0.5f &&
-                        energy_.at(x, y) < 2 * cheek_energy_ && (c_.weight.empty() || c_.weight.at(x, y) > 0.5f) &&
+                        energy_.at(x, y) < 2 * cheek_energy_ && shown.at(x, y) > 0.5f &&
                         model_->distance_anywhere(colour(x, y)) < kBodySure;
       sure.at(x, y) = take ? 1.f : 0.f;
     });
-    if (float(cv::countNonZero(as_mat(sure))) > std::max(10.f, kNeckArea * c_.u * c_.u)) body_.emplace(samples(sure), 1.f);
+    if (float(cv::countNonZero(as_mat(sure))) > std::max(10.f, kNeckArea * c_.u * c_.u))
+      body_.emplace(samples(sure), 1.f);
   }
 
   void gather() {
@@ -242,8 +244,8 @@ class Finder {
       map_.mask.at(x, y) = oval * likeness_.at(x, y) * smooth * shaven * open;
       const float reach = (1 - smoothstep(away.at(x, y), kReachIn * c_.u, kReachOut * c_.u)) * inside(x, y);
       if (c_.person.at(x, y) > 0.5f && reach > 0 && oval < 1)
-        neck.at(x, y) = (1 - smoothstep(unlike(colour(x, y)), kAnywhereIn, kAnywhereOut)) * smooth * (1 - oval) * open *
-                        reach;
+        neck.at(x, y) =
+            (1 - smoothstep(unlike(colour(x, y)), kAnywhereIn, kAnywhereOut)) * smooth * (1 - oval) * open * reach;
     });
     neck = gaussian(neck, kNeckBlur * c_.u);
     each(size_,
@@ -260,7 +262,7 @@ class Finder {
   /// (hands).
   void keep_parts_of_the_person() {
     struct Part {
-      int accepted = 0, area = 0, top = 0;
+      int accepted = 0, area = 0, top = 0, skin = 0;
       double x = 0, like = 0;
     };
     cv::Mat grown, label;
@@ -273,7 +275,10 @@ class Finder {
       Part& part = parts[std::size_t(i)];
       if (part.area++ == 0) part.top = y;
       part.x += x;
-      part.like += 1 - smoothstep(unlike(colour(x, y)), kBodySure, kAnywhereIn);
+      if (map_.mask.at(x, y) > 0.5f) {
+        ++part.skin;
+        part.like += 1 - smoothstep(unlike(colour(x, y)), kBodySure, kAnywhereIn);
+      }
       const int taken = accepted_.at(x, y) > 0.5f;
       part.accepted += taken;
       all += taken;
@@ -283,7 +288,7 @@ class Finder {
     const auto belongs = [&](const Part& part) {
       if (float(part.accepted) > 0.004f * float(std::max(1, all))) return true;
       const float below = float(part.top) - chin.y(), aside = float(part.x / std::max(1, part.area)) - chin.x();
-      if (float(part.area) > kHandArea * square && part.like > kHandLike * part.area) return true;
+      if (float(part.skin) > kHandArea * square && part.like > kHandLike * part.skin) return true;
       return float(part.area) > kNeckArea * square && std::abs(aside) < kNeckTop * c_.u && below > -1.2f * c_.u &&
              below < kNeckTop * c_.u;
     };

@@ -9,11 +9,12 @@ namespace countenance::skin {
 
 /// All h × w at work scale, in [0, 1].
 struct SkinMap {
-  ImageF mask;      ///< soft skin: face, ears, neck, bare shoulders, hands; brows, lashes, eyes, lips, nostrils, hair, beard,
-                    ///< glasses, clothes are out
-  ImageF beard;     ///< beard and stubble
-  ImageF excluded;  ///< features left out by the mesh
-  ImageF oval;      ///< mesh oval with the forehead
+  ImageF
+      mask;  ///< soft skin: face, ears, neck, bare shoulders, hands; brows, lashes, eyes, lips, nostrils, hair, beard,
+             ///< glasses, clothes are out
+  ImageF beard;        ///< beard and stubble
+  ImageF excluded;     ///< features left out by the mesh
+  ImageF oval;         ///< mesh oval with the forehead
   float coverage = 0;  ///< skin px inside the oval ÷ oval px: a low one means the mask is not to be trusted
 };
 

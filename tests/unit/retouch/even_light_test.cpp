@@ -54,7 +54,8 @@ TEST(EvenLight, BringsTheContrastTowardsTheTeams) {
 
 TEST(EvenLight, TakesNoMoreThanAThirdAndGivesNoMoreThanAHalf) {
   const Lit one = lit();
-  const Edit flat = even_light(one.sphere.canvas, one.light, 0.01f), least = even_light(one.sphere.canvas, one.light, 0.65f * one.light.range);
+  const Edit flat = even_light(one.sphere.canvas, one.light, 0.01f),
+             least = even_light(one.sphere.canvas, one.light, 0.65f * one.light.range);
   EXPECT_NEAR(largest(flat), largest(least), 1e-4f);
   EXPECT_LE(largest(even_light(one.sphere.canvas, one.light, 10.f)), 1.f);
 }

@@ -173,7 +173,7 @@ TEST(Relight, FillsTheHardShadowOfASideLightAndKeepsItsEdge) {
   EXPECT_LT(taken, 0.35f * before);  // … and leaves it there
   ImageF g = fill.delta;
   for (std::size_t i = 0; i < g.count(); ++i) g.data()[i] = -g.data()[i];
-  EXPECT_LT(steepest(g, visible_slope(s.canvas.linear, s.canvas.u)), 1.25f);
+  EXPECT_LT(steepest(g, visible_slope(s.canvas.linear, s.canvas.u)), 1.05f);
 }
 
 TEST(Relight, DoesNotLiftABrightRim) {
@@ -212,7 +212,7 @@ TEST(Relight, HoldsOnAPortrait) {
   EXPECT_GT(most, 0.2f);
   ImageF shown = fill.delta;
   for (std::size_t i = 0; i < shown.count(); ++i) shown.data()[i] = -shown.data()[i];
-  EXPECT_LT(steepest(shown, visible_slope(canvas.linear, canvas.u)), 1.25f);
+  EXPECT_LT(steepest(shown, visible_slope(canvas.linear, canvas.u)), 1.05f);
 }
 
 }  // namespace

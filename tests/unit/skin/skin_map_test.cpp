@@ -135,7 +135,8 @@ class Calibration : public testing::TestWithParam<Case> {};
 float neck(const Canvas& c, const ImageF& mask, float from, float to) {
   double sum = 0, n = 0;
   for (int y = int(c.points(152, 1) + from * c.u); y < int(c.points(152, 1) + to * c.u) && y < mask.height(); ++y)
-    for (int x = int(c.points(152, 0) - 0.3f * c.u); x < int(c.points(152, 0) + 0.3f * c.u); ++x) sum += mask.at(x, y), ++n;
+    for (int x = int(c.points(152, 0) - 0.3f * c.u); x < int(c.points(152, 0) + 0.3f * c.u); ++x)
+      sum += mask.at(x, y), ++n;
   return float(sum / n);
 }
 
