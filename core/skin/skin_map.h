@@ -9,9 +9,8 @@ namespace countenance::skin {
 
 /// All h × w at work scale, in [0, 1].
 struct SkinMap {
-  ImageF
-      mask;  ///< soft skin: face, ears, neck, bare shoulders, hands; brows, lashes, eyes, lips, nostrils, hair, beard,
-             ///< glasses, clothes are out
+  ImageF mask;         ///< soft skin: face, ears, neck, shoulders, hands; not brows, eyes, lips, nostrils, hair, beard,
+                       ///< glasses, clothes
   ImageF beard;        ///< beard and stubble
   ImageF excluded;     ///< features left out by the mesh
   ImageF oval;         ///< mesh oval with the forehead
