@@ -27,7 +27,7 @@ constexpr float kFromBelow = 0.25f;      // stops a unit of the normal's y
 constexpr float kPoorR2 = 0.45f, kGoodR2 = 0.62f;          // between them fill goes over to the measured light
 constexpr float kHardRange = 2.f;                          // stops: from here to kLargestRange likewise
 constexpr float kFillRange = 5.5f;                         // stops: beyond, a shadow holds noise rather than skin
-constexpr float kLeastExplained = 0.6f;                    // of the skin's variance by fit and measured light
+constexpr float kLeastExplained = 0.45f;                   // of the skin's variance by fit and measured light
 constexpr float kLocal = 0.12f, kEdge = 0.35f, kMost = 2;  // IOD; stops; stops
 constexpr float kGuide = 0.02f;                            // σ, IOD: lashes and pores are no edge of a shadow
 
