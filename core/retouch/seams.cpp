@@ -15,7 +15,7 @@ namespace countenance::retouch {
 namespace {
 
 constexpr float kLevel = 0.01f;  // σ, IOD
-constexpr int kRounds = 2;       // of two sweeps each: a way may bend back once
+constexpr int kMostRounds = 16;  // of two sweeps each; a few are enough for ways that bend
 
 struct Step {
   int x, y;
@@ -28,15 +28,19 @@ constexpr std::array<Step, 4> kBefore{{{-1, 0, 1}, {0, -1, 1}, {-1, -1, kDiagona
 /// that is low.
 void lower(ImageF& x, const ImageF& slope) {
   const int width = x.width(), height = x.height();
+  bool moved = true;
   const auto relax = [&](int px, int py, int sign) {
     float& value = x.at(px, py);
+    const float was = value;
     for (const Step& s : kBefore) {
       const int qx = px + sign * s.x, qy = py + sign * s.y;
       if (qx < 0 || qy < 0 || qx >= width || qy >= height) continue;
       value = std::min(value, x.at(qx, qy) + s.length * 0.5f * (slope.at(px, py) + slope.at(qx, qy)));
     }
+    moved |= value < was;
   };
-  for (int round = 0; round < kRounds; ++round) {
+  for (int round = 0; moved && round < kMostRounds; ++round) {
+    moved = false;
     for (int py = 0; py < height; ++py)
       for (int px = 0; px < width; ++px) relax(px, py, 1);
     for (int py = height - 1; py >= 0; --py)
