@@ -16,6 +16,7 @@
 #include "colour/density.h"
 #include "retouch/compose.h"
 #include "retouch/even_gates.h"
+#include "retouch/skin_grid.h"
 #include "retouch/unevenness.h"
 #include "skin/bands.h"
 
@@ -23,8 +24,6 @@ namespace countenance::retouch {
 namespace {
 
 constexpr int kBands = 4;
-constexpr float kGridIod = 128;  // the finest σ is 2.3 px there: nothing of the band is lost, and it costs a quarter
-constexpr float kMargin = 0.1f;  // IOD around the mask
 // Weights of the sub-bands, finest first. Less where pores and fine folds are.
 constexpr std::array<float, kBands> kShadingWeight{0.4f, 0.75f, 0.9f, 0.8f}, kPigmentWeight{0.7f, 1, 1, 1};
 constexpr float kMostGain = 1.75f;            // λ
@@ -32,44 +31,6 @@ constexpr std::array kRelax{1.f, 1.4f, 2.f};  // gates of a face that is all mar
 constexpr float kFirstProbe = 0.6f;           // λ at which the response is first taken; then at what it says
 constexpr int kProbes = 3;
 constexpr float kLeastCoverage = 0.15f;
-
-/// The part of the canvas that holds skin, on the operator's own grid; colours are averaged over skin alone.
-struct Grid {
-  Rect part;  ///< of the canvas
-  Size size;
-  float u;
-  ImageF mask, shm, linear;
-};
-
-Rect part_with_skin(const ImageF& mask, int margin) {
-  Rect out;
-  for (int y = 0; y < mask.height(); ++y) {
-    int first = mask.width(), last = -1;
-    for (int x = 0; x < mask.width(); ++x)
-      if (mask.at(x, y) > 0) first = std::min(first, x), last = x;
-    if (last >= 0) out = bounding(out, {first - margin, y - margin, last - first + 1 + 2 * margin, 1 + 2 * margin});
-  }
-  return intersect(out, {0, 0, mask.width(), mask.height()});
-}
-
-Grid grid_of(const skin::Canvas& c, const skin::SkinMap& skin) {
-  Grid g;
-  g.part = part_with_skin(skin.mask, int(kMargin * c.u));
-  const float f = std::min(1.f, kGridIod / c.u);
-  g.size = {std::max(1, int(std::lround(f * float(g.part.width)))),
-            std::max(1, int(std::lround(f * float(g.part.height))))};
-  g.u = c.u * scale_of(resampling(g.part, g.size));
-  g.mask = resize(skin.mask.view().part(g.part), g.size);
-  g.linear = resize(c.linear.view().part(g.part), g.size);
-  ImageF weighted(g.part.size(), 3);
-  for (int y = 0; y < g.part.height; ++y)
-    for (int x = 0; x < g.part.width; ++x)
-      for (int k = 0; k < 3; ++k)
-        weighted.at(x, y, k) = c.shm.at(g.part.x + x, g.part.y + y, k) * skin.mask.at(g.part.x + x, g.part.y + y);
-  g.shm = resize(weighted, g.size);
-  for (std::size_t i = 0; i < g.size.area() * 3; ++i) g.shm.data()[i] /= std::max(g.mask.data()[i / 3], 1e-3f);
-  return g;
-}
 
 /// x ↦ bound · tanh(λ x / bound), with tanh a = 1 − 2/(e^2a + 1).
 CNT_CLONES void bound_row(float* x, int n, float lambda, float bound) {
@@ -86,7 +47,7 @@ ImageF bounded(const ImageF& shm, float lambda, float bound) {
 
 /// Lab blotch band of the grid's picture as it will be rendered at the default strength: mask and headroom under white
 /// count.
-ImageF band_after(const Grid& g, ImageF delta) {
+ImageF band_after(const SkinGrid& g, ImageF delta) {
   for (std::size_t i = 0; i < g.size.area() * 3; ++i) delta.data()[i] *= kDefaultEven * g.mask.data()[i / 3];
   ImageF linear = g.linear;
   apply_delta(linear.data(), delta.data(), int(g.size.area()));
@@ -96,7 +57,7 @@ ImageF band_after(const Grid& g, ImageF delta) {
 /// Finds λ: how much of a change takes `share` of this face's unevenness.
 class Gain {
  public:
-  Gain(const Grid& grid, const EvenParams& params)
+  Gain(const SkinGrid& grid, const EvenParams& params)
       : grid_(grid),
         params_(params),
         core_(skin_core(grid.mask, grid.u)),
@@ -118,13 +79,13 @@ class Gain {
   }
 
  private:
-  const Grid& grid_;
+  const SkinGrid& grid_;
   const EvenParams& params_;
   ImageF core_, before_;
 };
 
 /// The change before λ and bound, (s,h,m), and its λ.
-std::pair<ImageF, float> solve(const Grid& g, const EvenParams& params) {
+std::pair<ImageF, float> solve(const SkinGrid& g, const EvenParams& params) {
   std::array<float, kBands + 1> sigma;
   for (std::size_t i = 0; i <= kBands; ++i)
     sigma[i] = g.u * params.fine * std::pow(params.coarse / params.fine, float(i) / kBands);
@@ -156,13 +117,9 @@ Edit even(const skin::Canvas& canvas, const skin::SkinMap& skin, const EvenParam
     edit.note = "too little of the skin could be told from the rest";
     return edit;
   }
-  const Grid g = grid_of(canvas, skin);
+  const SkinGrid g = skin_grid(canvas, skin);
   const auto [change, lambda] = solve(g, params);
-  const ImageF delta = resize(bounded(change, lambda, params.bound), g.part.size());
-  for (int y = 0; y < g.part.height; ++y)
-    for (int x = 0; x < g.part.width; ++x)  // the mask comes last: its edges are at the canvas's own scale
-      for (int k = 0; k < 3; ++k)
-        edit.delta.at(g.part.x + x, g.part.y + y, k) = delta.at(x, y, k) * skin.mask.at(g.part.x + x, g.part.y + y);
+  edit.delta = on_canvas(g, bounded(change, lambda, params.bound), skin.mask);
   return edit;
 }
 
