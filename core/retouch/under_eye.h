@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// under-eye: dark circles and bags lifted part of the way towards the tone of the same cheek below. What is finer than
+// σ .03 IOD stays: folds and fine lines are there as before, in kinder light.
+//
+//   e = q − r     (s,h,m) at σ .03 IOD, less the cheek's own at σ .25, counted from the cheek below the region alone
+//   Δ = −m · mix(aₖ · boundₖ · tanh(eₖ' / boundₖ)),   then min(Δ, 0) in each channel: only lifted
+//
+// eₖ': e less a quarter of a robust deviation of this cheek's skin in that axis. Shading is taken up only where it is
+// darker than the cheek; pigments move towards it from either side (blue circles have too little melanin's yellow).
+// Region m: by the mesh, from .11 IOD below the lower lid to the edge of the socket and a little over it.
+#pragma once
+
+#include "retouch/edit.h"
+#include "skin/canvas.h"
+#include "skin/skin_map.h"
+
+namespace countenance::retouch {
+
+struct UnderEyeParams {
+  float shading = 0.8f, pigment = 0.8f;        ///< a, [0, 1]
+  float bound = 0.40f, pigment_bound = 0.15f;  ///< stops
+};
+/// Holds back (trusted false, Δ 0) where too little skin, or no cheek below either eye, was found.
+[[nodiscard]] Edit under_eye(const skin::Canvas& canvas, const skin::SkinMap& skin, const UnderEyeParams& params = {});
+
+}  // namespace countenance::retouch
