@@ -20,7 +20,7 @@ namespace countenance::retouch {
 namespace {
 
 constexpr float kLeastCoverage = 0.15f;
-constexpr float kFine = 0.03f, kCheek = 0.25f, kEdge = 0.04f;  // σ, IOD
+constexpr float kFine = 0.05f, kCheek = 0.25f, kEdge = 0.04f;  // σ, IOD
 constexpr float kLidGap = 0.11f, kLidFade = 0.09f;             // IOD below the eye's outline: lashes, rim
 constexpr float kLeastCheek = 0.02f;                           // IOD² of skin
 constexpr float kDead = 0.25f;                                 // robust deviations of the cheek

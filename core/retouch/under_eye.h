@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // under-eye: dark circles and bags lifted part of the way towards the tone of the same cheek below. What is finer than
-// σ .03 IOD stays: folds and fine lines are there as before, in kinder light.
+// σ .05 IOD stays: folds and fine lines are there as before, in kinder light.
 //
-//   e = q − r     (s,h,m) at σ .03 IOD, less the cheek's own at σ .25, counted from the cheek below the region alone
+//   e = q − r     (s,h,m) at σ .05 IOD, less the cheek's own at σ .25, counted from the cheek below the region alone
 //   Δ = −m · mix(aₖ · boundₖ · tanh(eₖ' / boundₖ)),   then min(Δ, 0) in each channel: only lifted
 //
 // eₖ': e less a quarter of a robust deviation of this cheek's skin in that axis. Shading is taken up only where it is
