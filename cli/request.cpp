@@ -11,6 +11,8 @@
 #include <cstdint>
 #include <cstring>
 #include <limits>
+#include <optional>
+#include <string_view>
 #include <type_traits>
 
 #include "io/file.h"
@@ -19,6 +21,8 @@ namespace countenance::cli {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr const char* kRetouch = "retouch";  // the dial that moves the others
 
 /// "even:FILE" → {"even", FILE}; "FILE" → {"", FILE}.
 struct MaskOption {
@@ -60,6 +64,44 @@ Result<> add_face(Request& request, const std::string& option) {
   auto done = set(wishes, option.substr(colon + 1, equals - colon - 1), value);
   if (done) done = govern::validate(wishes);
   if (!done) return fail(Code::bad_input, fmt::format("--face {}: {}", option, done.error().message));
+  return {};
+}
+
+template <class T>
+bool parse(std::string_view text, T& out) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
+  return error == std::errc{} && end == text.data() + text.size();
+}
+
+/// Each part between commas.
+template <class T>
+std::optional<std::vector<T>> parse_list(std::string_view text) {
+  std::vector<T> out;
+  for (;;) {
+    const auto comma = text.find(',');
+    if (!parse(text.substr(0, comma), out.emplace_back())) return std::nullopt;
+    if (comma == std::string_view::npos) return out;
+    text.remove_prefix(comma + 1);
+  }
+}
+
+/// "4,7" of the first face, "2:4,7" of the second.
+Result<> add_marks(Request& request, const std::string& option) {
+  const auto colon = option.find(':');
+  int face = 1;
+  const bool named = colon == std::string::npos || parse(std::string_view(option).substr(0, colon), face);
+  const auto marks = parse_list<int>(std::string_view(option).substr(colon == std::string::npos ? 0 : colon + 1));
+  if (!named || !marks)
+    return fail(Code::bad_input, fmt::format("--heal-mark {}: write it as N,N or FACE:N,N, as in 4,7 or 2:3", option));
+  for (const int mark : *marks) request.marks.push_back({face - 1, mark - 1});
+  return {};
+}
+
+Result<> add_place(Request& request, const std::string& option) {
+  const auto at = parse_list<float>(option);
+  if (!at || at->size() != 2)
+    return fail(Code::bad_input, fmt::format("--heal-at {}: write it as X,Y, in pixels of the photo", option));
+  request.places.push_back({(*at)[0], (*at)[1]});
   return {};
 }
 
@@ -108,6 +150,9 @@ Result<ImageF> read_mask(const fs::path& path, Size photo, const Job& job) {
 }  // namespace
 
 void add_request(CLI::App& command, RequestOptions& o) {
+  command.add_option_function<float>(
+      "--retouch", [&o](const float& value) { o.dials[kRetouch] = value; },
+      "all dials along a sensible path, 0 to 1, in place of the preset's; those given beside it stand");
   for (const govern::Dial& dial : govern::kDials) {
     const std::string range = fmt::format("{:g} to {:g}", dial.low, dial.high);
     command.add_option_function<float>(
@@ -123,14 +168,29 @@ void add_request(CLI::App& command, RequestOptions& o) {
       ->allow_extra_args(false);
   command.add_option("--protect", o.protects, "leave alone where this picture is white: FILE, or DIAL:FILE")
       ->allow_extra_args(false);
+  command
+      .add_option("--heal-mark", o.marks,
+                  "heal this mark, whatever it is, as 'study' counts it: N,N, or FACE:N,N; may be given again")
+      ->allow_extra_args(false);
+  command.add_option("--heal-at", o.places, "heal what is at X,Y (pixels of the photo); may be given again")
+      ->allow_extra_args(false);
 }
 
 Result<Request> request_of(const Policy& preset, const RequestOptions& o) {
   Request request;
-  for (const auto* dials : {&preset.wishes, &o.dials})
-    for (const auto& [name, value] : *dials) CNT_CHECK(set(request.wishes, name, value));
+  for (const auto* dials : {&preset.wishes, &o.dials}) {
+    if (const auto all = dials->find(kRetouch); all != dials->end()) {
+      if (!(all->second >= 0 && all->second <= 1))
+        return fail(Code::bad_input, fmt::format("{} must be from 0 to 1, not {:g}", kRetouch, all->second));
+      request.wishes = govern::retouch_path(all->second);
+    }
+    for (const auto& [name, value] : *dials)
+      if (name != kRetouch) CNT_CHECK(set(request.wishes, name, value));
+  }
   CNT_CHECK(govern::validate(request.wishes));
   for (const std::string& face : o.faces) CNT_CHECK(add_face(request, face));
+  for (const std::string& marks : o.marks) CNT_CHECK(add_marks(request, marks));
+  for (const std::string& place : o.places) CNT_CHECK(add_place(request, place));
   return request;
 }
 

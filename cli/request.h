@@ -20,8 +20,9 @@ struct RequestOptions {
   std::map<std::string, float> dials;        ///< those given; the preset's elsewhere
   std::vector<std::string> faces;            ///< "2:even=0.3"
   std::vector<std::string> masks, protects;  ///< "FILE", or "even:FILE"
+  std::vector<std::string> marks, places;    ///< "4,7" or "2:4,7"; "812,604"
 };
-/// A flag a dial, --face, --mask and --protect.
+/// A flag a dial, --face, --mask, --protect, --heal-mark and --heal-at.
 void add_request(CLI::App& command, RequestOptions& options);
 
 /// The preset's dials, with what was given in their place.

@@ -20,6 +20,18 @@ struct Options {
   bool json = false;
 };
 
+const char* fate_of(const MarkInfo& mark) {
+  return mark.kind == "transient" ? "heals" : mark.kind == "permanent" ? "stays" : "stays: colour does not say";
+}
+
+void print(const std::vector<MarkInfo>& marks) {
+  if (!marks.empty()) fmt::print("  marks: {}\n", marks.size());
+  int number = 0;
+  for (const MarkInfo& m : marks)
+    fmt::print("  {:>4}  {:<32} {:>4.1f} % IOD  at {:.0f},{:.0f}  {}\n", ++number, m.where, m.diameter, m.x, m.y,
+               fate_of(m));
+}
+
 void print(const std::vector<FaceInfo>& faces) {
   int number = 0;
   for (const auto& f : faces) {
@@ -32,6 +44,7 @@ void print(const std::vector<FaceInfo>& faces) {
     fmt::print("  skin: ITA {:.0f}°, {:.0f} % of the face\n", f.ita, 100 * f.skin_coverage);
     fmt::print("  light: {:.1f} stops from lit to shadow side{}\n", f.light_range,
                f.light_doubt.empty() ? "" : "; not to be trusted: " + f.light_doubt);
+    print(f.marks);
   }
 }
 
@@ -59,12 +72,14 @@ Result<> run(const Options& o) {
 }  // namespace
 
 void add_study(CLI::App& program, int& exit_code) {
-  auto* command = program.add_subcommand("study", "what is seen in a picture: faces, skin, light");
+  auto* command = program.add_subcommand("study", "what is seen in a picture: faces, skin, marks, light");
   auto o = std::make_shared<Options>();
   command->add_option("IN", o->in, "the portrait")->required();
   command->add_flag("--json", o->json, "as JSON (schema countenance.study/1)");
-  command->add_option("--overlay", o->overlay,
-                      "write a PNG: skin green, features left out blue, beard violet, mesh points white");
+  command->add_option(
+      "--overlay", o->overlay,
+      "write a PNG: skin green, features left out blue, beard violet, mesh points white; marks ringed and numbered: "
+      "yellow heals, cyan stays, magenta stays because colour does not say");
   add_common(*command, o->common);
   command->callback([o, &exit_code] {
     if (const auto done = run(*o); !done) exit_code = complain(done.error());

@@ -140,6 +140,17 @@ Size shown(Size photo, int longest) {
   return {std::max(1, int(k * photo.width + 0.5f)), std::max(1, int(k * photo.height + 0.5f))};
 }
 
+std::vector<MarkInfo> marks_of(const govern::FaceStudy& face) {
+  std::vector<MarkInfo> out;
+  const Affine photo_from_work = inverse(face.canvas.work_from_photo);
+  for (const skin::Mark& m : face.spots.marks) {
+    const Point at = apply(photo_from_work, m.at);
+    out.push_back({name_of(m.kind), drift::place_name(*face.reference, apply(face.reference->frame, at)), at.x(),
+                   at.y(), 100 * m.diameter(), m.excess.mean()});
+  }
+  return out;
+}
+
 double rounded(float x) { return std::round(double(x) * 1000) / 1000; }
 
 Result<Image8> picture(const govern::Study& study, int longest) {
@@ -247,6 +258,7 @@ std::vector<FaceInfo> Portrait::faces() const {
       info.skin_coverage = f.skin.coverage;
       info.light_range = f.lighting.range;
       info.light_doubt = f.lighting.doubt;
+      info.marks = marks_of(f);
     }
     out.push_back(std::move(info));
   }
@@ -272,15 +284,16 @@ std::string Portrait::to_json() const {
                       {"usable", f.unusable.empty()}};
     if (f.unusable.empty()) {
       face["skin"]["ita"] = rounded(f.ita);
-      face["marks"] = ordered_json::array();
-      for (const auto& m : drift::ledger(*impl_->study->faces[index].reference))
-        face["marks"].push_back({{"kind", m.kind},
-                                 {"where", m.where},
-                                 {"x", rounded(m.x)},
-                                 {"y", rounded(m.y)},
-                                 {"diameter", rounded(m.diameter)},
-                                 {"contrast", rounded(m.before)}});
       if (studied) {
+        face["marks"] = ordered_json::array();
+        for (const MarkInfo& m : f.marks)
+          face["marks"].push_back({{"index", face["marks"].size() + 1},
+                                   {"kind", m.kind},
+                                   {"where", m.where},
+                                   {"x", rounded(m.x)},
+                                   {"y", rounded(m.y)},
+                                   {"diameter", rounded(m.diameter)},
+                                   {"contrast", rounded(m.contrast)}});
         face["skin"]["coverage"] = rounded(f.skin_coverage);
         face["light"] = {{"range_stops", rounded(f.light_range)}, {"trusted", f.light_doubt.empty()}};
         if (!f.light_doubt.empty()) face["light"]["doubt"] = f.light_doubt;

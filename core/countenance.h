@@ -35,6 +35,8 @@ using drift::FaceReport;
 using drift::Policy;
 using drift::Report;
 using govern::Grant;
+using govern::HealPlace;
+using govern::MarkPick;
 using govern::Paint;
 using govern::Request;
 using govern::Wishes;
@@ -67,6 +69,15 @@ class CNT_API Engine {
   std::shared_ptr<const Impl> impl_;
 };
 
+/// A mole, a freckle, a scar, a spot: something round that stands out of the skin.
+struct MarkInfo {
+  std::string kind;  ///< "transient": heals; "permanent": stays; "keep": colour does not say, so it stays, unless asked
+  std::string where;   ///< "left cheek"; left and right are the subject's
+  float x = 0, y = 0;  ///< photo px
+  float diameter = 0;  ///< % of the distance between the eyes
+  float contrast = 0;  ///< stops
+};
+
 struct FaceInfo {
   Rect box;                            ///< photo px
   float iod = 0;                       ///< between the eyes, photo px
@@ -74,9 +85,10 @@ struct FaceInfo {
   float ita = 0;                       ///< skin tone as photographed, degrees; usable faces only
   std::string unusable;                ///< why this face is left alone; empty: usable
   // not of Portrait::original():
-  float skin_coverage = 0;  ///< share of the face oval found to be skin
-  float light_range = 0;    ///< of the light on the skin, stops
-  std::string light_doubt;  ///< why the light cannot be trusted; empty: it can
+  float skin_coverage = 0;      ///< share of the face oval found to be skin
+  float light_range = 0;        ///< of the light on the skin, stops
+  std::string light_doubt;      ///< why the light cannot be trusted; empty: it can
+  std::vector<MarkInfo> marks;  ///< what healing goes by, surest first; MarkPick counts in this order
 };
 
 /// A picture and all that analysis knows of it.

@@ -54,12 +54,11 @@ typedef struct cnt_pixels {
   size_t icc_size;
 } cnt_pixels;
 
-/* Dials; 0 leaves the picture alone. Units and ranges: even, eyes, teeth, cast 0..1; fill, key, exposure stops;
- * key_turn degrees. */
+/* Dials; 0 leaves the picture alone. Units and ranges: key, fill, exposure stops; key_turn degrees; all others 0..1. */
 typedef struct cnt_wishes {
   size_t struct_size;
-  float even, fill, key, key_turn, exposure;
-  float eyes, teeth, cast;
+  float heal, even, redness, shine, under_eye, eyes, teeth, cast;
+  float fill, key, key_turn, exposure, even_light;
 } cnt_wishes;
 
 /* A painted map over the whole photo, of any size, of floats from 0 to 1: an edit is multiplied by it, or, if it protects,
@@ -122,7 +121,8 @@ CNT_C_API cnt_status cnt_retouch_propose_local(const cnt_portrait* portrait, con
 CNT_C_API cnt_status cnt_retouch_solve(cnt_retouch* retouch, const char* policy, const cnt_job* job,
                                        char** verdict_json);
 /* For a moving dial: strengths [face][dial], each 0 to 1 of the wish, for preview, estimate and render. The faces are
- * the portrait's; the dials of a face are those wished for on it, in the order of cnt_wishes (key and key_turn are one); a shorter list than `dials` ignores the rest. NULL: the whole
+ * the portrait's; the dials of a face are those wished for on it, in the order of cnt_wishes (key
+ * and key_turn are one), which is that of the verdict's grants; what is left of `dials` is ignored. NULL: the whole
  * wish, as it is before any solve. */
 CNT_C_API cnt_status cnt_retouch_set_strengths(cnt_retouch* retouch, const float* strengths, int32_t faces,
                                                int32_t dials);

@@ -1,16 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <functional>
 #include <optional>
 
 #include "base/parallel.h"
 #include "govern/governor.h"
+#include "govern/healing.h"
 #include "govern/ownership.h"
 #include "govern/paint.h"
 #include "retouch/cast.h"
 #include "retouch/even.h"
+#include "retouch/even_light.h"
 #include "retouch/eyes.h"
+#include "retouch/heal.h"
+#include "retouch/redness.h"
 #include "retouch/relight.h"
+#include "retouch/shine.h"
 #include "retouch/teeth.h"
+#include "retouch/under_eye.h"
 
 namespace countenance::govern {
 namespace {
@@ -29,21 +36,44 @@ std::optional<float> team_range(const Study& study) {
   return (ranges[(ranges.size() - 1) / 2] + ranges[ranges.size() / 2]) / 2;
 }
 
-std::vector<retouch::Edit> edits_of(const FaceStudy& face, const Wishes& wishes, std::optional<float> team) {
+/// What the edits of one face are made from, beside its wishes.
+struct Given {
+  std::optional<float> team;                  ///< team_range()
+  const retouch::HealParams& healing;
+  std::function<void(retouch::Edit&)> held;  ///< keeps an edit where it may act
+};
+
+/// Healing comes first: what it takes away, no other operator must take again.
+std::vector<retouch::Edit> edits_of(const FaceStudy& face, const Wishes& wishes, const Given& given) {
   std::vector<retouch::Edit> edits;
-  const auto add = [&](retouch::Edit edit, float strength) {
-    scale(edit.delta, strength);
-    edits.push_back(std::move(edit));
+  const auto add = [&](float strength, auto&& make) {
+    if (strength == 0) return;
+    edits.push_back(make());
+    scale(edits.back().delta, strength);
+    given.held(edits.back());
   };
-  if (wishes.even > 0) add(retouch::even(face.canvas, face.skin), wishes.even);
-  const retouch::RelightParams light{wishes.fill, wishes.key, wishes.key_turn, wishes.exposure};
-  for (auto& edit : retouch::relight(face.canvas, face.skin, face.lighting, light)) edits.push_back(std::move(edit));
+  add(wishes.heal, [&] { return retouch::heal(face.canvas, face.spots, given.healing); });
+  const std::optional<skin::Canvas> healed =
+      edits.empty() ? std::nullopt : std::optional(changed(face.canvas, edits.back().delta));
+  const skin::Canvas& canvas = healed ? *healed : face.canvas;
+  const skin::SkinMap& skin = face.skin;
+
+  add(wishes.even, [&] { return retouch::even(canvas, skin); });
+  add(wishes.redness, [&] { return retouch::redness(canvas, skin); });
+  add(wishes.shine, [&] { return retouch::shine(canvas, skin); });
+  add(wishes.under_eye, [&] { return retouch::under_eye(canvas, skin); });
   if (wishes.eyes > 0 || wishes.teeth > 0) {
-    const auto sclera = retouch::find_sclera(face.canvas, face.skin);
-    if (wishes.eyes > 0) add(retouch::eyes(face.canvas, sclera), wishes.eyes);
-    if (wishes.teeth > 0) add(retouch::teeth(face.canvas, sclera), wishes.teeth);
+    const auto sclera = retouch::find_sclera(canvas, skin);
+    add(wishes.eyes, [&] { return retouch::eyes(canvas, sclera); });
+    add(wishes.teeth, [&] { return retouch::teeth(canvas, sclera); });
   }
-  if (wishes.cast > 0) add(retouch::cast(face.canvas, face.skin, face.lighting), wishes.cast);
+  add(wishes.cast, [&] { return retouch::cast(canvas, skin, face.lighting); });
+  const retouch::RelightParams light{wishes.fill, wishes.key, wishes.key_turn, wishes.exposure};
+  for (auto& edit : retouch::relight(canvas, skin, face.lighting, light)) {
+    edits.push_back(std::move(edit));
+    given.held(edits.back());
+  }
+  add(wishes.even_light, [&] { return retouch::even_light(canvas, face.lighting, given.team); });
   return edits;
 }
 
@@ -51,23 +81,29 @@ std::vector<retouch::Edit> edits_of(const FaceStudy& face, const Wishes& wishes,
 
 Result<Proposal> propose(const Study& study, const Request& request, const Job& job) {
   CNT_CHECK(validate(request, int(study.faces.size())));
+  CNT_TRY(healing, healing_of(study, request));
   Proposal proposal{std::vector<std::vector<retouch::Edit>>(study.faces.size()), {}};
-  for (int f = 0; f < int(study.faces.size()); ++f) proposal.wishes.push_back(request.of(f));
+  for (int f = 0; f < int(study.faces.size()); ++f) {
+    proposal.wishes.push_back(request.of(f));
+    const auto& picked = healing[std::size_t(f)];
+    if (!picked.asked.empty() || !picked.places.empty())
+      if (float& heal = proposal.wishes.back().heal; heal == 0) heal = 1;  // the picked ones alone, wholly
+  }
   const std::optional<float> team = team_range(study);
   CNT_CHECK(for_each(int(study.faces.size()), job, "making the edits", [&](int f) -> Result<> {
     const FaceStudy& face = study.faces[f];
     if (!face.face.usable()) return {};
-    auto edits = edits_of(face, proposal.wishes[f], team);
-    if (study.faces.size() > 1) {
-      const ImageF own = ownership(study, f);
-      for (auto& edit : edits) hold(edit, own);
-    }
-    for (const Paint& paint : request.paints) {
-      const ImageF share = on_canvas(paint, face.canvas, study.photo->size);
-      for (auto& edit : edits)
-        if (paint.dial.empty() || same_edit(paint.dial, edit.name)) hold(edit, share);
-    }
-    proposal.edits[f] = std::move(edits);
+    const ImageF own = study.faces.size() > 1 ? ownership(study, f) : ImageF();
+    std::vector<ImageF> shares;
+    for (const Paint& paint : request.paints) shares.push_back(on_canvas(paint, face.canvas, study.photo->size));
+    const auto held = [&](retouch::Edit& edit) {
+      if (!own.empty()) hold(edit, own);
+      for (std::size_t i = 0; i < shares.size(); ++i) {
+        const std::string& dial = request.paints[i].dial;
+        if (dial.empty() || same_edit(dial, edit.name)) hold(edit, shares[i]);
+      }
+    };
+    proposal.edits[f] = edits_of(face, proposal.wishes[f], {team, healing[std::size_t(f)], held});
     return {};
   }));
   return proposal;

@@ -24,6 +24,7 @@ Result<> study_face(const Study& study, FaceStudy& out, const Job& job) {
       CNT_TRY(canvas, skin::make_canvas(photo, *study.space, out.face, study.person, quiet));
       out.canvas = std::move(canvas);
       out.skin = skin::find_skin(out.canvas);
+      out.spots = skin::find_spots(out.canvas);
       out.lighting = retouch::fit_lighting(out.canvas, out.skin, *study.topology);
     }
     return {};

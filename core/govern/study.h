@@ -14,6 +14,7 @@
 #include "retouch/relight.h"
 #include "skin/canvas.h"
 #include "skin/skin_map.h"
+#include "skin/spots.h"
 
 namespace countenance::govern {
 
@@ -24,6 +25,7 @@ struct FaceStudy {
   // and only of what is studied for retouch:
   skin::Canvas canvas;
   skin::SkinMap skin;
+  skin::Spots spots;
   retouch::Lighting lighting;
 };
 

@@ -19,6 +19,12 @@ bool same_edit(const std::string& dial, const std::string& other) {
   return dial == other || (of_key(dial) && of_key(other));
 }
 
+Wishes retouch_path(float amount) {
+  Wishes wishes;
+  for (const Dial& dial : kDials) wishes.*dial.value = std::min(dial.high, dial.path * amount);
+  return wishes;
+}
+
 Result<> validate(const Wishes& wishes) {
   for (const Dial& dial : kDials)
     if (const float v = wishes.*dial.value; !std::isfinite(v) || v < dial.low || v > dial.high)
@@ -40,6 +46,10 @@ Result<> validate(const Request& request, int faces) {
                   fmt::format("there is no face {}: faces are numbered from 1 to {}", face + 1, faces));
     CNT_CHECK(validate(wishes));
   }
+  for (const MarkPick& pick : request.marks)
+    if (pick.face < 0 || pick.face >= faces)
+      return fail(Code::bad_input,
+                  fmt::format("there is no face {}: faces are numbered from 1 to {}", pick.face + 1, faces));
   for (const Paint& paint : request.paints) {
     if (!paint.dial.empty() && !find_dial(paint.dial))
       return fail(Code::bad_input, fmt::format("a mask is for '{}', which is no dial", paint.dial));

@@ -2,6 +2,7 @@
 #include "overlay/overlay.h"
 
 #include <algorithm>
+#include <cmath>
 #include <opencv2/imgproc.hpp>
 
 #include "base/cv.h"
@@ -11,7 +12,8 @@ namespace {
 
 const cv::Vec3f kSkin{40, 200, 90}, kLeftOut{60, 110, 255}, kBeard{190, 80, 230};
 const cv::Scalar kGood{255, 255, 255}, kBad{255, 70, 60};
-constexpr float kOpacity = 0.45f;
+const cv::Scalar kHeals{255, 220, 0}, kStays{0, 225, 255}, kUnclear{255, 70, 220};
+constexpr float kOpacity = 0.45f, kRing = 1.6f;  ///< radii of a mark
 
 /// A work-scale map at the picture's scale.
 cv::Mat over(const ImageF& map, const Affine& work_from_picture, const Image8& picture) {
@@ -30,6 +32,22 @@ void tint(Image8& picture, const cv::Mat& share, const cv::Vec3f& colour) {
         v = std::uint8_t(float(v) * (1 - a) + colour[c] * a + 0.5f);
       }
     }
+}
+
+cv::Scalar colour_of(skin::MarkClass kind) {
+  return kind == skin::MarkClass::transient ? kHeals : kind == skin::MarkClass::permanent ? kStays : kUnclear;
+}
+
+void draw_marks(cv::Mat& canvas, const skin::Spots& spots, float u, const Affine& picture_from_work, int line) {
+  int number = 0;
+  for (const skin::Mark& m : spots.marks) {
+    const Point p = apply(picture_from_work, m.at);
+    const float r = std::max(3.f, kRing * m.diameter() / 2 * u * scale_of(picture_from_work));
+    const cv::Scalar colour = colour_of(m.kind);
+    cv::circle(canvas, cv::Point2f(p.x(), p.y()), int(std::lround(r)), colour, line, cv::LINE_AA);
+    cv::putText(canvas, std::to_string(++number), cv::Point2f(p.x() + r, p.y() - r), cv::FONT_HERSHEY_SIMPLEX,
+                0.2 + 0.15 * line, colour, 1, cv::LINE_AA);
+  }
 }
 
 }  // namespace
@@ -51,6 +69,7 @@ void draw(Image8& picture, const govern::Study& study) {
         const Point p = apply(picture_from_photo, Point(f.face.points(i, 0), f.face.points(i, 1)));
         cv::circle(canvas, cv::Point2f(p.x(), p.y()), line, kGood, cv::FILLED, cv::LINE_AA);
       }
+      draw_marks(canvas, f.spots, f.canvas.u, inverse(work_from_picture), line);
     }
     const Rect& b = f.face.box;
     const Point a = apply(picture_from_photo, Point(float(b.x), float(b.y)));

@@ -9,7 +9,10 @@
 //             ones: a hair, a wrinkle or a crease runs through. Crowds of small dots in the lower face are stubble
 //   excess    density over the median plane of a ring, summed over 1.9 × the radius ÷ the disc's area: that sum survives
 //             the chroma subsampling of JPEG
-//   class     t = R/G + ½ (B/G − 1) of the excess: < .50 transient, > .66 permanent, between them keep
+//   colour    slopes of R and of B on G and a plane within 2.2 × the radius, blurred by σ max(.8 px, .35 r): no guess at
+//             the skin beneath, which a fold or a shadow beside the spot would bias
+//   class     t = R/G + ½ (B/G − 1) of the slopes, sd s: t + 1.5 s < .49 transient, t − 1.5 s > .62 permanent, else keep;
+//             smaller than 1.5 % IOD never transient
 #include "skin/marks.h"
 
 #include <Eigen/Cholesky>
@@ -33,15 +36,18 @@ const std::array<Vector, 3> kDirections = {Vector(.62f, .85f, 1).normalized(), V
 constexpr float kMad = 1.4826f, kClip = 2.5f, kClipLoss = 1.08f;  ///< clipping takes that off a Gaussian's variance
 constexpr float kWindow = 0.22f, kOwn = 0.8f, kNoiseFloor = 0.0035f;
 constexpr float kPeakRadius = 0.011f, kLeastPeak = 1.5f;
-constexpr float kFalsePeaks = 3, kLowest = 3.6f, kHighest = 5.3f, kOfFew = 4.2f;
+constexpr float kFalsePeaks = 3, kOfFew = 4.2f;
 constexpr std::size_t kFew = 40;
+constexpr float kBlood = 4.2f;
+const cv::Matx13f kLuminous(.3f, .4f, .3f), kBloody(0, .6f, .4f);  ///< where blood is seen at all
 constexpr float kHessian = 0.25f, kDark = 0.45f, kLine = 0.38f, kRing = 2.6f;
 constexpr int kMostDark = 5, kRingSamples = 16;
 constexpr float kStubble = 0.0072f, kCrowdReach = 0.12f, kApart = 1.6f;
 constexpr int kCrowd = 4;
-constexpr float kTransient = 0.50f, kPermanent = 0.66f;
-constexpr float kLeastExcess = 0.025f, kLeastGreen = 0.036f;  ///< stops
-constexpr float kAlike = 2;                                   ///< px of skin texture that go together
+constexpr float kTransient = 0.49f, kPermanent = 0.62f, kDoubt = 1.5f, kHealable = 0.015f;
+constexpr double kFewPixels = 8;
+constexpr float kSlopeReach = 2.2f, kSlopeBlur = 0.35f, kLeastBlur = 0.8f;  ///< radii, radii, px
+constexpr float kLeastExcess = 0.025f, kLeastGreen = 0.036f;                ///< stops
 constexpr int kNose = 4, kNoseBase = 2;
 
 struct Peak {
@@ -59,8 +65,15 @@ std::vector<float> sampled(const ImageF& x, int channel, const ImageF& where, bo
 
 class Finder {
  public:
-  Finder(const ImageF& density, const MarkBands& bands, const face::Points& points, int finest)
-      : density_(density), bands_(bands), points_(points), finest_(finest), u_(bands.u()), best_(density.size()) {}
+  Finder(const ImageF& density, const MarkBands& bands, const face::Points& points, int finest,
+         const MarkSearch& search)
+      : density_(density),
+        bands_(bands),
+        points_(points),
+        finest_(finest),
+        search_(search),
+        u_(bands.u()),
+        best_(density.size()) {}
 
   std::vector<Mark> find() {
     response_ = bands_.of(density_, finest_);
@@ -78,8 +91,13 @@ class Finder {
     std::array<float, kMarkScales> threshold{};
     for (int i = finest_; i < kMarkScales; ++i) threshold[std::size_t(i)] = threshold_of(all, i);
     std::vector<Mark> marks;
-    for (const Peak& p : all)
-      if (p.z >= threshold[std::size_t(p.scale)] * (1 + 0.5f * stubble_.at(p.x, p.y))) add(p, marks);
+    for (const Peak& p : all) {
+      const bool listed =
+          p.z >= threshold[std::size_t(p.scale)] * (1 + 0.5f * stubble_.at(p.x, p.y)) && round(p, kLuminous);
+      if (!listed && !(search_.faint_blood && p.z >= kBlood && round(p, kBloody))) continue;
+      const auto mark = describe(p);
+      if (mark && (listed ? stands_out(*mark) : mark->kind == MarkClass::transient)) marks.push_back(*mark);
+    }
     return without_doubles(std::move(marks));
   }
 
@@ -162,7 +180,7 @@ class Finder {
     const double n = double(z.size()), a = z[std::size_t(0.4 * n)], b = z[std::size_t(0.8 * n)];
     const double spread = (b * b - a * a) / std::log(0.6 / 0.2);
     const double chances = std::max(1.01, 0.6 * n / (kFalsePeaks / kMarkScales));
-    return std::clamp(float(std::sqrt(a * a + spread * std::log(chances))), kLowest, kHighest);
+    return std::clamp(float(std::sqrt(a * a + spread * std::log(chances))), search_.lowest, search_.highest);
   }
 
   /// 0…1: lower face whose fine neutral texture is well above the upper face's.
@@ -189,13 +207,13 @@ class Finder {
     }
   }
 
-  [[nodiscard]] bool round(const Peak& p) const {
+  [[nodiscard]] bool round(const Peak& p, const cv::Matx13f& weights) const {
     const float s = sigma(p.scale) * u_;
     const int reach = int(std::ceil(6 * s + 2));
     const cv::Rect box = cv::Rect(p.x - reach, p.y - reach, 2 * reach + 1, 2 * reach + 1) &
                          cv::Rect(0, 0, density_.width(), density_.height());
     cv::Mat level;
-    cv::transform(as_mat(density_)(box), level, cv::Matx13f(.3f, .4f, .3f));
+    cv::transform(as_mat(density_)(box), level, weights);
     cv::GaussianBlur(level, level, {}, std::max(0.7f, 0.8f * s));
     const int cx = p.x - box.x, cy = p.y - box.y;
     const auto at = [&](int dx, int dy) {
@@ -224,11 +242,8 @@ class Finder {
     return dark <= kMostDark;
   }
 
-  struct Excess {
-    Vector mean, sd;
-  };
   /// R, G, B above a robust plane through the ring around it.
-  [[nodiscard]] std::optional<Excess> excess(const Peak& p) const {
+  [[nodiscard]] std::optional<Vector> excess(const Peak& p) const {
     const float r = kMarkDiameter / 2 * sigma(p.scale) * u_, outer = std::max(1.9f * r, r + 2.5f);
     const int reach = int(std::ceil(outer * 1.8f + 1));
     std::vector<Vector> ring, ring_at, core, core_at;
@@ -262,31 +277,67 @@ class Finder {
       const float typical = 1.5f * median(std::move(size)) + 1e-3f;
       for (std::size_t i = 0; i < ring.size(); ++i) w[i] = 1 / (1 + std::pow(error[i] / typical, 2.f));
     }
-    Vector sum = Vector::Zero(), around = Vector::Zero();
+    Vector sum = Vector::Zero();
     for (std::size_t i = 0; i < core.size(); ++i) sum += weight[i] * (core[i] - plane.transpose() * core_at[i]);
-    for (std::size_t i = 0; i < ring.size(); ++i)
-      around += (ring[i] - plane.transpose() * ring_at[i]).cwiseAbs2() / float(ring.size());
-    const float area = float(M_PI) * r * r;
-    return Excess{sum / area, around.cwiseSqrt() * (std::sqrt(kAlike * float(core.size())) / area)};
+    return Vector(sum / (float(M_PI) * r * r));
   }
 
-  void add(const Peak& p, std::vector<Mark>& marks) const {
-    if (!round(p)) return;
+  /// Sets colour, tint and class; of too little skin it is "keep".
+  void set_colour(const Peak& p, Mark& m) const {
+    const float r = m.diameter() / 2 * u_, outer = std::max(kSlopeReach * r, r + 2.5f),
+                blur = std::max(kLeastBlur, kSlopeBlur * r);
+    const int reach = int(std::ceil(outer + 3 * blur));
+    const cv::Rect box = cv::Rect(p.x - reach, p.y - reach, 2 * reach + 1, 2 * reach + 1) &
+                         cv::Rect(0, 0, density_.width(), density_.height());
+    cv::Mat smooth;
+    cv::GaussianBlur(as_mat(density_)(box), smooth, {}, blur);
+    const Eigen::Array3d origin = Eigen::Vector3f::Map(smooth.ptr<float>(p.y - box.y, p.x - box.x)).cast<double>();
+    Eigen::Matrix4d gram = Eigen::Matrix4d::Zero();
+    Eigen::Matrix<double, 4, 2> moment = Eigen::Matrix<double, 4, 2>::Zero();  // a column for R, for B
+    Eigen::Array2d energy = Eigen::Array2d::Zero();
+    double n = 0;
+    for (int y = 0; y < smooth.rows; ++y)
+      for (int x = 0; x < smooth.cols; ++x) {
+        const double dx = x + box.x - p.x, dy = y + box.y - p.y;
+        if (std::hypot(dx, dy) > outer || bands_.skin().at(x + box.x, y + box.y) == 0) continue;
+        const Eigen::Array3d d = Eigen::Vector3f::Map(smooth.ptr<float>(y, x)).cast<double>().array() - origin;
+        const Eigen::Vector4d on(1, dx, dy, d[1]);
+        const Eigen::Array2d of(d[0], d[2]);
+        gram += on * on.transpose();
+        moment += on * of.matrix().transpose();
+        energy += of * of;
+        ++n;
+      }
+    const double apart = std::max(2.0, 2 * M_PI * double(blur) * blur);  // px of one independent value
+    const double free = std::max(2.0, n / apart - 3);
+    if (n < kFewPixels) return;
+    gram += 1e-9 * Eigen::Matrix4d::Identity();
+    const Eigen::Matrix4d inverse = gram.inverse();
+    const Eigen::Matrix<double, 4, 2> fit = inverse * moment;
+    Eigen::Array2d sd;
+    for (int k = 0; k < 2; ++k)
+      sd[k] = std::sqrt(std::max(0.0, energy[k] - fit.col(k).dot(moment.col(k))) / free * inverse(3, 3));
+    m.colour = Vector(float(fit(3, 0)), 1, float(fit(3, 1)));
+    m.tint = float(fit(3, 0) + 0.5 * (fit(3, 1) - 1));
+    m.tint_sd = float(std::hypot(sd[0], 0.5 * sd[1]));
+    const bool transient = m.tint + kDoubt * m.tint_sd < kTransient && m.diameter() >= kHealable;
+    m.kind = transient                                  ? MarkClass::transient
+             : m.tint - kDoubt * m.tint_sd > kPermanent ? MarkClass::permanent
+                                                        : MarkClass::keep;
+  }
+
+  [[nodiscard]] std::optional<Mark> describe(const Peak& p) const {
     const auto above = excess(p);
-    if (!above || (above->mean.mean() < kLeastExcess && above->mean[1] < kLeastGreen)) return;
+    if (!above) return std::nullopt;
     Mark m;
     m.at = Point(float(p.x), float(p.y));
     m.scale = p.scale;
     m.z = p.z;
-    m.excess = above->mean;
-    const float green = std::max(m.excess[1], 1e-3f);
-    m.tint = m.excess[0] / green + 0.5f * (m.excess[2] / green - 1);
-    m.tint_sd =
-        Vector(above->sd[0], (m.excess[0] + 0.5f * m.excess[2]) / green * above->sd[1], 0.5f * above->sd[2]).norm() /
-        green;
-    m.kind = m.tint < kTransient ? MarkClass::transient : m.tint > kPermanent ? MarkClass::permanent : MarkClass::keep;
-    marks.push_back(m);
+    m.excess = *above;
+    set_colour(p, m);
+    return m;
   }
+  static bool stands_out(const Mark& m) { return m.excess.mean() >= kLeastExcess || m.excess[1] >= kLeastGreen; }
 
   [[nodiscard]] std::vector<Mark> without_doubles(std::vector<Mark> marks) const {
     std::stable_sort(marks.begin(), marks.end(), [](const Mark& a, const Mark& b) { return a.z > b.z; });
@@ -297,7 +348,9 @@ class Finder {
           }))
         kept.push_back(m);
     const auto hair = [&](const Mark& m) {
-      if (sigma(m.scale) > kStubble || m.at.y() < points_(kNose, 1) - 0.15f * u_) return false;
+      if ((search_.faint_blood && m.kind == MarkClass::transient) || sigma(m.scale) > kStubble ||
+          m.at.y() < points_(kNose, 1) - 0.15f * u_)
+        return false;
       return std::count_if(kept.begin(), kept.end(), [&](const Mark& k) {
                return sigma(k.scale) <= kStubble && (m.at - k.at).norm() < kCrowdReach * u_;
              }) > kCrowd;
@@ -312,6 +365,7 @@ class Finder {
   const MarkBands& bands_;
   const face::Points& points_;
   int finest_;
+  MarkSearch search_;
   float u_;
   std::array<ImageF, kMarkScales> response_;
   ImageF best_, stubble_;
@@ -320,9 +374,10 @@ class Finder {
 
 }  // namespace
 
-std::vector<Mark> find_marks(const ImageF& density, const MarkBands& bands, const face::Points& points, int finest) {
+std::vector<Mark> find_marks(const ImageF& density, const MarkBands& bands, const face::Points& points, int finest,
+                             const MarkSearch& search) {
   if (finest >= kMarkScales) return {};
-  return Finder(density, bands, points, finest).find();
+  return Finder(density, bands, points, finest, search).find();
 }
 
 }  // namespace countenance::skin

@@ -58,13 +58,19 @@ struct Mark {
   int scale = 0;
   float z = 0;                                       ///< height over the skin's own texture, its deviations
   Eigen::Vector3f excess = Eigen::Vector3f::Zero();  ///< R, G, B: density above its surroundings, mean over the disc
-  float tint = 0;                                    ///< R/G + ½ (B/G − 1) of it: blood below .5, pigment above .66
+  Eigen::Vector3f colour = Eigen::Vector3f::Ones();  ///< R/G, 1, B/G of what varies with it, pixel by pixel
+  float tint = 0;                                    ///< R/G + ½ (B/G − 1) of that: blood .2, a mole .8
   float tint_sd = 0;
   MarkClass kind = MarkClass::keep;
   [[nodiscard]] float diameter() const { return kMarkDiameter * kMarkSigma[std::size_t(scale)]; }
 };
+/// How far a mark must stand out of the skin's own texture, in z.
+struct MarkSearch {
+  float lowest = 3.6f, highest = 5.3f;  ///< what chance leaves three of a face is held between them
+  bool faint_blood = false;             ///< also what is surely transient, from z 4.2 on
+};
 /// Highest z first. `density` h × w × 3 of a picture that resolves scales from `finest` on; `points` in its px.
 [[nodiscard]] std::vector<Mark> find_marks(const ImageF& density, const MarkBands& bands, const face::Points& points,
-                                           int finest);
+                                           int finest, const MarkSearch& search = {});
 
 }  // namespace countenance::skin

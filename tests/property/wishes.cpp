@@ -24,9 +24,9 @@ Wishes draw(std::mt19937& rng) {
   w.key = rng() % 2 ? uniform(-1, 1) : 0;
   w.key_turn = rng() % 4 ? 0 : uniform(-90, 90);
   w.exposure = rng() % 2 ? uniform(-.6f, .6f) : 0;
-  w.eyes = rng() % 3 ? 0 : uniform(0, 1);
-  w.teeth = rng() % 3 ? 0 : uniform(0, 1);
-  w.cast = rng() % 3 ? 0 : uniform(0, 1);
+  for (float Wishes::*dial : {&Wishes::heal, &Wishes::redness, &Wishes::shine, &Wishes::under_eye, &Wishes::eyes,
+                              &Wishes::teeth, &Wishes::cast, &Wishes::even_light})
+    w.*dial = rng() % 3 ? 0 : uniform(0, 1);
   return w;
 }
 
@@ -85,9 +85,8 @@ std::vector<Trial> try_wishes(const std::vector<std::filesystem::path>& portrait
       Encoding encoding = drawn_encoding;
       t.portrait = portraits[p].filename().string();
       t.format = encoding.name;
-      t.wish = fmt::format(
-          "even {:.2f} fill {:.2f} key {:.2f} turn {:.0f} exposure {:.2f} eyes {:.2f} teeth {:.2f} cast {:.2f}",
-          wish.even, wish.fill, wish.key, wish.key_turn, wish.exposure, wish.eyes, wish.teeth, wish.cast);
+      for (const govern::Dial& dial : govern::kDials)
+        if (wish.*dial.value != 0) t.wish += fmt::format("{} {:.2f} ", dial.name, wish.*dial.value);
       t.ita = portrait->faces().front().ita;
       const Retouch retouch = must(Retouch::propose(*portrait, wish));
       std::vector<std::uint8_t> last, best;

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "retouch/heal.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "base/blur.h"
+#include "face/regions.h"
+#include "retouch/membrane.h"
+#include "skin/skin_model.h"
+
+namespace countenance::retouch {
+namespace {
+
+constexpr float kReachStep = 0.15f, kLeft = 0.12f;    ///< radii; of the spot's height
+constexpr std::array kFar{2.6f, 2.9f, 3.2f};          ///< radii of the skin around
+constexpr float kKept = 1.35f, kKeptMargin = 0.004f;  ///< radii of a kept mark, and IOD
+constexpr float kTaper = 0.012f;                      ///< IOD
+constexpr int kAngles = 24;
+constexpr std::size_t kOffered = 5;  ///< marks that a note spells out
+
+struct Spot {
+  Point at;
+  float radius;            ///< work px
+  Eigen::Vector3f colour;  ///< direction of what it adds
+};
+
+class Profile {
+ public:
+  Profile(const ImageF& low, const ImageF& skin, const Spot& spot) : low_(low), skin_(skin), spot_(spot) {}
+
+  /// Median along the spot's colour on a circle, of the skin; NaN where there is too little of it.
+  [[nodiscard]] float at(float radius) const {
+    std::vector<float> v;
+    for (int k = 0; k < kAngles; ++k) add(radius, float(k) * 2 * float(M_PI) / kAngles, v);
+    return v.size() < kAngles / 4 ? NAN : skin::median(std::move(v));
+  }
+  /// Where what it adds has gone, as far as it can be told.
+  [[nodiscard]] float reach() const {
+    std::vector<float> around;
+    for (const float far : kFar)
+      for (int k = 0; k < kAngles; ++k) add(far * spot_.radius, float(k) * 2 * float(M_PI) / kAngles, around);
+    const float base = skin::median(std::move(around)), height = at(0.3f * spot_.radius) - base;
+    float reach = 1;
+    while (reach + kReachStep <= kMostHole && at(reach * spot_.radius) - base > kLeft * height) reach += kReachStep;
+    return reach * spot_.radius;
+  }
+
+ private:
+  void add(float radius, float angle, std::vector<float>& to) const {
+    const int x = int(std::lround(spot_.at.x() + radius * std::cos(angle))),
+              y = int(std::lround(spot_.at.y() + radius * std::sin(angle)));
+    if (x < 0 || y < 0 || x >= low_.width() || y >= low_.height() || skin_.at(x, y) == 0) return;
+    to.push_back(Eigen::Vector3f::Map(&low_.at(x, y)).dot(spot_.colour));
+  }
+
+  const ImageF &low_, &skin_;
+  const Spot& spot_;
+};
+
+/// Every pixel within `radius`.
+template <class Act>
+void on_disc(Size size, const Point& at, float radius, const Act& act) {
+  for (int y = std::max(0, int(std::ceil(at.y() - radius))); y <= std::min(size.height - 1, int(at.y() + radius)); ++y)
+    for (int x = std::max(0, int(std::ceil(at.x() - radius))); x <= std::min(size.width - 1, int(at.x() + radius)); ++x)
+      if ((Point(float(x), float(y)) - at).norm() <= radius) act(x, y);
+}
+
+std::string counted(std::size_t n, const char* what) { return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s"); }
+
+/// "11 spots healed; 1 permanent mark taken away as asked; 9 marks kept, of 3 colour does not say: --heal-mark 4,7,9"
+std::string note_of(const skin::Spots& spots, const std::vector<bool>& healed, const HealParams& params) {
+  std::size_t transient = 0, permanent = 0, asked = params.places.size(), kept = 0, unclear = 0;
+  std::string first;
+  for (std::size_t i = 0; i < spots.marks.size(); ++i) {
+    const skin::MarkClass kind = spots.marks[i].kind;
+    if (healed[i]) {
+      ++(kind == skin::MarkClass::transient ? transient : kind == skin::MarkClass::permanent ? permanent : asked);
+      continue;
+    }
+    kept += kind != skin::MarkClass::transient;
+    if (kind == skin::MarkClass::keep && ++unclear <= kOffered)
+      first += fmt::format("{}{}", unclear > 1 ? "," : "", i + 1);
+  }
+  std::string note = transient > 0 ? counted(transient, "spot") + " healed" : params.transient ? "no spot to heal" : "";
+  const auto add = [&](const std::string& part) { note += (note.empty() ? "" : "; ") + part; };
+  if (permanent > 0) add(counted(permanent, "permanent mark") + " taken away as asked");
+  if (asked > 0) add(counted(asked, "place") + " healed as asked");
+  if (kept > 0) add(counted(kept, "mark") + " kept");
+  if (unclear > 0)
+    note +=
+        fmt::format(", of {} colour does not say: --heal-mark {}{}", unclear, first, unclear > kOffered ? " …" : "");
+  return note;
+}
+
+}  // namespace
+
+Edit heal(const skin::Canvas& canvas, const skin::Spots& spots, const HealParams& params) {
+  const Size size = canvas.size();
+  Edit edit{.name = "heal", .delta = ImageF(size, 3), .mask = ImageF(size), .note = {}};
+  std::vector<bool> healed(spots.marks.size(), false);
+  for (std::size_t i = 0; i < spots.marks.size(); ++i)
+    healed[i] = (params.transient && spots.marks[i].kind == skin::MarkClass::transient) ||
+                std::find(params.asked.begin(), params.asked.end(), i) != params.asked.end();
+  edit.note = note_of(spots, healed, params);
+
+  std::vector<Spot> holes;
+  ImageF skin = spots.skin;
+  const auto radius = [&](const skin::Mark& m) { return m.diameter() / 2 * canvas.u; };
+  for (std::size_t i = 0; i < spots.marks.size(); ++i) {
+    const skin::Mark& m = spots.marks[i];
+    if (healed[i])
+      holes.push_back({m.at, radius(m), m.colour.normalized()});
+    else if (m.kind != skin::MarkClass::transient)
+      on_disc(size, m.at, kKept * radius(m) + kKeptMargin * canvas.u, [&](int x, int y) { skin.at(x, y) = 0; });
+  }
+  for (const Point& at : params.places)
+    holes.push_back({at, kPlaceRadius * canvas.u, Eigen::Vector3f::Ones().normalized()});
+  if (holes.empty()) return edit;
+  const auto is_skin = [&](const Point& at, float r) {
+    on_disc(size, at, r, [&](int x, int y) { skin.at(x, y) = 1; });
+  };
+  for (const std::size_t i : params.asked)  // what is asked for is skin, whatever lies beside it
+    is_skin(spots.marks[i].at, radius(spots.marks[i]));
+  for (const Point& at : params.places) is_skin(at, kPlaceRadius * canvas.u);
+
+  const ImageF low = masked_gaussian(canvas.density, skin, params.pores * canvas.u);
+  Image<Part> parts(size);
+  for (std::size_t k = 0; k < skin.count(); ++k) parts.data()[k] = skin.data()[k] > 0 ? Part::source : Part::absent;
+  for (const Spot& spot : holes)
+    on_disc(size, spot.at, Profile(low, skin, spot).reach() + 2 * params.pores * canvas.u, [&](int x, int y) {
+      if (parts.at(x, y) == Part::source) parts.at(x, y) = Part::hole, edit.mask.at(x, y) = 1;
+    });
+  const ImageF fill = membrane(low, parts);
+
+  ImageF absent(size);
+  for (std::size_t k = 0; k < absent.count(); ++k) absent.data()[k] = parts.data()[k] == Part::absent ? 1.f : 0.f;
+  const ImageF border = face::distance(absent);
+  for (std::size_t k = 0; k < edit.mask.count(); ++k) {
+    if (edit.mask.data()[k] == 0) continue;
+    edit.mask.data()[k] = smoothstep(border.data()[k], 0, kTaper * canvas.u);
+    float most = 1e-6f;
+    std::array<float, 3> delta{};
+    for (std::size_t c = 0; c < 3; ++c) {
+      delta[c] = fill.data()[3 * k + c] - low.data()[3 * k + c];
+      most = std::max(most, std::abs(delta[c]));
+    }
+    const float share = edit.mask.data()[k] * params.bound * std::tanh(most / params.bound) / most;
+    for (std::size_t c = 0; c < 3; ++c) edit.delta.data()[3 * k + c] = share * delta[c];
+  }
+  return edit;
+}
+
+}  // namespace countenance::retouch
