@@ -10,10 +10,10 @@
 #include <vector>
 
 #include "base/blur.h"
+#include "base/statistics.h"
 #include "colour/cie.h"
 #include "colour/density.h"
 #include "face/regions.h"
-#include "retouch/quantile.h"
 
 namespace countenance::retouch {
 namespace {

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "base/blur.h"
+#include "base/statistics.h"
 #include "colour/density.h"
-#include "retouch/quantile.h"
 
 namespace countenance::retouch {
 namespace {

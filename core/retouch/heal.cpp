@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "base/blur.h"
+#include "base/statistics.h"
 #include "face/regions.h"
 #include "retouch/membrane.h"
 #include "skin/skin_model.h"

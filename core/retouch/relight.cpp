@@ -11,7 +11,6 @@
 #include "base/statistics.h"
 #include "face/regions.h"
 #include "retouch/gain.h"
-#include "retouch/quantile.h"
 
 namespace countenance::retouch {
 namespace {

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "base/blur.h"
+#include "base/statistics.h"
 #include "face/regions.h"
-#include "retouch/quantile.h"
 
 namespace countenance::retouch {
 namespace {

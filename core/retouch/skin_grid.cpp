@@ -5,8 +5,8 @@
 #include <cmath>
 
 #include "base/blur.h"
+#include "base/statistics.h"
 #include "face/regions.h"
-#include "retouch/quantile.h"
 
 namespace countenance::retouch {
 namespace {

@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "base/blur.h"
+#include "base/statistics.h"
 #include "colour/density.h"
 #include "face/regions.h"
-#include "retouch/quantile.h"
 
 namespace countenance::retouch {
 namespace {

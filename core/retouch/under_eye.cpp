@@ -10,10 +10,10 @@
 #include <vector>
 
 #include "base/blur.h"
+#include "base/statistics.h"
 #include "colour/density.h"
 #include "face/regions.h"
 #include "retouch/places.h"
-#include "retouch/quantile.h"
 #include "retouch/skin_grid.h"
 
 namespace countenance::retouch {

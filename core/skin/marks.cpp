@@ -25,6 +25,7 @@
 #include "base/blur.h"
 #include "base/cv.h"
 #include "base/parallel.h"
+#include "base/statistics.h"
 #include "skin/skin_model.h"
 
 namespace countenance::skin {

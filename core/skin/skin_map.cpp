@@ -10,6 +10,7 @@
 #include "base/blur.h"
 #include "base/cv.h"
 #include "base/parallel.h"
+#include "base/statistics.h"
 #include "face/regions.h"
 #include "skin/skin_model.h"
 
