@@ -20,13 +20,16 @@ constexpr float kReachStep = 0.15f, kLeft = 0.12f;    ///< radii; of the spot's 
 constexpr std::array kFar{2.6f, 2.9f, 3.2f};          ///< radii of the skin around
 constexpr float kKept = 1.35f, kKeptMargin = 0.004f;  ///< radii of a kept mark, and IOD
 constexpr float kTaper = 0.012f;                      ///< IOD
+constexpr float kBeside = 1.7f, kLeastPore = 0.004f;  ///< radii; stops
 constexpr int kAngles = 24;
 constexpr std::size_t kOffered = 5;  ///< marks that a note spells out
 
+using Vector = Eigen::Vector3f;
+
 struct Spot {
   Point at;
-  float radius;            ///< work px
-  Eigen::Vector3f colour;  ///< direction of what it adds
+  float radius;   ///< work px
+  Vector colour;  ///< direction of what it adds
 };
 
 class Profile {
@@ -55,7 +58,7 @@ class Profile {
     const int x = int(std::lround(spot_.at.x() + radius * std::cos(angle))),
               y = int(std::lround(spot_.at.y() + radius * std::sin(angle)));
     if (x < 0 || y < 0 || x >= low_.width() || y >= low_.height() || skin_.at(x, y) == 0) return;
-    to.push_back(Eigen::Vector3f::Map(&low_.at(x, y)).dot(spot_.colour));
+    to.push_back(Vector::Map(&low_.at(x, y)).dot(spot_.colour));
   }
 
   const ImageF &low_, &skin_;
@@ -68,6 +71,22 @@ void on_disc(Size size, const Point& at, float radius, const Act& act) {
   for (int y = std::max(0, int(std::ceil(at.y() - radius))); y <= std::min(size.height - 1, int(at.y() + radius)); ++y)
     for (int x = std::max(0, int(std::ceil(at.x() - radius))); x <= std::min(size.width - 1, int(at.x() + radius)); ++x)
       if ((Point(float(x), float(y)) - at).norm() <= radius) act(x, y);
+}
+
+/// v, no channel of it larger than `bound`.
+Vector bounded(const Vector& v, float bound) {
+  const float most = v.cwiseAbs().maxCoeff();
+  return most > 0 ? Vector(v * (bound * std::tanh(most / bound) / most)) : v;
+}
+
+/// Three deviations of the pores around: what is darker in the spot is its crust, not a pore.
+float largest_pore(const ImageF& density, const ImageF& low, const ImageF& skin, const Point& at, float radius) {
+  std::vector<float> size;
+  on_disc(density.size(), at, kBeside * radius, [&](int x, int y) {
+    if (skin.at(x, y) == 0 || (Point(float(x), float(y)) - at).norm() <= radius) return;
+    size.push_back((Vector::Map(&density.at(x, y)) - Vector::Map(&low.at(x, y))).cwiseAbs().maxCoeff());
+  });
+  return 3 * 1.4826f * skin::median(std::move(size)) + kLeastPore;
 }
 
 std::string counted(std::size_t n, const char* what) { return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s"); }
@@ -118,8 +137,7 @@ Edit heal(const skin::Canvas& canvas, const skin::Spots& spots, const HealParams
     else if (m.kind != skin::MarkClass::transient)
       on_disc(size, m.at, kKept * radius(m) + kKeptMargin * canvas.u, [&](int x, int y) { skin.at(x, y) = 0; });
   }
-  for (const Point& at : params.places)
-    holes.push_back({at, kPlaceRadius * canvas.u, Eigen::Vector3f::Ones().normalized()});
+  for (const Point& at : params.places) holes.push_back({at, kPlaceRadius * canvas.u, Vector::Ones().normalized()});
   if (holes.empty()) return edit;
   const auto is_skin = [&](const Point& at, float r) {
     on_disc(size, at, r, [&](int x, int y) { skin.at(x, y) = 1; });
@@ -131,10 +149,17 @@ Edit heal(const skin::Canvas& canvas, const skin::Spots& spots, const HealParams
   const ImageF low = masked_gaussian(canvas.density, skin, params.pores * canvas.u);
   Image<Part> parts(size);
   for (std::size_t k = 0; k < skin.count(); ++k) parts.data()[k] = skin.data()[k] > 0 ? Part::source : Part::absent;
-  for (const Spot& spot : holes)
-    on_disc(size, spot.at, Profile(low, skin, spot).reach() + 2 * params.pores * canvas.u, [&](int x, int y) {
-      if (parts.at(x, y) == Part::source) parts.at(x, y) = Part::hole, edit.mask.at(x, y) = 1;
+  ImageF pores(size);  // how large a pore may be in a hole
+  for (const Spot& spot : holes) {
+    const float radius = Profile(low, skin, spot).reach() + 2 * params.pores * canvas.u;
+    const float largest = largest_pore(canvas.density, low, skin, spot.at, radius);
+    on_disc(size, spot.at, radius, [&](int x, int y) {
+      if (parts.at(x, y) != Part::source) return;
+      parts.at(x, y) = Part::hole;
+      edit.mask.at(x, y) = 1;
+      pores.at(x, y) = largest;
     });
+  }
   const ImageF fill = membrane(low, parts);
 
   ImageF absent(size);
@@ -143,14 +168,9 @@ Edit heal(const skin::Canvas& canvas, const skin::Spots& spots, const HealParams
   for (std::size_t k = 0; k < edit.mask.count(); ++k) {
     if (edit.mask.data()[k] == 0) continue;
     edit.mask.data()[k] = smoothstep(border.data()[k], 0, kTaper * canvas.u);
-    float most = 1e-6f;
-    std::array<float, 3> delta{};
-    for (std::size_t c = 0; c < 3; ++c) {
-      delta[c] = fill.data()[3 * k + c] - low.data()[3 * k + c];
-      most = std::max(most, std::abs(delta[c]));
-    }
-    const float share = edit.mask.data()[k] * params.bound * std::tanh(most / params.bound) / most;
-    for (std::size_t c = 0; c < 3; ++c) edit.delta.data()[3 * k + c] = share * delta[c];
+    const Vector before = Vector::Map(canvas.density.data() + 3 * k), smooth = Vector::Map(low.data() + 3 * k);
+    const Vector after = Vector::Map(fill.data() + 3 * k) + bounded(before - smooth, pores.data()[k]);
+    Vector::Map(edit.delta.data() + 3 * k) = edit.mask.data()[k] * bounded(after - before, params.bound);
   }
   return edit;
 }

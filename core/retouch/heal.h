@@ -2,11 +2,12 @@
 // heal: spots that go by themselves, filled from around. What is there to stay (moles, freckles, scars) is not touched,
 // nor what colour cannot tell, unless it is asked for.
 //
-//   Δ = t · b · tanh(|δ|/b) · δ/|δ|,  δ = f − L,  ∇²f = 0 in the hole and f = L around it
+//   Δ = t · B(f + P(d − L) − d, bound),  ∇²f = 0 in the hole, f = L around it;  B(v, b) = b · tanh(|v|/b) · v/|v|
 //
-// L: density low-passed at `pores`, so that the person's own pores stay where they are; hole: the spot as far as its own
+// L: density d low-passed at `pores`, so that the person's own pores stay where they are; P: B at three deviations of the
+// pores beside it, so that a crust does not stay as one; hole: the spot as far as its own
 // colour reaches, at most 2.4 of its radii, less the marks that are kept (nothing flows across them); t: taper to the
-// border of the skin and of what is kept; |δ|: its largest channel. docs/retouch.md.
+// border of the skin and of what is kept; |v|: its largest channel. docs/retouch.md.
 #pragma once
 
 #include <vector>

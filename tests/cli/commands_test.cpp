@@ -119,6 +119,24 @@ TEST(Commands, Study) {
   EXPECT_EQ(bytes_of(folder / "seen.png").substr(1, 3), "PNG");
 }
 
+TEST(Commands, StudyListsMarksThatHealingCanBeToldOf) {
+  Folder folder;
+  const fs::path in = registry("obama3.jpg");
+  const json marks = json::parse(countenance({"study", in.string(), "--json"}).out)["faces"][0]["marks"];
+  ASSERT_FALSE(marks.empty());
+  EXPECT_EQ(marks[0]["index"], 1);
+  EXPECT_NE(countenance({"study", in.string()}).out.find(marks[0]["where"].get<std::string>()), std::string::npos);
+  const Outcome healed = countenance({"retouch", in.string(), "-o", (folder / "out.jpg").string(), "--even", "0", "--fill",
+                                      "0", "--heal-mark", "1", "--report", (folder / "r.json").string()});
+  ASSERT_EQ(healed.code, 0) << healed.err;
+  EXPECT_EQ(json::parse(bytes_of(folder / "r.json"))["grants"][0]["dial"], "heal");
+  for (const char* wrong : {"0", "9999", "2:1", "x", "1,", ":1"})
+    EXPECT_EQ(countenance({"retouch", in.string(), "-o", (folder / "no.jpg").string(), "--heal-mark", wrong}).code, 2)
+        << wrong;
+  for (const char* wrong : {"1", "1,2,3", "0,0", "x,y"})
+    EXPECT_EQ(countenance({"retouch", in.string(), "-o", (folder / "no.jpg").string(), "--heal-at", wrong}).code, 2) << wrong;
+}
+
 /// Retouch, then measure what was written, as two separate runs: the second knows nothing of the first.
 TEST(Commands, RetouchThenMeasure) {
   Folder folder;

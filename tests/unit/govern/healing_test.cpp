@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+// Healing through the whole: what is picked, what the limits say of it, and what the other operators see.
+#include "govern/healing.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "base/blur.h"
+#include "drift/policy.h"
+#include "govern/governor.h"
+#include "retouch/compose.h"
+#include "support/must.h"
+#include "support/support.h"
+
+namespace countenance::govern {
+namespace {
+
+using test::must;
+using Colour = std::array<float, 3>;
+constexpr Colour kRed{.2f, 1, .9f}, kMole{.73f, 1, 1.18f};
+constexpr int kCheek = 50, kOther = 280;  // mesh points
+constexpr float kWidth = 0.03f;           // IOD
+
+std::shared_ptr<const Study> study_of(Photo photo) {
+  static const auto topology = std::make_shared<const face::Topology>(must(face::load_topology({})));
+  return must(study(std::make_shared<const Photo>(std::move(photo)), test::networks(), topology));
+}
+const Study& plain() {
+  static const auto made = study_of(test::load_photo(test::registry("obama3.jpg")));
+  return *made;
+}
+Point cheek(const Study& s, int point) { return s.faces[0].face.points.row(point).head<2>().transpose(); }
+
+/// The portrait with a soft disc on either cheek.
+std::shared_ptr<const Study> spotted(const Colour& colour) {
+  const Study& s = plain();
+  const Rect& roi = s.faces[0].canvas.roi;
+  ImageF delta(roi.size(), 3);
+  for (const int point : {kCheek, kOther})
+    for (int y = 0; y < roi.height; ++y)
+      for (int x = 0; x < roi.width; ++x) {
+        const Point at(float(x + roi.x), float(y + roi.y));
+        const float away = (at - cheek(s, point)).norm() / (kWidth / 2 * s.faces[0].face.iod);
+        for (int c = 0; c < 3; ++c) delta.at(x, y, c) += 0.5f * colour[std::size_t(c)] * (1 - smoothstep(away, .6f, 1.4f));
+      }
+  return study_of(must(retouch::compose(*s.photo, *s.space, {{std::move(delta), roi}})));
+}
+const Study& red() {
+  static const auto made = spotted(kRed);
+  return *made;
+}
+const Study& moles() {
+  static const auto made = spotted(kMole);
+  return *made;
+}
+int mark_at(const Study& s, int point) {
+  const auto& face = s.faces[0];
+  const Point at = apply(face.canvas.work_from_photo, cheek(plain(), point));
+  for (std::size_t i = 0; i < face.spots.marks.size(); ++i)
+    if ((face.spots.marks[i].at - at).norm() < kWidth / 2 * face.canvas.u) return int(i);
+  return -1;
+}
+float green_at(const Study& s, const retouch::Edit& edit, int point) {
+  const Point at = apply(s.faces[0].canvas.work_from_photo, cheek(plain(), point));
+  return edit.delta.at(int(std::lround(at.x())), int(std::lround(at.y())), 1);
+}
+
+TEST(Healing, ComesFirstAndEveningDoesNotTakeTheSpotAgain) {
+  const auto alone = must(propose(red(), Wishes{.even = 1})).edits[0];
+  const auto both = must(propose(red(), Wishes{.even = 1, .heal = 1})).edits[0];
+  ASSERT_EQ(both.size(), 2u);
+  EXPECT_EQ(both[0].name, "heal");
+  EXPECT_LT(green_at(red(), both[0], kCheek), -0.35f);
+  EXPECT_LT(std::abs(green_at(red(), both[1], kCheek)), 0.06f);
+  EXPECT_LT(green_at(red(), alone[0], kCheek), green_at(red(), both[1], kCheek));
+}
+
+TEST(Healing, IsLinearInItsDial) {
+  const auto whole = must(propose(red(), Wishes{.heal = 1})).edits[0], half = must(propose(red(), Wishes{.heal = .5f})).edits[0];
+  for (std::size_t i = 0; i < whole[0].delta.count(); ++i)
+    ASSERT_NEAR(half[0].delta.data()[i], whole[0].delta.data()[i] / 2, 1e-6f);
+}
+
+TEST(Healing, NaturalGrantsAHealedSpot) {
+  const auto verdict = must(solve(red(), must(propose(red(), Wishes{.heal = 1})), must(drift::load_policy("natural"))));
+  EXPECT_EQ(verdict.strengths[0][0], 1) << verdict.binds;
+  EXPECT_NE(verdict.grants[0].found.find("healed"), std::string::npos) << verdict.grants[0].found;
+}
+
+TEST(Healing, TheLimitsRefuseAMoleThatIsTakenAway) {
+  const int mark = mark_at(moles(), kCheek);
+  ASSERT_GE(mark, 0);
+  Request request;
+  request.marks = {{0, mark}};
+  const Proposal proposal = must(propose(moles(), request));
+  ASSERT_EQ(proposal.edits[0].size(), 1u) << "a pick alone is a wish";
+  EXPECT_LT(green_at(moles(), proposal.edits[0][0], kCheek), -0.35f);
+  EXPECT_EQ(green_at(moles(), proposal.edits[0][0], kOther), 0) << "only what was picked";
+  EXPECT_NE(proposal.edits[0][0].note.find("as asked"), std::string::npos);
+  for (const char* name : {"natural", "creative"}) {
+    const auto verdict = must(solve(moles(), proposal, must(drift::load_policy(name))));
+    EXPECT_LT(verdict.strengths[0][0], 0.8f) << name;
+    EXPECT_NE(verdict.binds.find("marks"), std::string::npos) << name << ": " << verdict.binds;
+  }
+  drift::Policy studio = must(drift::load_policy("natural"));
+  for (auto& [component, limit] : studio.limits)
+    if (component.starts_with("marks.")) limit = 100;
+  EXPECT_EQ(must(solve(moles(), proposal, studio)).strengths[0][0], 1) << "a policy that lets marks go";
+}
+
+TEST(Healing, APlaceMeansTheMarkThere) {
+  Request request;
+  const Point at = cheek(plain(), kCheek);
+  request.places = {{at.x() + 1, at.y() - 1}};
+  const auto params = must(healing_of(moles(), request));
+  ASSERT_EQ(params[0].asked.size(), 1u);
+  EXPECT_EQ(int(params[0].asked[0]), mark_at(moles(), kCheek));
+  EXPECT_FALSE(params[0].transient);
+}
+
+TEST(Healing, SaysWhatIsNotThere) {
+  Request request;
+  request.marks = {{0, 10000}};
+  EXPECT_EQ(propose(plain(), request).error().code, Code::bad_input);
+  request.marks = {{7, 0}};
+  EXPECT_EQ(propose(plain(), request).error().code, Code::bad_input);
+  request.marks.clear();
+  request.places = {{0, 0}};
+  EXPECT_EQ(propose(plain(), request).error().code, Code::bad_input);
+}
+
+}  // namespace
+}  // namespace countenance::govern
