@@ -4,14 +4,11 @@
 // resolution. The operator is judged on a 16-bit result; the rounding of an 8-bit one, which alone decorrelates the
 // pores of smooth skin, is shown beside it.
 //
-//   y     share of unevenness taken: mean of luma and chroma, σ 1.5–8 % IOD (retouch/unevenness.h); ≥ .30 on every face
-//   pore  energy lost of luminance density finer than σ .8 % IOD, ≤ .03, and 1 − its correlation with the original, ≤
-//         .005 (in density: on L* a face made darker here and lighter there would pass for texture lost and won)
-//   fold  slope lost of L* between σ 1 % and 5 % IOD, on the 7 % strongest pixels of the face; ≤ .06 median, ≤ .10 worst
+//   share of unevenness taken ≥ .30 on every face; pore energy lost ≤ .03, 1 − pore correlation ≤ .005; fold slope lost
+//   ≤ .06 in the median, ≤ .10 at worst (skin_cost.h)
 //
 // Beside it: how much of that edit `natural` grants, measured in the encoded file; all of it to ≥ 90 % of the people.
 // The folder "registry" (portraits of public packages: small, some blown out) is shown and does not count.
-// Pores are not measurable where their σ is under a pixel (IOD < 125 px): such faces have no pore figure.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -25,13 +22,11 @@
 #include <vector>
 
 #include "base/blur.h"
-#include "colour/cie.h"
-#include "colour/density.h"
 #include "govern/governor.h"
 #include "io/file.h"
 #include "retouch/compose.h"
 #include "retouch/even.h"
-#include "retouch/unevenness.h"
+#include "retouch/skin_cost.h"
 #include "support/must.h"
 #include "support/support.h"
 
@@ -44,26 +39,13 @@ namespace {
 constexpr double kLeastPeople = 0.9;
 constexpr float kLeastShare = 0.30f, kPoreLoss = 0.03f, kPoreDecorrelation = 0.005f, kFoldMedian = 0.06f,
                 kFoldWorst = 0.10f;
-constexpr float kPore = 0.008f, kFoldFine = 0.01f, kFoldCoarse = 0.05f, kFoldTop = 0.07f;  // σ in IOD; share of pixels
 
-struct Row {
+struct Row : bench::SkinCost {
   std::string file, person, tone;
-  float iod = 0, ita = 0, y = 0, luma = 0, chroma = 0, fold = 0;
-  std::optional<float> pore, decorrelation, decorrelation_8bit;
+  float iod = 0, ita = 0;
+  std::optional<float> decorrelation_8bit;
   float granted = 0;  ///< by `natural`, of the strength wished, as written to a file of the source's own kind
 };
-
-ImageF lightness(const ImageF& lab) {
-  ImageF l(lab.size());
-  for (std::size_t i = 0; i < l.size().area(); ++i) l.data()[i] = lab.data()[3 * i];
-  return l;
-}
-
-ImageF band_of(ImageF l, float fine, float coarse) {
-  const ImageF low = gaussian(l, coarse), high = fine > 0 ? gaussian(l, fine) : l;
-  for (std::size_t i = 0; i < l.size().area(); ++i) l.data()[i] = high.data()[i] - low.data()[i];
-  return l;
-}
 
 float median_of(std::vector<float> v) {
   if (v.empty()) return NAN;
@@ -71,63 +53,7 @@ float median_of(std::vector<float> v) {
   return v[v.size() / 2];
 }
 
-/// Sums over pixels of a band before and after.
-struct Pair {
-  double xx = 0, xy = 0, yy = 0, x = 0, y = 0, n = 0;
-  void add(double a, double b) { xx += a * a, xy += a * b, yy += b * b, x += a, y += b, n += 1; }
-  [[nodiscard]] float energy_lost() const { return float(1 - yy / xx); }
-  [[nodiscard]] float slope_lost() const { return float(1 - xy / xx); }
-  [[nodiscard]] float decorrelation() const {
-    return float(1 - (xy - x * y / n) / std::sqrt((xx - x * x / n) * (yy - y * y / n)));
-  }
-};
-
 std::string tone_of(float ita) { return ita > 28 ? "light" : ita > -30 ? "brown" : "dark"; }
-
-Row measure(const ImageF& linear_before, const ImageF& linear_after, const ImageF& mask, const ImageF& oval,
-            float iod) {
-  Row row;
-  const ImageF before = colour::lab(linear_before), after = colour::lab(linear_after);
-  row.iod = iod;
-  const ImageF core = retouch::skin_core(mask, iod);
-  const ImageF b0 = retouch::blotch_band(before, mask, iod), b1 = retouch::blotch_band(after, mask, iod);
-  Pair luma, chroma, pore;
-  const auto pores = [&](const ImageF& linear) {
-    return band_of(colour::density(colour::luminance(linear)), 0, kPore * iod);
-  };
-  const ImageF p0 = pores(linear_before), p1 = pores(linear_after);
-  std::array<std::vector<float>, 3> lab;
-  for (int y = 0; y < core.height(); ++y)
-    for (int x = 0; x < core.width(); ++x) {
-      if (core.at(x, y) < 0.5f) continue;
-      luma.add(b0.at(x, y, 0), b1.at(x, y, 0));
-      for (int c = 1; c < 3; ++c) chroma.add(b0.at(x, y, c), b1.at(x, y, c));
-      pore.add(p0.at(x, y), p1.at(x, y));
-      for (int c = 0; c < 3; ++c) lab[std::size_t(c)].push_back(before.at(x, y, c));
-    }
-  row.luma = luma.energy_lost();
-  row.chroma = chroma.energy_lost();
-  row.y = float(retouch::response(b0, b1, core).at(1));
-  if (kPore * iod >= 1) row.pore = pore.energy_lost(), row.decorrelation = pore.decorrelation();
-  row.ita = colour::ita({median_of(lab[0]), median_of(lab[1]), median_of(lab[2])});
-  row.tone = tone_of(row.ita);
-
-  const ImageF f0 = band_of(lightness(before), kFoldFine * iod, kFoldCoarse * iod),
-               f1 = band_of(lightness(after), kFoldFine * iod, kFoldCoarse * iod);
-  std::vector<float> strength;
-  const auto inside = [&](int x, int y) { return oval.at(x, y) > 0.5f && mask.at(x, y) > 0.05f; };
-  for (int y = 0; y < core.height(); ++y)
-    for (int x = 0; x < core.width(); ++x)
-      if (inside(x, y)) strength.push_back(std::abs(f0.at(x, y)));
-  const auto top = strength.begin() + std::ptrdiff_t(float(strength.size()) * (1 - kFoldTop));
-  std::nth_element(strength.begin(), top, strength.end());
-  Pair fold;
-  for (int y = 0; y < core.height(); ++y)
-    for (int x = 0; x < core.width(); ++x)
-      if (inside(x, y) && std::abs(f0.at(x, y)) > *top) fold.add(f0.at(x, y), f1.at(x, y));
-  row.fold = fold.slope_lost();
-  return row;
-}
 
 /// The same picture at 16 bit.
 Photo deepened(const Photo& photo) {
@@ -171,13 +97,15 @@ std::vector<Row> run(const fs::path& path, float strength) {
     const skin::SkinMap map = skin::find_skin(canvas);
     const retouch::Edit edit = retouch::even(canvas, map);
     const ImageF before = must(colour::read(photo.view(), space, canvas.roi)).rgb;
-    const ImageF mask = resize(map.mask, canvas.roi.size()), oval = resize(map.oval, canvas.roi.size());
+    const bench::SkinMeter meter(before, resize(map.mask, canvas.roi.size()), resize(map.oval, canvas.roi.size()),
+                                 face.iod);
     const std::vector<retouch::Layer> layers{{retouch::sum({edit}, {strength}, canvas.size()), canvas.roi}};
     const auto measured = [&](const Photo& original) {
       const Photo result = must(retouch::compose(original, space, layers));
-      return measure(before, must(colour::read(result.view(), space, canvas.roi)).rgb, mask, oval, face.iod);
+      return meter.of(must(colour::read(result.view(), space, canvas.roi)).rgb);
     };
-    Row row = measured(deepened(photo));
+    Row row{measured(deepened(photo))};
+    row.iod = face.iod, row.ita = meter.ita(), row.tone = tone_of(row.ita);
     row.decorrelation_8bit = measured(photo).decorrelation;
     row.file = (path.parent_path().filename() / path.filename()).string();
     row.person = row.file.substr(0, row.file.find('_'));
@@ -194,7 +122,7 @@ bool summary(const std::string& name, const std::vector<Row>& rows) {
   if (rows.empty()) return true;
   std::vector<float> y, fold, pore, decorrelation;
   for (const Row& r : rows) {
-    y.push_back(r.y), fold.push_back(r.fold);
+    y.push_back(r.share), fold.push_back(r.fold);
     if (r.pore) pore.push_back(*r.pore), decorrelation.push_back(*r.decorrelation);
   }
   const auto least = [](const std::vector<float>& v) {
@@ -238,7 +166,7 @@ int main(int argc, char** argv) {
     try {
       for (const Row& r : run(file, strength)) {
         fmt::print("{:<34} {:>5.0f} {:>5.0f} {:<6} {:>6.3f} {:>6.3f} {:>6.3f} {:>6} {:>7} {:>7} {:>6.3f} {:>8.2f}\n",
-                   r.file, r.iod, r.ita, r.tone, r.y, r.luma, r.chroma, cell(r.pore), cell(r.decorrelation, 4),
+                   r.file, r.iod, r.ita, r.tone, r.share, r.luma, r.chroma, cell(r.pore), cell(r.decorrelation, 4),
                    cell(r.decorrelation_8bit, 4), r.fold, r.granted);
         std::fflush(stdout);
         if (r.file.starts_with("registry/")) {
