@@ -73,13 +73,14 @@ ImageF spline(const ImageF& x, int scale) {
 }
 
 /// Scales `first` to `last` (the finest is 1) are softened.
-ImageF wavelets_softened(const Face& face, const ImageF& picture, int first, int last, float blur, bool within) {
+ImageF wavelets_softened(const Face& face, const ImageF& picture, int first, int last, bool within) {
+  constexpr float kBlur = 0.08f;
   ImageF smooth = picture, out = picture;
   for (int scale = 1; scale <= last; ++scale) {
     const ImageF next = spline(smooth, scale - 1);
     if (scale >= first) {
       const ImageF detail = plus(smooth, next, -1);
-      out = plus(plus(std::move(out), detail, -1), softened(face, detail, blur, within));
+      out = plus(plus(std::move(out), detail, -1), softened(face, detail, kBlur, within));
     }
     smooth = next;
   }
@@ -98,8 +99,9 @@ ImageF guided(const Face& face, const ImageF& picture, float radius, float level
   return out;
 }
 
-/// base scale, % of the picture; smoothness; gain of details.
-ImageF gmic_smoothed(const Face& face, float scale, float smoothness, float gain) {
+/// Base scale in % of the picture; without a mask of its own, or in the skin that it finds itself. Smoothness as much as it
+/// offers, details as they come.
+ImageF gmic_smoothed(const Face& face, bool own_mask, float scale) {
   static std::atomic<int> count = 0;
   const fs::path at = fs::temp_directory_path() / fmt::format("countenance-pareto-{}-{}", ::getpid(), count++);
   const fs::path in = at.string() + ".png", out = at.string() + ".tif";
@@ -110,9 +112,9 @@ ImageF gmic_smoothed(const Face& face, float scale, float smoothness, float gain
   bgr.convertTo(bgr, CV_8U, 1. / 257);
   if (!cv::imwrite(in.string(), bgr)) throw std::runtime_error(in.string() + " cannot be written");
   const std::string command = fmt::format(
-      "gmic -v 0 {} fx_smooth_skin 2,0.5,1,1,1,50,50,5,{},0.2,{},1,{} mul 257 cut 0,65535 output {},ushort "
-      "> /dev/null 2>&1",
-      in.string(), scale, smoothness, gain, out.string());
+      "OMP_NUM_THREADS=1 gmic -v 0 {} fx_smooth_skin {},0.5,1,1,1,50,50,5,{},0.2,10,1,0.05 mul 257 cut 0,65535 "
+      "output {},ushort > /dev/null 2>&1",
+      in.string(), own_mask ? 2 : 0, scale, out.string());
   const int status = std::system(command.c_str());
   cv::Mat result = status == 0 ? cv::imread(out.string(), cv::IMREAD_UNCHANGED) : cv::Mat();
   fs::remove(in), fs::remove(out);
@@ -139,40 +141,36 @@ std::vector<Tool> tools(bool with_gmic) {
                    }});
   for (const bool within : {false, true}) {
     const std::string suffix = within ? " (within)" : "";
-    for (const float radius : {0.008f, 0.012f, 0.02f, 0.03f})
-      for (const float blur : {0.05f, 0.08f, 0.12f})
+    for (const float radius : {0.012f, 0.02f, 0.03f})
+      for (const float blur : {0.08f, 0.12f})
         all.push_back(layer_tool(
             kSeparation + suffix, fmt::format("radius {} blur {}", radius, blur),
             [=](const Face& f, const ImageF& p) { return frequency_separated(f, p, radius, blur, within); }));
-    for (const auto& [first, last] : {std::pair{3, 5}, {4, 5}, {4, 6}, {5, 6}})
-      for (const float blur : {0.05f, 0.08f})
-        all.push_back(layer_tool(
-            "wavelet" + suffix, fmt::format("scales {}-{} blur {}", first, last, blur),
-            [=](const Face& f, const ImageF& p) { return wavelets_softened(f, p, first, last, blur, within); }));
+    for (const auto& [first, last] : {std::pair{4, 5}, {4, 6}, {5, 6}})
+      all.push_back(layer_tool("wavelet" + suffix, fmt::format("scales {}-{}", first, last),
+                               [=, first = first, last = last](const Face& f, const ImageF& p) {
+                                 return wavelets_softened(f, p, first, last, within);
+                               }));
   }
   if (with_gmic)
-    for (const float scale : {2.f, 4.f})
-      for (const float smoothness : {3.f, 6.f, 10.f})
-        for (const float gain : {0.f, 0.05f})
-          all.push_back(
-              layer_tool(kGmic, fmt::format("scale {} smoothness {} gain {}", scale, smoothness, gain),
-                         [=](const Face& f, const ImageF&) { return gmic_smoothed(f, scale, smoothness, gain); }));
-  for (const float space : {0.02f, 0.04f})
-    for (const int level : {20, 35, 60})
-      all.push_back(layer_tool("bilateral", fmt::format("space {} level {}", space, level),
-                               on_bytes([=](const cv::Mat& in, cv::Mat& out, float iod) {
-                                 cv::bilateralFilter(in, out, odd(4 * space * iod), level, space * iod);
-                               })));
-  for (const float radius : {0.03f, 0.06f})
-    for (const int level : {8, 16, 30})
-      all.push_back(layer_tool("guided", fmt::format("radius {} level {}", radius, level),
-                               [=](const Face& f, const ImageF& p) { return guided(f, p, radius, float(level)); }));
-  for (const float range : {0.08f, 0.15f, 0.25f, 0.4f})
+    for (const bool own_mask : {false, true})
+      for (const float scale : {4.f, 8.f})
+        all.push_back(layer_tool(kGmic, fmt::format("scale {}{}", scale, own_mask ? " in its own mask" : ""),
+                                 [=](const Face& f, const ImageF&) { return gmic_smoothed(f, own_mask, scale); }));
+  for (const auto& [space, level] : {std::pair{0.04f, 35}, {0.04f, 60}, {0.06f, 110}})
+    all.push_back(layer_tool("bilateral", fmt::format("space {} level {}", space, level),
+                             on_bytes([space = space, level = level](const cv::Mat& in, cv::Mat& out, float iod) {
+                               cv::bilateralFilter(in, out, odd(4 * space * iod), level, space * iod);
+                             })));
+  for (const int level : {8, 16, 30, 60})
+    all.push_back(layer_tool("guided", fmt::format("radius 0.06 level {}", level),
+                             [=](const Face& f, const ImageF& p) { return guided(f, p, 0.06f, float(level)); }));
+  for (const float range : {0.25f, 0.4f, 0.6f})
     all.push_back(layer_tool("edge-preserving", fmt::format("range {}", range),
                              on_bytes([=](const cv::Mat& in, cv::Mat& out, float iod) {
                                cv::edgePreservingFilter(in, out, cv::RECURS_FILTER, 0.25f * iod, range);
                              })));
-  for (const float size : {0.03f, 0.06f, 0.1f, 0.15f})
+  for (const float size : {0.1f, 0.15f, 0.2f})
     all.push_back(layer_tool(
         "median", fmt::format("size {}", size),
         on_bytes([=](const cv::Mat& in, cv::Mat& out, float iod) { cv::medianBlur(in, out, odd(size * iod)); })));

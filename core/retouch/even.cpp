@@ -26,9 +26,14 @@ namespace {
 constexpr int kBands = 4;
 // Weights of the sub-bands, finest first. Less where pores and fine folds are.
 constexpr std::array<float, kBands> kShadingWeight{0.4f, 0.75f, 0.9f, 0.8f}, kPigmentWeight{0.7f, 1, 1, 1};
-constexpr float kMostGain = 1.75f;            // λ
-constexpr std::array kRelax{1.f, 1.4f, 2.f};  // gates of a face that is all marks give way so far
-constexpr float kFirstProbe = 0.6f;           // λ at which the response is first taken; then at what it says
+constexpr float kMostGain = 1.75f;  // λ
+/// How far evening gives way where the share is not reached: gates of a face that is all marks; at last, where the colour
+/// has given what it can, shape takes a larger part.
+struct Give {
+  float relax, shading;
+};
+constexpr std::array<Give, 4> kGive{{{1, 1}, {1.4f, 1}, {2, 1}, {2, 1.75f}}};
+constexpr float kFirstProbe = 0.6f;  // λ at which the response is first taken; then at what it says
 constexpr int kProbes = 3;
 constexpr float kLeastCoverage = 0.15f;
 
@@ -93,13 +98,13 @@ std::pair<ImageF, float> solve(const SkinGrid& g, const EvenParams& params) {
   std::array<Evidence, kBands> evidence;
   for_items(kBands, [&](int i) { evidence[i] = find_evidence(bands.band[i], g.mask, sigma[i + 1], i + 1 < kBands); });
 
-  const std::array axis{-params.shading, -params.haemoglobin, -params.melanin};
   const Gain gain(g, params);
   std::pair<ImageF, float> out;
-  for (const float relax : kRelax) {
+  for (const auto& [relax, shading] : kGive) {
     out.first = ImageF(g.size, 3);
     for (std::size_t i = 0; i < kBands; ++i)
       add_gated(bands.band[i], evidence[i], g.mask, kShadingWeight[i], kPigmentWeight[i], relax, out.first);
+    const std::array axis{-shading * params.shading, -params.haemoglobin, -params.melanin};
     for (std::size_t i = 0; i < g.size.area() * 3; ++i) out.first.data()[i] *= axis[i % 3];
     const Gain::Found found = gain.find(out.first);
     out.second = found.lambda;
