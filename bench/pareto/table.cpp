@@ -17,6 +17,8 @@ using Value = std::function<float(const Row&)>;
 constexpr float kMarkGone = 0.32f;  // `natural`'s limit of marks.lost
 
 const Value kPore = [](const Row& r) { return r.cost.pore.value_or(NAN); };
+/// Pores sharpened are pores changed too.
+const Value kPoreChanged = [](const Row& r) { return std::abs(r.cost.pore.value_or(NAN)); };
 const Value kDecorrelation = [](const Row& r) { return r.cost.decorrelation.value_or(NAN); };
 const Value kFold = [](const Row& r) { return r.cost.fold; };
 /// What could not be measured is worse than anything that was.
@@ -102,7 +104,7 @@ void check(Bars& bars, const std::vector<Row>& all, float target, const Settings
     const auto no_more = [&](const Value& of, float share) { return middle(us, of) <= share * middle(them, of); };
     const bool separation = tool == kSeparation || tool == kSeparationWithin;
     if (separation) {
-      bars.check(no_more(kPore, 1), line("pore energy lost", kPore));
+      bars.check(no_more(kPoreChanged, 1), line("pore energy lost or gained", kPoreChanged));
       bars.check(no_more(kDecorrelation, 1), line("1 - pore correlation", kDecorrelation));
     }
     if (separation || tool == kGmic) bars.check(no_more(kFold, 0.5f), line("folds at most half:", kFold));

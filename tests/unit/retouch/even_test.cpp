@@ -74,6 +74,19 @@ TEST(Even, TakesTheShareItIsAskedFor) {
   EXPECT_NEAR(share(c, map.mask, less.delta, kDefaultEven), 0.2, 0.015);
 }
 
+TEST(Even, WhereColourIsSpentShapeTakesALargerPart) {
+  const auto& [canvas, map] = portrait();
+  skin::Canvas c = canvas;
+  ImageF grey = c.linear;
+  for (std::size_t i = 0; i < grey.size().area(); ++i) {
+    const float y = colour::luminance(&grey.data()[3 * i]);
+    for (std::size_t k = 0; k < 3; ++k) grey.data()[3 * i + k] = y + 0.1f * (grey.data()[3 * i + k] - y);
+  }
+  set_linear(c, std::move(grey));
+  const Edit much = even(c, map, {.share = 0.45f});
+  EXPECT_NEAR(share(c, map.mask, much.delta, kDefaultEven), 0.45, 0.02);
+}
+
 TEST(Even, StaysInTheMaskAndUnderItsBound) {
   const auto& [c, map] = portrait();
   const Edit edit = even(c, map);
