@@ -68,7 +68,7 @@ float green_at(const Study& s, const retouch::Edit& edit, int point) {
 
 TEST(Healing, ComesFirstAndEveningDoesNotTakeTheSpotAgain) {
   const auto alone = must(propose(red(), Wishes{.even = 1})).edits[0];
-  const auto both = must(propose(red(), Wishes{.even = 1, .heal = 1})).edits[0];
+  const auto both = must(propose(red(), Wishes{.heal = 1, .even = 1})).edits[0];
   ASSERT_EQ(both.size(), 2u);
   EXPECT_EQ(both[0].name, "heal");
   EXPECT_LT(green_at(red(), both[0], kCheek), -0.35f);
