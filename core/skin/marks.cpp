@@ -112,35 +112,38 @@ class Finder {
     for (int c = 0; c < 3; ++c) limit[c] = kClip * (kMad * median(sampled(r, c, inner, true)) + 1e-4f);
     const int g = std::max(2, int(u_ / 24));
     const Size grid{(r.width() + g - 1) / g, (r.height() + g - 1) / g};
-    ImageF sum(grid, 6), count(grid);
+    ImageF square(grid, 3), product(grid, 3), count(grid);  // the covariance: its diagonal, and what is beside it
     Eigen::Matrix3f whole = Eigen::Matrix3f::Zero();
     float n = 0;
     for (int y = 0; y < r.height(); ++y)
       for (int x = 0; x < r.width(); ++x) {
         if (inner.at(x, y) == 0) continue;
         const Vector v = Vector::Map(&r.at(x, y)).cwiseMin(limit).cwiseMax(-limit);
-        float* s = &sum.at(x / g, y / g);
-        int k = 0;
-        for (int i = 0; i < 3; ++i)
-          for (int j = i; j < 3; ++j) s[k++] += v[i] * v[j];
+        Vector::Map(&square.at(x / g, y / g)) += v.cwiseAbs2();
+        Vector::Map(&product.at(x / g, y / g)) += Vector(v[0] * v[1], v[0] * v[2], v[1] * v[2]);
         count.at(x / g, y / g) += 1;
         ++n;
       }
-    const ImageF local = gaussian(sum, kWindow * u_ / float(g)), weight = gaussian(count, kWindow * u_ / float(g));
-    const auto matrix = [](const float* s, float over) {
+    const float window = kWindow * u_ / float(g);
+    const ImageF squares = gaussian(square, window), products = gaussian(product, window),
+                 weight = gaussian(count, window);
+    const auto matrix = [](const Vector& s, const Vector& p, float over) {
       Eigen::Matrix3f m;
-      m << s[0], s[1], s[2], s[1], s[3], s[4], s[2], s[4], s[5];
+      m << s[0], p[0], p[1], p[0], s[1], p[2], p[1], p[2], s[2];
       return Eigen::Matrix3f(m / over);
     };
     {
-      float total[6] = {};
-      for (std::size_t k = 0; k < sum.count(); ++k) total[k % 6] += sum.data()[k];
-      whole = matrix(total, std::max(1.f, n));
+      Vector s = Vector::Zero(), p = Vector::Zero();
+      for (std::size_t k = 0; k < grid.area(); ++k)
+        s += Vector::Map(square.data() + 3 * k), p += Vector::Map(product.data() + 3 * k);
+      whole = matrix(s, p, std::max(1.f, n));
     }
     std::vector<std::array<Vector, 3>> filter(grid.area());
     for (std::size_t k = 0; k < grid.area(); ++k) {
       const Eigen::Matrix3f s =
-          kClipLoss * (kOwn * matrix(local.data() + 6 * k, std::max(1e-3f, weight.data()[k])) + (1 - kOwn) * whole) +
+          kClipLoss * (kOwn * matrix(Vector::Map(squares.data() + 3 * k), Vector::Map(products.data() + 3 * k),
+                                     std::max(1e-3f, weight.data()[k])) +
+                       (1 - kOwn) * whole) +
           kNoiseFloor * kNoiseFloor * Eigen::Matrix3f::Identity();
       const Eigen::Matrix3f inverse = s.inverse();
       for (std::size_t d = 0; d < kDirections.size(); ++d) {

@@ -26,6 +26,7 @@ constexpr float kColourBlur = 0.008f, kFineBlur = 0.012f, kEnergyBlur = 0.02f;
 constexpr float kBeardBlur = 0.03f, kBridge = 0.03f, kInset = 0.01f;
 constexpr float kReachIn = 1.3f, kReachOut = 2.2f;  // of ears, neck, shoulders and hands from the oval …
 constexpr float kTaper = 0.35f;  // … and to the canvas's edge where the photo goes on: no edge there
+constexpr float kClear = 0.08f;  // from what is transparent: the reach of energy and colour
 constexpr float kBodyNear = 0.9f, kBodySure = 3.5f;  // the body's own colour: from how near, and how plainly skin
 constexpr float kNeckTop = 0.6f,
                 kNeckArea = 0.05f;  // a neck cut off by the chin's shadow: how far below, and IOD² at least
@@ -222,7 +223,7 @@ class Finder {
   /// Necks and hands are paler, redder or more tanned than faces: their colour, from what is near the face and plainly
   /// skin.
   void learn_body(const ImageF& away) {
-    const ImageF shown = c_.weight.empty() ? ImageF(size_, 1, 1.f) : face::grow(c_.weight, -kBridge * c_.u);
+    const ImageF shown = c_.weight.empty() ? ImageF(size_, 1, 1.f) : face::grow(c_.weight, -kClear * c_.u);
     ImageF sure(size_);
     everywhere(size_, [&](int x, int y) {
       const bool take = map_.oval.at(x, y) <= 0 && away.at(x, y) < kBodyNear * c_.u && c_.person.at(x, y) > 0.5f &&
