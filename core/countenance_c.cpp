@@ -171,9 +171,9 @@ Result<> present(const void* handle) {
 
 Result<Wishes> wishes_of(const cnt_wishes* given) {
   CNT_CHECK(sized(given, "wishes"));
-  return Wishes{given->heal,  given->even, given->redness, given->shine, given->under_eye, given->eyes,
-                given->teeth, given->cast, given->fill,    given->key,   given->key_turn,  given->exposure,
-                given->even_light};
+  return Wishes{given->heal,     given->even,     given->redness,   given->shine, given->under_eye,
+                given->eyes,     given->teeth,    given->cast,      given->fill,  given->key,
+                given->key_turn, given->exposure, given->even_light};
 }
 
 Result<Paint> paint_of(const cnt_paint* given) {

@@ -38,7 +38,7 @@ std::optional<float> team_range(const Study& study) {
 
 /// What the edits of one face are made from, beside its wishes.
 struct Given {
-  std::optional<float> team;                  ///< team_range()
+  std::optional<float> team;  ///< team_range()
   const retouch::HealParams& healing;
   std::function<void(retouch::Edit&)> held;  ///< keeps an edit where it may act
 };

@@ -40,19 +40,25 @@ struct Dial {
   const char* help;   ///< one line, without its range
 };
 inline constexpr Dial kDials[] = {
-    {"heal", &Wishes::heal, 0, 1, 2, "", "Heal spots", "heal spots that go by themselves; moles, freckles and scars stay"},
+    {"heal", &Wishes::heal, 0, 1, 2, "", "Heal spots",
+     "heal spots that go by themselves; moles, freckles and scars stay"},
     {"even", &Wishes::even, 0, 1, 1.2f, "", "Even skin", "even the skin: blotches, not pores, lines or marks"},
-    {"redness", &Wishes::redness, 0, 1, 1, "", "Less redness", "even red patches towards the skin around them; the complexion stays"},
-    {"shine", &Wishes::shine, 0, 1, 0.8f, "", "Less shine", "take gloss back on forehead, nose and cheeks; highlights keep their shape"},
-    {"under-eye", &Wishes::under_eye, 0, 1, 1, "", "Under the eyes", "lift dark circles and bags towards the cheek; folds stay"},
+    {"redness", &Wishes::redness, 0, 1, 1, "", "Less redness",
+     "even red patches towards the skin around them; the complexion stays"},
+    {"shine", &Wishes::shine, 0, 1, 0.8f, "", "Less shine",
+     "take gloss back on forehead, nose and cheeks; highlights keep their shape"},
+    {"under-eye", &Wishes::under_eye, 0, 1, 1, "", "Under the eyes",
+     "lift dark circles and bags towards the cheek; folds stay"},
     {"eyes", &Wishes::eyes, 0, 1, 1, "", "Eyes", "clear the whites of the eyes: redness, not their shading or colour"},
     {"teeth", &Wishes::teeth, 0, 1, 0.8f, "", "Teeth", "take yellow off the teeth: colour, not brightness"},
     {"cast", &Wishes::cast, 0, 1, 0, "", "Colour cast", "neutralise coloured light that lies on part of the face"},
     {"fill", &Wishes::fill, 0, 2, 0.6f, "stops", "Fill light", "lift the shadow side of the face"},
     {"key", &Wishes::key, -2, 2, 0, "stops", "Key light", "strengthen (or, below 0, weaken) the key light"},
-    {"key-turn", &Wishes::key_turn, -180, 180, 0, "degrees", "Turn the key", "turn the key light about the viewing axis"},
+    {"key-turn", &Wishes::key_turn, -180, 180, 0, "degrees", "Turn the key",
+     "turn the key light about the viewing axis"},
     {"exposure", &Wishes::exposure, -1, 1, 0, "stops", "Exposure", "lighten or darken the person"},
-    {"even-light", &Wishes::even_light, 0, 1, 0, "", "Even light", "in a group, bring the contrast of each face's light towards the others'"}};
+    {"even-light", &Wishes::even_light, 0, 1, 0, "", "Even light",
+     "in a group, bring the contrast of each face's light towards the others'"}};
 [[nodiscard]] const Dial* find_dial(const std::string& name);  ///< null: there is none
 /// Dials that move one edit together: "key" and "key-turn".
 [[nodiscard]] bool same_edit(const std::string& dial, const std::string& other);

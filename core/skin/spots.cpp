@@ -9,7 +9,8 @@ Spots find_spots(const Canvas& canvas) {
     if (canvas.weight.data()[i] == 0) skin.data()[i] = 0;
   const MarkBands bands(std::move(skin), canvas.u);
   const MarkSearch search{.highest = 5, .faint_blood = true};
-  return {find_marks(canvas.density, bands, canvas.points, finest_mark_scale(canvas.u, kListedPixels), search), bands.skin()};
+  return {find_marks(canvas.density, bands, canvas.points, finest_mark_scale(canvas.u, kListedPixels), search),
+          bands.skin()};
 }
 
 }  // namespace countenance::skin

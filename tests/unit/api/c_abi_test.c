@@ -252,7 +252,7 @@ int main(int count, char** arguments) {
   char* text = NULL;
   CHECK(cnt_portrait_json(portrait, &text) == CNT_OK && strstr(text, "\"countenance.study/1\""));
   int faces = 0;
-  for (const char* at = text; at && (at = strstr(at, "\"index\"")) != NULL; ++at) ++faces;
+  for (const char* at = text; at && (at = strstr(at, "\"box\"")) != NULL; ++at) ++faces;
   CHECK(faces > 0);
   cnt_text_free(text), text = NULL;
 

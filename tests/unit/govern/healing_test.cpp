@@ -19,7 +19,7 @@ namespace {
 using test::must;
 using Colour = std::array<float, 3>;
 constexpr Colour kRed{.2f, 1, .9f}, kMole{.73f, 1, 1.18f};
-constexpr int kCheek = 50, kOther = 280;  // mesh points
+constexpr int kCheek = 280, kOther = 50;  // mesh points
 constexpr float kWidth = 0.03f;           // IOD
 
 std::shared_ptr<const Study> study_of(Photo photo) {
@@ -42,7 +42,8 @@ std::shared_ptr<const Study> spotted(const Colour& colour) {
       for (int x = 0; x < roi.width; ++x) {
         const Point at(float(x + roi.x), float(y + roi.y));
         const float away = (at - cheek(s, point)).norm() / (kWidth / 2 * s.faces[0].face.iod);
-        for (int c = 0; c < 3; ++c) delta.at(x, y, c) += 0.5f * colour[std::size_t(c)] * (1 - smoothstep(away, .6f, 1.4f));
+        for (int c = 0; c < 3; ++c)
+          delta.at(x, y, c) += 0.5f * colour[std::size_t(c)] * (1 - smoothstep(away, .6f, 1.4f));
       }
   return study_of(must(retouch::compose(*s.photo, *s.space, {{std::move(delta), roi}})));
 }
@@ -77,7 +78,8 @@ TEST(Healing, ComesFirstAndEveningDoesNotTakeTheSpotAgain) {
 }
 
 TEST(Healing, IsLinearInItsDial) {
-  const auto whole = must(propose(red(), Wishes{.heal = 1})).edits[0], half = must(propose(red(), Wishes{.heal = .5f})).edits[0];
+  const auto whole = must(propose(red(), Wishes{.heal = 1})).edits[0],
+             half = must(propose(red(), Wishes{.heal = .5f})).edits[0];
   for (std::size_t i = 0; i < whole[0].delta.count(); ++i)
     ASSERT_NEAR(half[0].delta.data()[i], whole[0].delta.data()[i] / 2, 1e-6f);
 }
