@@ -83,8 +83,8 @@ TEST(Even, WhereColourIsSpentShapeTakesALargerPart) {
     for (std::size_t k = 0; k < 3; ++k) grey.data()[3 * i + k] = y + 0.1f * (grey.data()[3 * i + k] - y);
   }
   set_linear(c, std::move(grey));
-  const Edit much = even(c, map, {.share = 0.45f});
-  EXPECT_NEAR(share(c, map.mask, much.delta, kDefaultEven), 0.45, 0.02);
+  const Edit much = even(c, map, {.share = 0.5f});
+  EXPECT_NEAR(share(c, map.mask, much.delta, kDefaultEven), 0.5, 0.02);
 }
 
 TEST(Even, StaysInTheMaskAndUnderItsBound) {
