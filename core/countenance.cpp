@@ -84,13 +84,20 @@ Verdict public_verdict(govern::Verdict v) {
           std::move(v.binds),     std::move(v.verified), v.nothing};
 }
 
+/// The size of a face's deltas as rendered, or as shown in a preview.
+Size canvas_size(const skin::Canvas& canvas, const retouch::Preview* preview) {
+  return preview ? preview->fitted(canvas.roi, canvas.size()) : canvas.size();
+}
+
 std::vector<retouch::Layer> layers(const govern::Study& study, const Edits& edits,
-                                   const std::vector<std::vector<float>>& strengths) {
+                                   const std::vector<std::vector<float>>& strengths,
+                                   const retouch::Preview* preview = nullptr) {
   std::vector<retouch::Layer> out;
   for (std::size_t f = 0; f < edits.size(); ++f) {
     if (edits[f].empty()) continue;
     const std::vector<float> own(strengths[f].begin(), strengths[f].begin() + std::ptrdiff_t(edits[f].size()));
-    out.push_back({retouch::sum(edits[f], own, edits[f].front().delta.size()), study.faces[f].canvas.roi});
+    const skin::Canvas& canvas = study.faces[f].canvas;
+    out.push_back({retouch::sum(edits[f], own, canvas_size(canvas, preview)), canvas.roi});
   }
   return out;
 }
@@ -99,8 +106,11 @@ Edits fitted(const govern::Study& study, const Edits& edits, const retouch::Prev
   Edits out(edits.size());
   for (std::size_t f = 0; f < edits.size(); ++f)
     for (const auto& edit : edits[f]) {
-      const Size size = preview.fitted(study.faces[f].canvas.roi, edit.delta.size());
-      out[f].push_back({.name = edit.name, .delta = resize(edit.delta, size), .mask = {}, .note = {}});
+      const skin::Canvas& canvas = study.faces[f].canvas;
+      const ImageF delta = whole(edit, canvas.size());
+      out[f].push_back(
+          {.name = edit.name, .delta = resize(delta, canvas_size(canvas, &preview)), .mask = {}, .note = {}});
+      crop(out[f].back());
     }
   return out;
 }
@@ -382,7 +392,7 @@ Result<Image8> Retouch::preview(const std::vector<std::vector<float>>& strengths
       view = std::make_shared<const Shown>(Shown{std::move(preview), size, std::move(edits)});
       impl_->view.put(view);
     }
-    return view->preview.render(layers(study, view->edits, strengths), job);
+    return view->preview.render(layers(study, view->edits, strengths, &view->preview), job);
   });
 }
 

@@ -66,18 +66,19 @@ Row measure(const govern::Study& study, int index, const std::vector<retouch::Ed
   const ImageF delta = retouch::sum(edits, std::vector<float>(edits.size(), 1.f), after.size());
   retouch::apply_delta(after.data(), delta.data(), int(after.size().area()));
   row.change = mean_lab(after, face.skin).x() - before.x();
+  const ImageF first = whole(edits[0], after.size());
   std::vector<std::pair<float, float>> gain;  // of the skin, darkest first
   const ImageF shading = resize(light.shading, after.size());
   double mean = 0;
   for (std::size_t i = 0; i < shading.count(); ++i)
     if (face.skin.mask.data()[i] > 0.5f && face.skin.oval.data()[i] > 0.5f)
-      gain.emplace_back(shading.data()[i], -edits[0].delta.data()[i * std::size_t(edits[0].delta.channels())]),
+      gain.emplace_back(shading.data()[i], -first.data()[i * std::size_t(first.channels())]),
           mean += gain.back().second;
   std::sort(gain.begin(), gain.end());
   const std::size_t few = std::max<std::size_t>(1, gain.size() / 10);
   for (std::size_t i = 0; i < few && i < gain.size(); ++i) row.lift += gain[i].second / float(few);
   if (!gain.empty()) row.lift -= float(mean / double(gain.size()));
-  ImageF shown = edits[0].delta;
+  ImageF shown = first;
   for (std::size_t i = 0; i < shown.count(); ++i) shown.data()[i] = -shown.data()[i];
   if (shown.channels() == 1)
     row.seam = retouch::steepest(shown, retouch::visible_slope(face.canvas.linear, face.canvas.u));

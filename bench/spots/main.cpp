@@ -101,7 +101,7 @@ void on_labels(const govern::Study& study, const std::vector<Label>& labels, con
   const govern::FaceStudy& face = study.faces.front();
   for (const Label& label : labels) {
     const Point at = apply(face.canvas.work_from_photo, label.at);
-    const float taken = -mean_at(edits.at(0).delta, at, kCore * face.canvas.u);
+    const float taken = -mean_at(whole(edits.at(0), face.canvas.size()), at, kCore * face.canvas.u);
     const std::string listed = listed_at(face, at, 2 * kNear);
     Count& count = to.labels[label.type][tone_of(face.reference->ita)];
     ++count.all, count.found += !listed.empty(), count.healed += taken > kVisible;
@@ -128,7 +128,7 @@ void on_synthetic(const govern::Study& clean, const io::Loaded& source, const st
     row.iod = face.face.iod;
     row.diameter = spot.diameter;
     row.contrast = spot.contrast;
-    row.taken = -mean_at(edits.at(0).delta, at, kCore * face.canvas.u) / spot.contrast;
+    row.taken = -mean_at(whole(edits.at(0), face.canvas.size()), at, kCore * face.canvas.u) / spot.contrast;
     to.rows.push_back(row);
   }
   const Photo healed =

@@ -177,12 +177,14 @@ void add_stages(const Bench& b) {
   const auto edits = std::make_shared<std::vector<retouch::Edit>>();
   for (const auto& edit : b.edits()) {
     edits->push_back(edit);
-    edits->back().delta = resize(edit.delta, preview->fitted(f.canvas.roi, edit.delta.size()));
+    edits->back().delta = resize(whole(edit, f.canvas.size()), preview->fitted(f.canvas.roi, f.canvas.size()));
+    edits->back().part = {};
+    crop(edits->back());
   }
   const auto want = std::make_shared<const Image8>(must(preview->render(b.layers())));
   add("slider/pixels", [&, edits, preview, want, strengths] {
     const std::vector<retouch::Layer> layers{
-        {retouch::sum(*edits, strengths, edits->front().delta.size()), f.canvas.roi}};
+        {retouch::sum(*edits, strengths, preview->fitted(f.canvas.roi, f.canvas.size())), f.canvas.roi}};
     const Image8 shown = must(preview->render(layers));
     int most = 0;
     for (std::size_t i = 0; i < shown.count(); ++i)

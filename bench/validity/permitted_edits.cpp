@@ -151,7 +151,7 @@ std::optional<Made> retouched(const Document& d, const Wishes& wishes) {
     const auto& edits = proposal.edits[f];
     if (edits.empty()) continue;
     const std::vector<float> whole(edits.size(), 1.f);
-    layers.push_back({retouch::sum(edits, whole, edits.front().delta.size()), d.study->faces[f].canvas.roi});
+    layers.push_back({retouch::sum(edits, whole, d.study->faces[f].canvas.size()), d.study->faces[f].canvas.roi});
   }
   if (layers.empty()) return std::nullopt;
   return Made{pixels_of(must(retouch::compose(*d.study->photo, *d.study->space, layers))), {}};

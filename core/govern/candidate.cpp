@@ -15,10 +15,13 @@ namespace {
 
 /// An edit's delta in the frame of the reference; 0 outside the canvas.
 ImageF in_frame(const retouch::Edit& edit, const FaceStudy& face) {
-  const Affine work_from_frame = compose(face.canvas.work_from_photo, inverse(face.reference->frame));
+  Affine part_from_work = identity();
+  part_from_work.col(2) = -Point(float(edit.part.x), float(edit.part.y));
+  const Affine part_from_frame =
+      compose(part_from_work, compose(face.canvas.work_from_photo, inverse(face.reference->frame)));
   const Size size = drift::frame_size();
   cv::Mat out;
-  cv::warpAffine(as_mat(edit.delta), out, as_matx(work_from_frame), {size.width, size.height},
+  cv::warpAffine(as_mat(edit.delta), out, as_matx(part_from_frame), {size.width, size.height},
                  cv::INTER_LINEAR | cv::WARP_INVERSE_MAP, cv::BORDER_CONSTANT);
   if (out.channels() == 1) cv::merge(std::vector<cv::Mat>{out, out, out}, out);
   return to_image(out);

@@ -36,15 +36,16 @@ Field make_field(const Study& study, const Proposal& proposal) {
 void describe(Grant& grant, const retouch::Edit& edit, float strength, const skin::SkinMap& skin) {
   constexpr float kVisible = 1.f / 64;  // stops
   const int channels = edit.delta.channels();
-  std::size_t changed = 0, oval = 0;
-  for (std::size_t i = 0; i < skin.oval.count(); ++i) {
-    const bool face = skin.oval.data()[i] > 0.5f;
-    float most = 0;
-    for (int c = 0; c < channels; ++c) most = std::max(most, strength * std::abs(edit.delta.data()[i * channels + c]));
-    changed += face && most >= kVisible;
-    oval += face;
-    grant.largest = std::max(grant.largest, most);
-  }
+  const auto on_face = [](float oval) { return oval > 0.5f; };
+  const auto oval = std::count_if(skin.oval.data(), skin.oval.data() + skin.oval.count(), on_face);
+  std::size_t changed = 0;
+  for (int y = 0; y < edit.delta.size().height; ++y)
+    for (int x = 0; x < edit.delta.size().width; ++x) {
+      float most = 0;
+      for (int c = 0; c < channels; ++c) most = std::max(most, strength * std::abs(edit.delta.at(x, y, c)));
+      changed += on_face(skin.oval.at(edit.part.x + x, edit.part.y + y)) && most >= kVisible;
+      grant.largest = std::max(grant.largest, most);
+    }
   grant.area = oval > 0 ? float(changed) / float(oval) : 0;
 }
 

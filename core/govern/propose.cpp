@@ -43,6 +43,13 @@ struct Given {
   std::function<void(retouch::Edit&)> held;  ///< keeps an edit where it may act
 };
 
+/// Keeps an edit where it may act, and no more of it than that.
+void settle(retouch::Edit& edit, const Given& given) {
+  given.held(edit);
+  edit.mask = {};
+  crop(edit);
+}
+
 /// Healing comes first: what it takes away, no other operator must take again.
 std::vector<retouch::Edit> edits_of(const FaceStudy& face, const Wishes& wishes, const Given& given) {
   std::vector<retouch::Edit> edits;
@@ -50,11 +57,11 @@ std::vector<retouch::Edit> edits_of(const FaceStudy& face, const Wishes& wishes,
     if (strength == 0) return;
     edits.push_back(make());
     scale(edits.back().delta, strength);
-    given.held(edits.back());
+    settle(edits.back(), given);
   };
   add(wishes.heal, [&] { return retouch::heal(face.canvas, face.spots, given.healing); });
   const std::optional<skin::Canvas> healed =
-      edits.empty() ? std::nullopt : std::optional(changed(face.canvas, edits.back().delta));
+      edits.empty() ? std::nullopt : std::optional(changed(face.canvas, whole(edits.back(), face.canvas.size())));
   const skin::Canvas& canvas = healed ? *healed : face.canvas;
   const skin::SkinMap& skin = face.skin;
 
@@ -71,7 +78,7 @@ std::vector<retouch::Edit> edits_of(const FaceStudy& face, const Wishes& wishes,
   const retouch::RelightParams light{wishes.fill, wishes.key, wishes.key_turn, wishes.exposure};
   for (auto& edit : retouch::relight(canvas, skin, face.lighting, light)) {
     edits.push_back(std::move(edit));
-    given.held(edits.back());
+    settle(edits.back(), given);
   }
   add(wishes.even_light, [&] { return retouch::even_light(canvas, face.lighting, given.team); });
   return edits;

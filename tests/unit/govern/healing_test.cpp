@@ -64,7 +64,7 @@ int mark_at(const Study& s, int point) {
 }
 float green_at(const Study& s, const retouch::Edit& edit, int point) {
   const Point at = apply(s.faces[0].canvas.work_from_photo, cheek(plain(), point));
-  return edit.delta.at(int(std::lround(at.x())), int(std::lround(at.y())), 1);
+  return whole(edit, s.faces[0].canvas.size()).at(int(std::lround(at.x())), int(std::lround(at.y())), 1);
 }
 
 TEST(Healing, ComesFirstAndEveningDoesNotTakeTheSpotAgain) {
@@ -80,6 +80,7 @@ TEST(Healing, ComesFirstAndEveningDoesNotTakeTheSpotAgain) {
 TEST(Healing, IsLinearInItsDial) {
   const auto whole = must(propose(red(), Wishes{.heal = 1})).edits[0],
              half = must(propose(red(), Wishes{.heal = .5f})).edits[0];
+  ASSERT_EQ(half[0].part, whole[0].part);
   for (std::size_t i = 0; i < whole[0].delta.count(); ++i)
     ASSERT_NEAR(half[0].delta.data()[i], whole[0].delta.data()[i] / 2, 1e-6f);
 }

@@ -166,6 +166,32 @@ TEST(ApplyDelta, GivesOutOfGamutColoursNoCastAndBlackNoNegatives) {
   EXPECT_NEAR(below[0], above[0], 1e-6);
 }
 
+TEST(Crop, KeepsTheSmallestPartAndTheSum) {
+  for (const int channels : {1, 3}) {
+    Edit edit{.name = "even", .delta = ImageF({7, 5}, channels), .mask = {}, .note = {}};
+    edit.delta.at(2, 1, channels - 1) = 0.5f;
+    edit.delta.at(4, 3, 0) = -0.25f;
+    const ImageF before = edit.delta, total = sum({edit}, {0.5f}, {7, 5});
+    crop(edit);
+    EXPECT_EQ(edit.part, (Rect{2, 1, 3, 3}));
+    EXPECT_EQ(edit.delta.size(), (Size{3, 3}));
+    const ImageF back = whole(edit, {7, 5}), again = sum({edit}, {0.5f}, {7, 5});
+    ASSERT_EQ(back.count(), before.count());
+    for (std::size_t i = 0; i < before.count(); ++i) EXPECT_EQ(back.data()[i], before.data()[i]);
+    for (std::size_t i = 0; i < total.count(); ++i) EXPECT_EQ(again.data()[i], total.data()[i]);
+    EXPECT_THROW((void)sum({edit}, {1.f}, {4, 4}), std::logic_error) << "the part lies outside";
+  }
+}
+
+TEST(Crop, KeepsAPixelOfNothing) {
+  Edit nothing{.name = "eyes", .delta = ImageF({7, 5}, 3), .mask = {}, .note = {}};
+  crop(nothing);
+  EXPECT_EQ(nothing.part, (Rect{0, 0, 1, 1}));
+  const ImageF back = whole(nothing, {7, 5});
+  EXPECT_EQ(back.size(), (Size{7, 5}));
+  EXPECT_TRUE(std::all_of(back.data(), back.data() + back.count(), [](float d) { return d == 0; }));
+}
+
 TEST(Sum, AddsEditsByStrength) {
   Edit one, three;
   one.delta = ImageF({2, 1}, 1, 0.5f);
