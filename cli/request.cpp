@@ -22,8 +22,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kRetouch = "retouch";  // the dial that moves the others
-
 /// "even:FILE" → {"even", FILE}; "FILE" → {"", FILE}.
 struct MaskOption {
   std::string dial;
@@ -34,13 +32,6 @@ MaskOption parse_mask(const std::string& option) {
   if (colon != std::string::npos && govern::find_dial(option.substr(0, colon)))
     return {option.substr(0, colon), option.substr(colon + 1)};
   return {"", option};
-}
-
-Result<> set(Wishes& wishes, const std::string& name, float value) {
-  const govern::Dial* dial = govern::find_dial(name);
-  if (!dial) return fail(Code::bad_input, fmt::format("'{}' is no dial", name));
-  wishes.*dial->value = value;
-  return {};
 }
 
 tl::unexpected<Error> not_a_face_option(const std::string& option) {
@@ -61,8 +52,7 @@ Result<> add_face(Request& request, const std::string& option) {
   if (!whole(text, text + colon, number) || number < 1 || !whole(text + equals + 1, text + option.size(), value))
     return not_a_face_option(option);
   Wishes& wishes = request.faces.try_emplace(number - 1, request.wishes).first->second;
-  auto done = set(wishes, option.substr(colon + 1, equals - colon - 1), value);
-  if (done) done = govern::validate(wishes);
+  const auto done = govern::set_dials(wishes, {{option.substr(colon + 1, equals - colon - 1), value}});
   if (!done) return fail(Code::bad_input, fmt::format("--face {}: {}", option, done.error().message));
   return {};
 }
@@ -151,7 +141,7 @@ Result<ImageF> read_mask(const fs::path& path, Size photo, const Job& job) {
 
 void add_request(CLI::App& command, RequestOptions& o) {
   command.add_option_function<float>(
-      "--retouch", [&o](const float& value) { o.dials[kRetouch] = value; },
+      "--retouch", [&o](const float& value) { o.dials[govern::kRetouch] = value; },
       "all dials along a sensible path, 0 to 1, in place of the preset's; those given beside it stand");
   for (const govern::Dial& dial : govern::kDials) {
     const std::string range = fmt::format("{:g} to {:g}", dial.low, dial.high);
@@ -178,16 +168,7 @@ void add_request(CLI::App& command, RequestOptions& o) {
 
 Result<Request> request_of(const Policy& preset, const RequestOptions& o) {
   Request request;
-  for (const auto* dials : {&preset.wishes, &o.dials}) {
-    if (const auto all = dials->find(kRetouch); all != dials->end()) {
-      if (!(all->second >= 0 && all->second <= 1))
-        return fail(Code::bad_input, fmt::format("{} must be from 0 to 1, not {:g}", kRetouch, all->second));
-      request.wishes = govern::retouch_path(all->second);
-    }
-    for (const auto& [name, value] : *dials)
-      if (name != kRetouch) CNT_CHECK(set(request.wishes, name, value));
-  }
-  CNT_CHECK(govern::validate(request.wishes));
+  for (const auto* dials : {&preset.wishes, &o.dials}) CNT_CHECK(govern::set_dials(request.wishes, *dials));
   for (const std::string& face : o.faces) CNT_CHECK(add_face(request, face));
   for (const std::string& marks : o.marks) CNT_CHECK(add_marks(request, marks));
   for (const std::string& place : o.places) CNT_CHECK(add_place(request, place));

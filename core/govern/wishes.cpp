@@ -25,6 +25,24 @@ Wishes retouch_path(float amount) {
   return wishes;
 }
 
+Result<> set_dials(Wishes& wishes, const std::map<std::string, float>& dials) {
+  Wishes out = wishes;
+  if (const auto all = dials.find(kRetouch); all != dials.end()) {
+    if (!(all->second >= 0 && all->second <= 1))
+      return fail(Code::bad_input, fmt::format("{} must be from 0 to 1, not {:g}", kRetouch, all->second));
+    out = retouch_path(all->second);
+  }
+  for (const auto& [name, value] : dials) {
+    if (name == kRetouch) continue;
+    const Dial* dial = find_dial(name);
+    if (!dial) return fail(Code::bad_input, fmt::format("'{}' is no dial", name));
+    out.*dial->value = value;
+  }
+  CNT_CHECK(validate(out));
+  wishes = out;
+  return {};
+}
+
 Result<> validate(const Wishes& wishes) {
   for (const Dial& dial : kDials)
     if (const float v = wishes.*dial.value; !std::isfinite(v) || v < dial.low || v > dial.high)

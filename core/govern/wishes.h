@@ -66,6 +66,12 @@ inline constexpr Dial kDials[] = {
 /// One dial that moves the others along a sensible path, [0, 1]: each by its `path`, up to its highest.
 [[nodiscard]] Wishes retouch_path(float amount);
 
+inline constexpr const char* kRetouch = "retouch";  ///< its name, where dials go by name
+
+/// Moves the dials that `dials` names, "retouch" before the others, which stand beside it. Error{bad_input} names what is
+/// no dial or out of range.
+Result<> set_dials(Wishes& wishes, const std::map<std::string, float>& dials);
+
 Result<> validate(const Wishes& wishes);  ///< Error{bad_input} names the dial and its range
 
 /// A painted map over the whole photo, of any size: an edit is multiplied by it, or, if it protects, by 1 − it.
