@@ -37,21 +37,23 @@ struct Face {
   /// YuNet: right eye, left eye, nose, right and left mouth corner (the subject's right is image left).
   std::array<Point, 5> keypoints;
   Rect box;
-  float score = 0;       ///< detector, 0..1
-  float presence = 0;    ///< sigmoid of the mesh's flag, 0..1
-  float iod = 0;         ///< photo px
-  float yaw = 0;         ///< degrees; positive: turned to image right
-  float pitch = 0;       ///< degrees; positive: looking up
-  float roll = 0;        ///< degrees; positive: tilted clockwise in the picture
-  Roi roi;               ///< that gave `points`
-  std::string unusable;  ///< why this face is left alone, in words; empty: usable
+  float score = 0;         ///< detector, 0..1
+  float presence = 0;      ///< sigmoid of the mesh's flag, 0..1
+  float disagreement = 0;  ///< mean distance of the mesh's eyes, nose and mouth corners from the detector's, IOD
+  float iod = 0;           ///< photo px
+  float yaw = 0;           ///< degrees; positive: turned to image right
+  float pitch = 0;         ///< degrees; positive: looking up
+  float roll = 0;          ///< degrees; positive: tilted clockwise in the picture
+  Roi roi;                 ///< that gave `points`
+  std::string unusable;    ///< why this face is left alone, in words; empty: usable
   [[nodiscard]] bool usable() const { return unusable.empty(); }
 };
 
 struct Gates {
   float least_iod = 50;  ///< px
   float least_presence = 0.5f;
-  float largest_yaw = 40;  ///< degrees
+  float largest_disagreement = 0.14f;  ///< IOD; .13 at most on 107 faces, .15 at least on 12 of pictures on their side
+  float largest_yaw = 40;              ///< degrees
 };
 
 using Embedding = Eigen::Matrix<float, 128, 1>;  ///< unit length. Stays in memory: never written, never printed.

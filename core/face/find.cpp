@@ -2,10 +2,13 @@
 // Faces of a photo: detected on a small copy, each then meshed on its own region at a scale that suits the network.
 #include <fmt/format.h>
 
+#include <Eigen/Geometry>
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "face/networks.h"
+#include "face/patch.h"
 #include "face/pose.h"
 #include "face/regions.h"
 
@@ -18,7 +21,8 @@ constexpr float kFineEnough = 384;  // px of an ROI: twice the network's input
 constexpr float kRoiPerBox = 1.5f;
 constexpr float kRegionPerRoi = 1.65f;  // an ROI turned by 45° and jittered, and as the next passes move it
 constexpr int kPasses = 3, kJitters = 3;
-constexpr float kSameFace = 0.25f;  // IOD; meshes nearer than this in the mean are one face
+constexpr float kLikelyTurned = 0.13f;  // IOD, of mesh and detector
+constexpr float kSameFace = 0.25f;      // IOD; meshes nearer than this in the mean are one face
 
 /// The largest size within side × side of the same proportions; never larger than `size`.
 Size within(Size size, int side) {
@@ -55,6 +59,17 @@ bool same_face(const Face& a, const Face& b) {
   return apart < kSameFace * std::max(a.iod, b.iod);
 }
 
+/// Mean distance of the mesh's eyes, nose and mouth corners from the detector's, IOD.
+float apart(const Points& mesh, const std::array<Point, 5>& keypoints) {
+  constexpr int kAt[5][2] = {{33, 133}, {362, 263}, {1, 4}, {61, 61}, {291, 291}};
+  float sum = 0;
+  for (std::size_t k = 0; k < keypoints.size(); ++k) {
+    const Point at = ((mesh.row(kAt[k][0]) + mesh.row(kAt[k][1])) / 2).head<2>().transpose();
+    sum += (at - keypoints[k]).norm();
+  }
+  return sum / 5 / iod_of(mesh);
+}
+
 std::string gated(const Face& f, const Gates& gates) {
   if (!f.points.allFinite()) return "some of its points were not found";
   if (!(f.presence >= gates.least_presence))
@@ -64,6 +79,8 @@ std::string gated(const Face& f, const Gates& gates) {
   if (!(std::abs(f.yaw) <= gates.largest_yaw))
     return fmt::format("turned {:.0f}° to the side; at most {:.0f}° can be measured", std::ceil(std::abs(f.yaw)),
                        gates.largest_yaw);
+  if (!(f.disagreement <= gates.largest_disagreement))
+    return "its eyes, nose and mouth are not where they should be: turn the picture upright";
   return {};
 }
 
@@ -96,10 +113,27 @@ Face OpenCvNetworks::study(const Copy& copy, const Detection& detection, const R
   face.score = detection.score;
   face.presence = mesh.presence;
   face.iod = iod_of(face.points);
+  // the detector's points are sure on upright faces alone: of others it is asked again, with the face turned
+  face.disagreement = apart(face.points, face.keypoints);
+  if (face.disagreement > kLikelyTurned)
+    face.disagreement = std::min(face.disagreement, disagreement(copy.picture, mesh.points));
   const Pose pose = pose_of(face.points, canonical_);
   face.yaw = pose.yaw, face.pitch = pose.pitch, face.roll = pose.roll;
   face.roi = transform(roi, photo_from_copy);
   return face;
+}
+
+float OpenCvNetworks::disagreement(View<const std::uint8_t> srgb8, const Points& mesh) const {
+  constexpr int kSide = 320;       // px
+  constexpr float kAround = 1.3f;  // ROI
+  const Roi roi = face::roi_of(mesh);
+  Affine picture_from_patch;
+  picture_from_patch.leftCols<2>() = Eigen::Rotation2Df(roi.angle).toRotationMatrix() * (kAround * roi.size / kSide);
+  picture_from_patch.col(2) = roi.centre - picture_from_patch.leftCols<2>() * Point::Constant(kSide / 2.f);
+  float least = std::numeric_limits<float>::infinity();
+  for (const Detection& d : detectors_.borrow()->detect(patch(srgb8, picture_from_patch, {kSide, kSide})))
+    least = std::min(least, apart(mesh, transform(d, picture_from_patch).keypoints));
+  return least;
 }
 
 Result<Copy> small_copy(const PhotoView& photo, const colour::Space& space, int longest, const Job& job) {

@@ -34,6 +34,9 @@ class OpenCvNetworks final : public Networks {
   Result<Face> study(const PhotoView& photo, const colour::Space& space, const Copy& whole, const Detection& detection,
                      const Job& job) const;
   [[nodiscard]] Face study(const Copy& copy, const Detection& detection, const Roi& first) const;
+  /// Of a mesh from what the detector finds once the face is turned upright, as the mesh would have it. IOD; infinite
+  /// where it finds nothing there.
+  [[nodiscard]] float disagreement(View<const std::uint8_t> srgb8, const Points& mesh) const;
 
   CanonicalMesh canonical_;
   mutable Pool<Detector> detectors_;

@@ -42,6 +42,21 @@ TEST(Find, MirrorsWithThePicture) {
   EXPECT_NEAR(b[0].pitch, a[0].pitch, 4);
 }
 
+// a mesh that is laid over a face on its side looks as sure as a right one
+TEST(Find, LeavesAPictureThatIsNotUprightAlone) {
+  for (const char* name : {"grace_hopper.jpg", "obama.jpg", "biden.jpg", "thumbor_woman.jpg"}) {
+    Image8 picture = test::srgb8_of(test::load_photo(registry(name)));
+    for (const auto& face : test::find(picture)) EXPECT_TRUE(face.usable()) << name << ": " << face.unusable;
+    for (int quarter = 1; quarter < 4; ++quarter) {
+      picture = test::on_its_side(picture);
+      for (const auto& face : test::find(picture)) {
+        EXPECT_FALSE(face.usable()) << name << " turned by " << 90 * quarter;
+        EXPECT_FALSE(face.unusable.empty());
+      }
+    }
+  }
+}
+
 TEST(Find, GivesOneAnswerAtAllSizes) {
   const Photo photo = test::load_photo(registry("thumbor_woman.jpg"));
   const auto full = test::find(photo);

@@ -50,6 +50,15 @@ inline Image8 mirrored(const Image8& picture) {
   return out;
 }
 
+/// On its side: turned clockwise by a right angle.
+inline Image8 on_its_side(const Image8& picture) {
+  Image8 out({picture.height(), picture.width()}, picture.channels());
+  for (int y = 0; y < picture.height(); ++y)
+    for (int x = 0; x < picture.width(); ++x)
+      std::copy_n(&picture.at(x, y), picture.channels(), &out.at(picture.height() - 1 - y, x));
+  return out;
+}
+
 /// The picture with a grey border at left and above.
 inline Image8 shifted(const Image8& picture, int dx, int dy) {
   Image8 out({picture.width() + dx, picture.height() + dy}, picture.channels(), std::uint8_t(128));
