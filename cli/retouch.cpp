@@ -95,6 +95,17 @@ class FileRoundtrip {
   std::string note_;  ///< of improve()
 };
 
+/// "colour does not say what 3 marks are: --heal-mark 2:4,7,9 heals them"
+std::string offer(const Grant& grant, bool several_faces) {
+  constexpr std::size_t kSpeltOut = 6;
+  std::string marks;
+  for (std::size_t i = 0; i < std::min(kSpeltOut, grant.offered.size()); ++i)
+    marks += fmt::format("{}{}", i > 0 ? "," : "", grant.offered[i] + 1);
+  return fmt::format("marks that colour does not tell: {} ('study' lists them); --heal-mark {}{} heals {}",
+                     grant.offered.size(), several_faces ? fmt::format("{}:", grant.face + 1) : "", marks,
+                     grant.offered.size() > kSpeltOut ? "these" : "them");
+}
+
 void print(const Verdict& verdict, bool why) {
   for (const auto& g : verdict.grants) {
     fmt::print("{:<10} {:>6.2f} of {:.2f}", g.dial, g.granted, g.wished);
@@ -103,6 +114,7 @@ void print(const Verdict& verdict, bool why) {
     fmt::print("\n");
     if (!why) continue;
     if (!g.found.empty() && g.found != g.note) fmt::print("{:12}{}\n", "", g.found);
+    if (!g.offered.empty()) fmt::print("{:12}{}\n", "", offer(g, verdict.report.faces.size() > 1));
     fmt::print("{:12}changes {:.0f} % of the face, by {:.2f} stop at most\n", "", 100 * g.area, g.largest);
   }
   fmt::print("\n{}", report_text(verdict.report));

@@ -200,6 +200,7 @@ std::string to_json(const Verdict& verdict) {
                       {"granted", rounded(g.granted)},
                       {"note", g.note},
                       {"found", g.found},
+                      {"offered", g.offered},
                       {"area", rounded(g.area)},
                       {"largest", rounded(g.largest)}});
   const ordered_json out{{"schema", "countenance.verdict/1"},

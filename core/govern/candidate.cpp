@@ -13,8 +13,8 @@
 namespace countenance::govern {
 namespace {
 
-/// An edit's delta in the frame of the reference; 0 outside the canvas.
-ImageF in_frame(const retouch::Edit& edit, const FaceStudy& face) {
+/// An edit in the frame of the reference; 0 outside the canvas.
+retouch::Edit in_frame(const retouch::Edit& edit, const FaceStudy& face) {
   Affine part_from_work = identity();
   part_from_work.col(2) = -Point(float(edit.part.x), float(edit.part.y));
   const Affine part_from_frame =
@@ -23,8 +23,10 @@ ImageF in_frame(const retouch::Edit& edit, const FaceStudy& face) {
   cv::Mat out;
   cv::warpAffine(as_mat(edit.delta), out, as_matx(part_from_frame), {size.width, size.height},
                  cv::INTER_LINEAR | cv::WARP_INVERSE_MAP, cv::BORDER_CONSTANT);
-  if (out.channels() == 1) cv::merge(std::vector<cv::Mat>{out, out, out}, out);
-  return to_image(out);
+  retouch::Edit seen{.name = edit.name, .delta = to_image(out), .mask = {}, .note = {}};
+  seen.decided = edit.decided;
+  crop(seen);
+  return seen;
 }
 
 void leave_out(drift::Policy& policy, const std::string& measure) {
@@ -34,25 +36,22 @@ void leave_out(drift::Policy& policy, const std::string& measure) {
 }  // namespace
 
 Candidates::Candidates(const FaceStudy& face, const std::vector<retouch::Edit>& edits) : face_(face) {
-  for (const auto& edit : edits) deltas_.push_back(in_frame(edit, face));
+  for (const auto& edit : edits) edits_.push_back(in_frame(edit, face));
 }
 
 drift::EditedView Candidates::view(const std::vector<float>& strengths) const {
   const drift::Reference& reference = *face_.reference;
   drift::EditedView view{reference.linear, reference.valid};
+  const ImageF total = retouch::sum(edits_, strengths, view.linear.size());
   const int width = view.linear.width();
   for_rows(view.linear.height(), [&](int y) {
-    thread_local std::vector<float> delta, changed;
+    thread_local std::vector<float> changed;
     float* rgb = view.linear.row(y);
-    delta.assign(std::size_t(width) * 3, 0.f);
-    for (std::size_t k = 0; k < deltas_.size(); ++k) {
-      const float* from = deltas_[k].row(y);
-      for (int i = 0; i < 3 * width; ++i) delta[std::size_t(i)] += strengths[k] * from[i];
-    }
+    const float* delta = total.row(y);
     changed.assign(rgb, rgb + std::size_t(width) * 3);
-    retouch::apply_delta(changed.data(), delta.data(), width);
+    retouch::apply_delta(changed.data(), delta, width);
     for (int x = 0; x < width; ++x) {
-      const float* d = delta.data() + 3 * x;
+      const float* d = delta + 3 * x;
       if (std::max({std::abs(d[0]), std::abs(d[1]), std::abs(d[2])}) >= retouch::kLeastDelta)
         std::copy_n(changed.data() + 3 * x, 3, rgb + 3 * x);
     }

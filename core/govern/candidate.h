@@ -26,11 +26,12 @@ class Candidates {
   /// Measured and judged. `effort` leaves out the costly measures; these then count as not required.
   [[nodiscard]] drift::FaceReport measure(const std::vector<float>& strengths, const drift::Policy& policy,
                                           const Charge& charge, const drift::Effort& effort) const;
-  [[nodiscard]] int count() const { return int(deltas_.size()); }
+  [[nodiscard]] int count() const { return int(edits_.size()); }
+  [[nodiscard]] bool decided(std::size_t k) const { return edits_[k].decided; }  ///< wholly or not at all
 
  private:
   const FaceStudy& face_;
-  std::vector<ImageF> deltas_;  ///< h × w × 3 a dial, frame px, stops
+  std::vector<retouch::Edit> edits_;  ///< in frame px
 };
 
 }  // namespace countenance::govern

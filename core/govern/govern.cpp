@@ -85,8 +85,9 @@ void put_in_words(Verdict& verdict, const Study& study, const Proposal& proposal
     for (std::size_t k = 0; k < proposal.edits[f].size(); ++k) {
       const auto& edit = proposal.edits[f][k];
       const auto& face = verdict.report.faces[f];
-      const float s = verdict.strengths[f][k], wish = proposal.wishes[f].*find_dial(edit.name)->value;
-      Grant grant{int(f), edit.name, wish, edit.trusted ? wish * s : 0, edit.note, edit.note};
+      const Dial* dial = find_dial(edit.name);
+      const float s = verdict.strengths[f][k], wish = dial ? proposal.wishes[f].*dial->value : 1;
+      Grant grant{int(f), edit.name, wish, edit.trusted ? wish * s : 0, edit.note, edit.note, edit.offers};
       describe(grant, edit, edit.trusted ? s : 0, study.faces[f].skin);
       if (edit.trusted && s < 1) {
         grant.note = why_held_back(study, face, beyond[f]);
@@ -206,13 +207,14 @@ struct Search {
   [[nodiscard]] bool low() const { return fresh && inside && inside->drift < kWellUnder; }
   /// Between what was inside (untouched pixels, if nothing was) and what was outside, where a straight line has drift
   /// kAim, but a tenth of the way from either; half-way where the outside one has no number.
-  [[nodiscard]] std::vector<float> between() const {
+  [[nodiscard]] std::vector<float> between(const Candidates& candidates) const {
     const Tried low = inside.value_or(Tried{std::vector<float>(outside->strengths.size(), 0.f), 0});
     const float t = std::isfinite(outside->drift)
                         ? std::clamp((kAim - low.drift) / (outside->drift - low.drift), 0.1f, 0.9f)
                         : 0.5f;
     auto s = low.strengths;
-    for (std::size_t k = 0; k < s.size(); ++k) s[k] += t * (outside->strengths[k] - s[k]);
+    for (std::size_t k = 0; k < s.size(); ++k)
+      if (!candidates.decided(k)) s[k] += t * (outside->strengths[k] - s[k]);
     return s;
   }
 };
@@ -225,7 +227,7 @@ std::optional<std::vector<float>> next(Search& search, const Candidates& candida
     auto more = raised(candidates, policy, charge, search.inside->strengths, effort);
     if (more != search.inside->strengths) return more;
   }
-  return search.outside ? std::optional(search.between()) : std::nullopt;
+  return search.outside ? std::optional(search.between(candidates)) : std::nullopt;
 }
 
 /// How much of the wishes a verdict grants: a face in full counts 1, one held back its drift.

@@ -56,7 +56,7 @@ Result<std::vector<retouch::HealParams>> healing_of(const Study& study, const Re
     if (!found)
       return fail(Code::bad_input, fmt::format("there is no skin of a usable face at {:g},{:g}", place.x, place.y));
   }
-  for (std::size_t f = 0; f < out.size(); ++f) out[f].transient = request.of(int(f)).heal > 0;
+  for (auto& picked : out) picked.transient = false;
   return out;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which marks of which face a request heals.
+// Which marks of which face a request picks.
 #pragma once
 
 #include <vector>
@@ -10,7 +10,7 @@
 
 namespace countenance::govern {
 
-/// Of each face of the study. Error{bad_input}: a mark that is not there, a place without skin.
+/// What is picked of each face of the study, beside what goes by itself. Error{bad_input}: a mark that is not there, a place without skin.
 Result<std::vector<retouch::HealParams>> healing_of(const Study& study, const Request& request);
 
 /// The face as the other operators are to see it: with that change of density, stops, already made.

@@ -39,7 +39,7 @@ std::optional<float> team_range(const Study& study) {
 /// What the edits of one face are made from, beside its wishes.
 struct Given {
   std::optional<float> team;  ///< team_range()
-  const retouch::HealParams& healing;
+  const retouch::HealParams& picked;
   std::function<void(retouch::Edit&)> held;  ///< keeps an edit where it may act
 };
 
@@ -59,9 +59,18 @@ std::vector<retouch::Edit> edits_of(const FaceStudy& face, const Wishes& wishes,
     scale(edits.back().delta, strength);
     settle(edits.back(), given);
   };
-  add(wishes.heal, [&] { return retouch::heal(face.canvas, face.spots, given.healing); });
-  const std::optional<skin::Canvas> healed =
-      edits.empty() ? std::nullopt : std::optional(changed(face.canvas, whole(edits.back(), face.canvas.size())));
+  std::optional<skin::Canvas> healed;
+  const auto heal = [&](float strength, const char* name, const retouch::HealParams& params) {
+    add(strength, [&] {
+      retouch::Edit edit = retouch::heal(healed ? *healed : face.canvas, face.spots, params);
+      edit.name = name;
+      edit.decided = !params.transient;
+      return edit;
+    });
+    if (strength > 0) healed = changed(healed ? *healed : face.canvas, whole(edits.back(), face.canvas.size()));
+  };
+  heal(wishes.heal, "heal", {});
+  heal(given.picked.asked.empty() && given.picked.places.empty() ? 0.f : 1.f, kHealMark, given.picked);
   const skin::Canvas& canvas = healed ? *healed : face.canvas;
   const skin::SkinMap& skin = face.skin;
 
@@ -88,14 +97,9 @@ std::vector<retouch::Edit> edits_of(const FaceStudy& face, const Wishes& wishes,
 
 Result<Proposal> propose(const Study& study, const Request& request, const Job& job) {
   CNT_CHECK(validate(request, int(study.faces.size())));
-  CNT_TRY(healing, healing_of(study, request));
+  CNT_TRY(picked, healing_of(study, request));
   Proposal proposal{std::vector<std::vector<retouch::Edit>>(study.faces.size()), {}};
-  for (int f = 0; f < int(study.faces.size()); ++f) {
-    proposal.wishes.push_back(request.of(f));
-    const auto& picked = healing[std::size_t(f)];
-    if (!picked.asked.empty() || !picked.places.empty())
-      if (float& heal = proposal.wishes.back().heal; heal == 0) heal = 1;  // the picked ones alone, wholly
-  }
+  for (int f = 0; f < int(study.faces.size()); ++f) proposal.wishes.push_back(request.of(f));
   const std::optional<float> team = team_range(study);
   CNT_CHECK(for_each(int(study.faces.size()), job, "making the edits", [&](int f) -> Result<> {
     const FaceStudy& face = study.faces[f];
@@ -110,7 +114,7 @@ Result<Proposal> propose(const Study& study, const Request& request, const Job& 
         if (dial.empty() || same_edit(dial, edit.name)) hold(edit, shares[i]);
       }
     };
-    proposal.edits[f] = edits_of(face, proposal.wishes[f], {team, healing[std::size_t(f)], held});
+    proposal.edits[f] = edits_of(face, proposal.wishes[f], {team, picked[std::size_t(f)], held});
     return {};
   }));
   return proposal;

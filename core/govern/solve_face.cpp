@@ -17,7 +17,8 @@ namespace {
 constexpr float kAim = 0.96f;         // drift aimed at, of the limit: what is written is seldom over then
 constexpr float kNearEnough = 0.93f;  // a bracket's safe end at this drift is the answer
 constexpr int kMostSteps = 10;
-constexpr float kLeastKept = 0.67f;  // of a dial that gives way to others
+constexpr float kLeastKept = 0.67f;     // of a dial that gives way to others
+constexpr float kAddsNothing = 0.005f;  // drift, of the limit
 constexpr drift::Effort kCheap{false, false};
 
 using Strengths = std::vector<float>;
@@ -64,28 +65,47 @@ class Solver {
   }
   float drift(const Strengths& s, const drift::Effort& effort) const { return drift_of(report(s, effort)); }
 
-  /// The largest common scale of `s`, given that scale 0 is inside.
-  float scale(const Strengths& s, float drift_at_0, const drift::Effort& effort) const {
-    const auto scaled = [&](float t) {
-      Strengths out = s;
-      for (float& x : out) x *= t;
-      return drift(out, effort);
-    };
-    const float whole = scaled(1);
-    return whole <= kAim ? 1 : largest({0, std::min(drift_at_0, 1.f)}, {1, whole}, scaled, kMostSteps).x;
+  /// The wish without those edits that are wholly or not at all and would be over alone, with the others of them.
+  Strengths decided(const Strengths& wish, const drift::Effort& effort) const {
+    Strengths alone(wish.size(), 0.f), out = wish;
+    for (std::size_t k = 0; k < wish.size(); ++k) {
+      if (!candidates_.decided(k) || wish[k] == 0) continue;
+      alone[k] = 1;
+      if (drift(alone, effort) <= kAim) continue;
+      refused_ = report(alone, effort);
+      alone[k] = out[k] = 0;
+    }
+    return out;
   }
 
-  /// Raises strength k alone, where there is room.
+  /// `s` scaled by t, but for what is wholly or not at all.
+  Strengths scaled(Strengths s, float t) const {
+    for (std::size_t k = 0; k < s.size(); ++k)
+      if (!candidates_.decided(k)) s[k] *= t;
+    return s;
+  }
+  /// Scaled by as much as can be, given that scale 0 is inside.
+  Strengths scaled_down(const Strengths& s, float drift_at_0, const drift::Effort& effort) const {
+    const auto drift_at = [&](float t) { return drift(scaled(s, t), effort); };
+    const float whole = drift_at(1);
+    if (whole <= kAim) return s;
+    return scaled(s, largest({0, std::min(drift_at_0, 1.f)}, {1, whole}, drift_at, kMostSteps).x);
+  }
+
+  /// Raises strength k alone: where there is room, or wholly where it adds nothing to the drift.
   void raise(Strengths& s, std::size_t k, const drift::Effort& effort) const {
-    if (drift(s, effort) >= kNearEnough) return;
+    if (s[k] == 1 || candidates_.decided(k)) return;
+    const float now = drift(s, effort);
     const auto with = [&](float x) {
       Strengths tried = s;
       tried[k] = x;
       return drift(tried, effort);
     };
     const float all = with(1), more = std::min(1.f, std::max(1.05f * s[k], s[k] + 0.01f));
-    if (all <= kAim) {
+    if (all <= kAim || all <= std::min(1.f, now + kAddsNothing)) {
       s[k] = 1;
+    } else if (now >= kNearEnough) {
+      return;
     } else if (const float d = with(more); d <= 1) {
       s[k] = largest({more, d}, {1, all}, with, kMostSteps / 2).x;
     }
@@ -103,7 +123,7 @@ class Solver {
     for (const auto& [key, report] : kept_)
       if (report && report->measured && report->drift > 1 && just_above(key.first, s) && sum(key.first) < least)
         least = sum(key.first), nearest = *report;
-    return nearest;
+    return nearest ? nearest : refused_;
   }
 
   /// Dials that add less than half as much to the drift of the wish as the one that adds most are given whole, and the
@@ -120,11 +140,11 @@ class Solver {
     const auto with = [&](float t) {
       Strengths tried = wish;
       for (std::size_t k = 0; k < wish.size(); ++k)
-        if (added[k] >= 0.5f * most) tried[k] *= t;
+        if (added[k] >= 0.5f * most && !candidates_.decided(k)) tried[k] *= t;
       return tried;
     };
     const Strengths freed = with(0);
-    if (!std::isfinite(whole) || !(most > 0) || freed == Strengths(wish.size(), 0.f)) return std::nullopt;
+    if (!std::isfinite(whole) || !(most > 0) || freed == scaled(wish, 0)) return std::nullopt;
     const float at_0 = drift(freed, effort);
     if (at_0 > 1) return std::nullopt;
     const auto drift_with = [&](float t) { return drift(with(t), effort); };
@@ -134,17 +154,19 @@ class Solver {
   }
 
   /// Largest strengths by these measures: some given whole, or all on a common scale; then each by itself.
-  Strengths solve(const Strengths& wish, float drift_at_0, const drift::Effort& effort) const {
+  Strengths solve(const Strengths& all, float drift_at_0, const drift::Effort& effort) const {
+    if (drift(all, effort) <= kAim) return all;
+    const Strengths wish = decided(all, effort);
     if (drift(wish, effort) <= kAim) return wish;
-    Strengths s = wish;
-    if (auto freed = wish.size() > 1 ? free(wish, effort) : std::nullopt) {
-      s = *freed;
-    } else {
-      const float t = scale(wish, drift_at_0, effort);
-      for (float& x : s) x *= t;
-    }
+    const auto freed = wish.size() > 1 ? free(wish, effort) : std::nullopt;
+    Strengths s = freed ? *freed : scaled_down(wish, at_0(wish, drift_at_0, effort), effort);
     raise_each(s, effort);
     return s;
+  }
+  /// What is left of a wish at scale 0: the drift of nothing, or of what is wholly or not at all.
+  float at_0(const Strengths& wish, float drift_at_0, const drift::Effort& effort) const {
+    const Strengths none = scaled(wish, 0);
+    return none == Strengths(wish.size(), 0.f) ? drift_at_0 : drift(none, effort);
   }
 
  private:
@@ -152,7 +174,8 @@ class Solver {
   const drift::Policy& policy_;
   const Charge& charge_;
   mutable std::map<std::pair<Strengths, bool>, std::optional<drift::FaceReport>>
-      kept_;  // bool: the costly measures too
+      kept_;                                          // bool: the costly measures too
+  mutable std::optional<drift::FaceReport> refused_;  // the last that was wholly or not at all, and over
 };
 
 }  // namespace
@@ -177,8 +200,8 @@ Result<Solution> solve_face(const Candidates& candidates, const drift::Policy& p
 
   Strengths s = solver.solve(wish, drift_at_0, kCheap);
   if (solver.drift(s, decisive) > 1) {  // the costly measures object
-    const float t = solver.scale(s, drift_at_0, decisive);
-    for (float& x : s) x *= t;
+    s = solver.decided(s, decisive);
+    s = solver.scaled_down(s, solver.at_0(s, drift_at_0, decisive), decisive);
     solver.raise_each(s, decisive);
   }
   return Solution{s, solver.report(s, decisive), s != wish, solver.beyond(s)};

@@ -15,8 +15,8 @@ const Dial* find_dial(const std::string& name) {
 }
 
 bool same_edit(const std::string& dial, const std::string& other) {
-  const auto of_key = [](const std::string& d) { return d == "key" || d == "key-turn"; };
-  return dial == other || (of_key(dial) && of_key(other));
+  const auto edit = [](const std::string& d) { return d == "key-turn" ? "key" : d == kHealMark ? "heal" : d; };
+  return edit(dial) == edit(other);
 }
 
 Wishes retouch_path(float amount) {
@@ -68,6 +68,9 @@ Result<> validate(const Request& request, int faces) {
     if (pick.face < 0 || pick.face >= faces)
       return fail(Code::bad_input,
                   fmt::format("there is no face {}: faces are numbered from 1 to {}", pick.face + 1, faces));
+  for (const HealPlace& place : request.places)
+    if (!std::isfinite(place.x) || !std::isfinite(place.y))
+      return fail(Code::bad_input, "a place to heal is no number");
   for (const Paint& paint : request.paints) {
     if (!paint.dial.empty() && !find_dial(paint.dial))
       return fail(Code::bad_input, fmt::format("a mask is for '{}', which is no dial", paint.dial));

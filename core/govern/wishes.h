@@ -60,7 +60,9 @@ inline constexpr Dial kDials[] = {
     {"even-light", &Wishes::even_light, 0, 1, 0, "", "Even light",
      "in a group, bring the contrast of each face's light towards the others'"}};
 [[nodiscard]] const Dial* find_dial(const std::string& name);  ///< null: there is none
-/// Dials that move one edit together: "key" and "key-turn".
+/// The edit of picked marks and places: part of the dial "heal", but granted by itself, wholly or not at all.
+inline constexpr const char* kHealMark = "heal-mark";
+/// What is masked together: "key" and "key-turn" move one edit, and "heal-mark" is of "heal".
 [[nodiscard]] bool same_edit(const std::string& dial, const std::string& other);
 
 /// One dial that moves the others along a sensible path, [0, 1]: each by its `path`, up to its highest.
@@ -81,7 +83,7 @@ struct Paint {
   std::string dial;  ///< the one it holds for; empty: all
 };
 
-/// One mark to heal, whatever it is: it need not go by itself. Where the dial is 0, only what is picked is healed.
+/// One mark to heal, whatever it is: it need not go by itself, and the dial may be at 0.
 struct MarkPick {
   int face = 0;  ///< from 0
   int mark = 0;  ///< from 0, as FaceInfo::marks lists them
@@ -106,13 +108,14 @@ Result<> validate(const Request& request, int faces);
 
 struct Grant {
   int face = 0;
-  std::string dial;   ///< "even"
-  float wished = 0;   ///< in the dial's unit
+  std::string dial;   ///< "even", or kHealMark
+  float wished = 0;   ///< in the dial's unit; of kHealMark 1
   float granted = 0;  ///< the same unit
   std::string note;   ///< "held back by texture.pores on face 1, left cheek"; or what the operator says
   std::string found;  ///< what the operator found, in words; may be empty
-  float area = 0;     ///< of what is granted: share of the face's oval changed by 1/64 stop or more
-  float largest = 0;  ///< of what is granted: the largest |Δ|, stops
+  std::vector<std::size_t> offered{};  ///< marks that were found and left, colour not saying what they are, from 0
+  float area = 0;                      ///< of what is granted: share of the face's oval changed by 1/64 stop or more
+  float largest = 0;                   ///< of what is granted: the largest |Δ|, stops
 };
 
 }  // namespace countenance::govern

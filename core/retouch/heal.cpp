@@ -22,7 +22,6 @@ constexpr float kKept = 1.35f, kKeptMargin = 0.004f;  ///< radii of a kept mark,
 constexpr float kTaper = 0.012f;                      ///< IOD
 constexpr float kBeside = 1.7f, kLeastPore = 0.004f;  ///< radii; stops
 constexpr int kAngles = 24;
-constexpr std::size_t kOffered = 5;  ///< marks that a note spells out
 
 using Vector = Eigen::Vector3f;
 
@@ -91,29 +90,30 @@ float largest_pore(const ImageF& density, const ImageF& low, const ImageF& skin,
 
 std::string counted(std::size_t n, const char* what) { return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s"); }
 
-/// "11 spots healed; 1 permanent mark taken away as asked; 9 marks kept, of 3 colour does not say: --heal-mark 4,7,9"
-std::string note_of(const skin::Spots& spots, const std::vector<bool>& healed, const HealParams& params) {
-  std::size_t transient = 0, permanent = 0, asked = params.places.size(), kept = 0, unclear = 0;
-  std::string first;
-  for (std::size_t i = 0; i < spots.marks.size(); ++i) {
-    const skin::MarkClass kind = spots.marks[i].kind;
-    if (healed[i]) {
-      ++(kind == skin::MarkClass::transient ? transient : kind == skin::MarkClass::permanent ? permanent : asked);
-      continue;
-    }
-    kept += kind != skin::MarkClass::transient;
-    if (kind == skin::MarkClass::keep && ++unclear <= kOffered)
-      first += fmt::format("{}{}", unclear > 1 ? "," : "", i + 1);
+/// "11 spots that go by themselves; 9 marks kept, of 3 colour does not say", or "1 permanent mark and 1 place asked for".
+std::string note_of(const skin::Spots& spots, const HealParams& params, std::size_t unclear) {
+  const auto of = [&](skin::MarkClass kind) {
+    return std::size_t(
+        std::count_if(spots.marks.begin(), spots.marks.end(), [&](const auto& m) { return m.kind == kind; }));
+  };
+  std::string note;
+  const auto add = [&](const char* between, const std::string& part) { note += (note.empty() ? "" : between) + part; };
+  if (params.transient) {
+    const std::size_t spots_found = of(skin::MarkClass::transient), kept = of(skin::MarkClass::permanent) + unclear;
+    add("", spots_found > 0
+                ? counted(spots_found, "spot") + (spots_found == 1 ? " that goes by itself" : " that go by themselves")
+                : "no spot that goes by itself");
+    if (kept > 0) add("; ", counted(kept, "mark") + " kept");
+    if (unclear > 0) add(", ", fmt::format("of {} colour does not say", unclear));
+    return note;
   }
-  std::string note = transient > 0 ? counted(transient, "spot") + " healed" : params.transient ? "no spot to heal" : "";
-  const auto add = [&](const std::string& part) { note += (note.empty() ? "" : "; ") + part; };
-  if (permanent > 0) add(counted(permanent, "permanent mark") + " taken away as asked");
-  if (asked > 0) add(counted(asked, "place") + " healed as asked");
-  if (kept > 0) add(counted(kept, "mark") + " kept");
-  if (unclear > 0)
-    note +=
-        fmt::format(", of {} colour does not say: --heal-mark {}{}", unclear, first, unclear > kOffered ? " …" : "");
-  return note;
+  const auto permanent = std::size_t(std::count_if(params.asked.begin(), params.asked.end(), [&](std::size_t i) {
+    return spots.marks[i].kind == skin::MarkClass::permanent;
+  }));
+  if (permanent > 0) add("", counted(permanent, "permanent mark"));
+  if (const auto others = params.asked.size() - permanent; others > 0) add(" and ", counted(others, "mark"));
+  if (!params.places.empty()) add(" and ", counted(params.places.size(), "place"));
+  return note + " asked for";
 }
 
 }  // namespace
@@ -125,7 +125,9 @@ Edit heal(const skin::Canvas& canvas, const skin::Spots& spots, const HealParams
   for (std::size_t i = 0; i < spots.marks.size(); ++i)
     healed[i] = (params.transient && spots.marks[i].kind == skin::MarkClass::transient) ||
                 std::find(params.asked.begin(), params.asked.end(), i) != params.asked.end();
-  edit.note = note_of(spots, healed, params);
+  for (std::size_t i = 0; i < spots.marks.size(); ++i)
+    if (params.transient && spots.marks[i].kind == skin::MarkClass::keep) edit.offers.push_back(i);
+  edit.note = note_of(spots, params, edit.offers.size());
 
   std::vector<Spot> holes;
   ImageF skin = spots.skin;

@@ -25,7 +25,8 @@ struct HealParams {
   float pores = 0.004f;              ///< σ in IOD
   float bound = 1.5f;                ///< |Δ| of a channel stays under this, stops
 };
-/// Δ is 0 where there is nothing to heal; `note`: "11 spots; 4 marks kept". Errors of `asked` are the caller's.
+/// Δ is 0 where there is nothing to heal; `note` says what was found, `offers` which marks colour does not tell. Errors of
+/// `asked` are the caller's.
 [[nodiscard]] Edit heal(const skin::Canvas& canvas, const skin::Spots& spots, const HealParams& params = {});
 
 /// Radius of a place, IOD.

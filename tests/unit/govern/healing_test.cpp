@@ -88,7 +88,7 @@ TEST(Healing, IsLinearInItsDial) {
 TEST(Healing, NaturalGrantsAHealedSpot) {
   const auto verdict = must(solve(red(), must(propose(red(), Wishes{.heal = 1})), must(drift::load_policy("natural"))));
   EXPECT_EQ(verdict.strengths[0][0], 1) << verdict.binds;
-  EXPECT_NE(verdict.grants[0].found.find("healed"), std::string::npos) << verdict.grants[0].found;
+  EXPECT_NE(verdict.grants[0].found.find("go"), std::string::npos) << verdict.grants[0].found;
 }
 
 TEST(Healing, TheLimitsRefuseAMoleThatIsTakenAway) {
@@ -100,16 +100,36 @@ TEST(Healing, TheLimitsRefuseAMoleThatIsTakenAway) {
   ASSERT_EQ(proposal.edits[0].size(), 1u) << "a pick alone is a wish";
   EXPECT_LT(green_at(moles(), proposal.edits[0][0], kCheek), -0.35f);
   EXPECT_EQ(green_at(moles(), proposal.edits[0][0], kOther), 0) << "only what was picked";
-  EXPECT_NE(proposal.edits[0][0].note.find("as asked"), std::string::npos);
+  EXPECT_EQ(proposal.edits[0][0].name, kHealMark);
+  EXPECT_NE(proposal.edits[0][0].note.find("asked for"), std::string::npos);
   for (const char* name : {"natural", "creative"}) {
     const auto verdict = must(solve(moles(), proposal, must(drift::load_policy(name))));
-    EXPECT_LT(verdict.strengths[0][0], 0.8f) << name;
+    EXPECT_EQ(verdict.strengths[0][0], 0) << name << ": half a mole is not what was asked for";
     EXPECT_NE(verdict.binds.find("marks"), std::string::npos) << name << ": " << verdict.binds;
   }
   drift::Policy studio = must(drift::load_policy("natural"));
   for (auto& [component, limit] : studio.limits)
     if (component.starts_with("marks.")) limit = 100;
   EXPECT_EQ(must(solve(moles(), proposal, studio)).strengths[0][0], 1) << "a policy that lets marks go";
+}
+
+TEST(Healing, APickThatIsRefusedHoldsNothingElseBack) {
+  const int mark = mark_at(moles(), kCheek);
+  ASSERT_GE(mark, 0);
+  Request request(Wishes{.heal = 1, .even = 0.5f, .eyes = 0.5f});
+  request.marks = {{0, mark}};
+  const Proposal proposal = must(propose(moles(), request));
+  const auto verdict = must(solve(moles(), proposal, must(drift::load_policy("natural"))));
+  ASSERT_EQ(verdict.grants.size(), 4u);
+  for (const Grant& grant : verdict.grants) {
+    if (grant.dial == kHealMark) {
+      EXPECT_EQ(grant.granted, 0);
+      EXPECT_EQ(grant.wished, 1);
+      EXPECT_NE(grant.note.find("held back by marks"), std::string::npos) << grant.note;
+    } else {
+      EXPECT_EQ(grant.granted, grant.wished) << grant.dial << ": " << grant.note;
+    }
+  }
 }
 
 TEST(Healing, APlaceMeansTheMarkThere) {
