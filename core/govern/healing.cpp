@@ -5,9 +5,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <opencv2/imgproc.hpp>
 #include <optional>
 
+#include "base/cv.h"
 #include "colour/density.h"
+#include "drift/measures.h"
+#include "govern/candidate.h"
 #include "retouch/compose.h"
 
 namespace countenance::govern {
@@ -58,6 +62,43 @@ Result<std::vector<retouch::HealParams>> healing_of(const Study& study, const Re
   }
   for (auto& picked : out) picked.transient = false;
   return out;
+}
+
+void leave_lost_marks(retouch::Edit& heal, const FaceStudy& face) {
+  const drift::Reference& reference = *face.reference;
+  const Candidates candidate(face, {heal});
+  std::vector<drift::MarkChange> lost;
+  for (const auto& reading : drift::measure(reference, candidate.view({1.f}), {false, false}))
+    for (const auto& mark : reading.marks)
+      if (mark.fate == "lost" || mark.fate == "faded") lost.push_back(mark);
+  if (lost.empty()) return;
+
+  cv::Mat channels[3], healed, labels;
+  cv::split(as_mat(heal.delta), channels);
+  healed = (channels[0] != 0) | (channels[1] != 0) | (channels[2] != 0);
+  cv::connectedComponents(healed, labels, 8, CV_32S);
+  const Affine work_from_frame = compose(face.canvas.work_from_photo, inverse(reference.frame));
+  const Size frame = drift::frame_size();
+  std::size_t left = 0;
+  for (const auto& mark : lost) {
+    const Point at = apply(work_from_frame, Point(mark.x * float(frame.width), mark.y * float(frame.height)));
+    const float radius = mark.diameter / 200 * face.canvas.u;
+    int hole = 0;
+    float nearest = 2 * radius + 1;
+    for (int y = 0; y < labels.rows; ++y)
+      for (int x = 0; x < labels.cols; ++x)
+        if (const int label = labels.at<int>(y, x); label > 0)
+          if (const float away = (Point(float(x), float(y)) - at).norm(); away < nearest) nearest = away, hole = label;
+    if (hole == 0) continue;
+    as_mat(heal.delta).setTo(cv::Scalar::all(0), labels == hole);
+    labels.setTo(0, labels == hole);
+    ++left;
+    const auto& marks = face.spots.marks;
+    for (std::size_t i = 0; i < marks.size(); ++i)
+      if (marks[i].kind == skin::MarkClass::transient && (marks[i].at - at).norm() <= nearest + radius)
+        heal.offers.push_back(i);
+  }
+  if (left > 0) heal.note += fmt::format("; {} left, which might be a mark of the person", left);
 }
 
 skin::Canvas changed(const skin::Canvas& canvas, const ImageF& delta) {

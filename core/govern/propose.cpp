@@ -65,6 +65,7 @@ std::vector<retouch::Edit> edits_of(const FaceStudy& face, const Wishes& wishes,
       retouch::Edit edit = retouch::heal(healed ? *healed : face.canvas, face.spots, params);
       edit.name = name;
       edit.decided = !params.transient;
+      if (!edit.decided) leave_lost_marks(edit, face);
       return edit;
     });
     if (strength > 0) healed = changed(healed ? *healed : face.canvas, whole(edits.back(), face.canvas.size()));

@@ -132,6 +132,24 @@ TEST(Healing, APickThatIsRefusedHoldsNothingElseBack) {
   }
 }
 
+TEST(Healing, LeavesWhatTheMeasureWouldMissAndHealsTheRest) {
+  const int mark = mark_at(moles(), kCheek);
+  ASSERT_GE(mark, 0);
+  const auto& face = moles().faces[0];
+  retouch::Edit mole = retouch::heal(face.canvas, face.spots, {.transient = false, .asked = {std::size_t(mark)}});
+  ASSERT_LT(green_at(moles(), mole, kCheek), -0.35f);
+  leave_lost_marks(mole, face);
+  EXPECT_EQ(green_at(moles(), mole, kCheek), 0);
+  EXPECT_NE(mole.note.find("1 left"), std::string::npos) << mole.note;
+
+  const auto& spotted = red().faces[0];
+  retouch::Edit spot = retouch::heal(spotted.canvas, spotted.spots);
+  const float before = green_at(red(), spot, kCheek);
+  ASSERT_LT(before, -0.35f);
+  leave_lost_marks(spot, spotted);
+  EXPECT_EQ(green_at(red(), spot, kCheek), before);
+}
+
 TEST(Healing, APlaceMeansTheMarkThere) {
   Request request;
   const Point at = cheek(plain(), kCheek);
