@@ -30,6 +30,21 @@ ImageF sample_matte(View<const float> person, Size photo, const Affine& work_fro
   return out;
 }
 
+/// Gives what alpha hides the colour of the nearest pixel that shows: whatever lies under it, filters near it read the
+/// same.
+void hide(ImageF& linear, const ImageF& weight) {
+  cv::Mat hidden(linear.height(), linear.width(), CV_8U), distance, nearest;
+  for (std::size_t i = 0; i < weight.count(); ++i) hidden.data[i] = weight.data()[i] > 0 ? 0 : 255;
+  if (cv::countNonZero(hidden) == 0 || cv::countNonZero(hidden) == int(weight.count())) return;
+  cv::distanceTransform(hidden, distance, nearest, cv::DIST_L2, cv::DIST_MASK_5, cv::DIST_LABEL_PIXEL);
+  std::vector<std::size_t> shown(weight.count() + 1);  // the pixel of each label
+  for (std::size_t i = 0; i < weight.count(); ++i)
+    if (hidden.data[i] == 0) shown[std::size_t(nearest.ptr<int>()[i])] = i;
+  for (std::size_t i = 0; i < weight.count(); ++i)
+    if (hidden.data[i] != 0)
+      std::copy_n(linear.data() + 3 * shown[std::size_t(nearest.ptr<int>()[i])], 3, linear.data() + 3 * i);
+}
+
 }  // namespace
 
 Result<Canvas> make_canvas(const PhotoView& photo, const colour::Space& space, const face::Face& face,
@@ -46,6 +61,7 @@ Result<Canvas> make_canvas(const PhotoView& photo, const colour::Space& space, c
   CNT_TRY(linear, colour::read(photo, space, c.roi, size, job));
   c.linear = std::move(linear.rgb);
   c.weight = std::move(linear.weight);
+  if (!c.weight.empty()) hide(c.linear, c.weight);
   c.density = colour::density(c.linear);
   c.shm = colour::unmix(c.density);
   c.person = sample_matte(person, photo.size, c.work_from_photo, size);

@@ -111,6 +111,24 @@ TEST(Canvas, CarriesAlpha) {
   EXPECT_TRUE(make_canvas(ramp({1000, 900}, 3).view(), srgb(), face_at(600, 400, 100), nobody())->weight.empty());
 }
 
+TEST(Canvas, WhatAlphaHidesChangesNothing) {
+  const Photo photo = ramp({1000, 900}, 4);
+  Photo other = photo;
+  for (int y = 0; y < other.size.height; ++y) {
+    auto* row = reinterpret_cast<float*>(other.row(y));
+    for (int x = 700; x < other.size.width; ++x) row[4 * x] = 0.9f, row[4 * x + 1] = 0, row[4 * x + 2] = 3;
+  }
+  for (const float iod : {100.f, 400.f}) {  // read as it is, and reduced
+    const auto a = make_canvas(photo.view(), srgb(), face_at(600, 400, iod), nobody()),
+               b = make_canvas(other.view(), srgb(), face_at(600, 400, iod), nobody());
+    ASSERT_TRUE(a && b);
+    ASSERT_EQ(a->linear.count(), b->linear.count());
+    for (std::size_t i = 0; i < a->linear.count(); ++i) ASSERT_EQ(a->linear.data()[i], b->linear.data()[i]) << iod;
+    EXPECT_NEAR(a->linear.at(a->size().width - 1, a->size().height / 2, 0), 699.f / 4000, 0.002f)
+        << "the nearest shown";
+  }
+}
+
 TEST(Canvas, FaceOutsideThePhotoIsAnError) {
   const Photo photo = ramp({1000, 900}, 3);
   const auto c = make_canvas(photo.view(), srgb(), face_at(5000, 5000, 100), nobody());
