@@ -28,7 +28,8 @@ using Vector = Eigen::Vector3f;
 struct Spot {
   Point at;
   float radius;   ///< work px
-  Vector colour;  ///< direction of what it adds
+  Vector colour;  ///< direction of what it adds; 0: a place, of which nothing is known
+  [[nodiscard]] bool known() const { return !colour.isZero(); }
 };
 
 class Profile {
@@ -70,6 +71,12 @@ void on_disc(Size size, const Point& at, float radius, const Act& act) {
   for (int y = std::max(0, int(std::ceil(at.y() - radius))); y <= std::min(size.height - 1, int(at.y() + radius)); ++y)
     for (int x = std::max(0, int(std::ceil(at.x() - radius))); x <= std::min(size.width - 1, int(at.x() + radius)); ++x)
       if ((Point(float(x), float(y)) - at).norm() <= radius) act(x, y);
+}
+
+/// A pore as it is up to four fifths of the largest there, and never larger than that.
+Vector as_pore(const Vector& v, float largest) {
+  const float most = v.cwiseAbs().maxCoeff(), kept = 0.8f * largest, room = largest - kept;
+  return most > kept ? Vector(v * ((kept + room * std::tanh((most - kept) / room)) / most)) : v;
 }
 
 /// v, no channel of it larger than `bound`.
@@ -139,7 +146,7 @@ Edit heal(const skin::Canvas& canvas, const skin::Spots& spots, const HealParams
     else if (m.kind != skin::MarkClass::transient)
       on_disc(size, m.at, kKept * radius(m) + kKeptMargin * canvas.u, [&](int x, int y) { skin.at(x, y) = 0; });
   }
-  for (const Point& at : params.places) holes.push_back({at, kPlaceRadius * canvas.u, Vector::Ones().normalized()});
+  for (const Point& at : params.places) holes.push_back({at, kPlaceRadius * canvas.u, Vector::Zero()});
   if (holes.empty()) return edit;
   const auto is_skin = [&](const Point& at, float r) {
     on_disc(size, at, r, [&](int x, int y) { skin.at(x, y) = 1; });
@@ -153,7 +160,7 @@ Edit heal(const skin::Canvas& canvas, const skin::Spots& spots, const HealParams
   for (std::size_t k = 0; k < skin.count(); ++k) parts.data()[k] = skin.data()[k] > 0 ? Part::source : Part::absent;
   ImageF pores(size);  // how large a pore may be in a hole
   for (const Spot& spot : holes) {
-    const float radius = Profile(low, skin, spot).reach() + 2 * params.pores * canvas.u;
+    const float radius = (spot.known() ? Profile(low, skin, spot).reach() : spot.radius) + 2 * params.pores * canvas.u;
     const float largest = largest_pore(canvas.density, low, skin, spot.at, radius);
     on_disc(size, spot.at, radius, [&](int x, int y) {
       if (parts.at(x, y) != Part::source) return;
@@ -171,7 +178,7 @@ Edit heal(const skin::Canvas& canvas, const skin::Spots& spots, const HealParams
     if (edit.mask.data()[k] == 0) continue;
     edit.mask.data()[k] = smoothstep(border.data()[k], 0, kTaper * canvas.u);
     const Vector before = Vector::Map(canvas.density.data() + 3 * k), smooth = Vector::Map(low.data() + 3 * k);
-    const Vector after = Vector::Map(fill.data() + 3 * k) + bounded(before - smooth, pores.data()[k]);
+    const Vector after = Vector::Map(fill.data() + 3 * k) + as_pore(before - smooth, pores.data()[k]);
     Vector::Map(edit.delta.data() + 3 * k) = edit.mask.data()[k] * bounded(after - before, params.bound);
   }
   return edit;

@@ -4,7 +4,7 @@
 //
 //   Δ = t · B(f + P(d − L) − d, bound),  ∇²f = 0 in the hole, f = L around it;  B(v, b) = b · tanh(|v|/b) · v/|v|
 //
-// L: density d low-passed at `pores`, so that the person's own pores stay where they are; P: B at three deviations of the
+// L: density d low-passed at `pores`, so that the person's own pores stay where they are; P: limits them to three deviations of the
 // pores beside it, so that a crust does not stay as one; hole: the spot as far as its own
 // colour reaches, at most 2.4 of its radii, less the marks that are kept (nothing flows across them); t: taper to the
 // border of the skin and of what is kept; |v|: its largest channel. docs/retouch.md.

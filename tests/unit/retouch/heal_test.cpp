@@ -149,7 +149,7 @@ TEST(Heal, HealsAPlaceThatIsPointedAt) {
   for (int y = 0; y < c.size().height; ++y)
     for (int x = 0; x < c.size().width; ++x) {
       const float away = (Point(float(x), float(y)) - params.places[0]).norm();
-      for (int k = 0; k < 3 && away > kMostHole * kPlaceRadius * c.u + 3; ++k) {
+      for (int k = 0; k < 3 && away > (kPlaceRadius + 2 * params.pores) * c.u + 1; ++k) {
         ASSERT_EQ(edit.delta.at(x, y, k), 0);
       }
       energy += std::pow(edit.delta.at(x, y, 1), 2);
