@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Countenance: authenticity-preserving portrait retouch. The public C++ API: what the command line, the plug-ins and
-// Python use.
+// Countenance: authenticity-preserving portrait retouch. The public C++ API, which the command line uses, too.
 //
 //   auto engine   = Engine::open();                          // networks, once
 //   auto portrait = Portrait::study(*engine, photo);         // analysis, once a picture
