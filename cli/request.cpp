@@ -142,7 +142,7 @@ Result<ImageF> read_mask(const fs::path& path, Size photo, const Job& job) {
 void add_request(CLI::App& command, RequestOptions& o) {
   command.add_option_function<float>(
       "--retouch", [&o](const float& value) { o.dials[govern::kRetouch] = value; },
-      "all dials along a sensible path, 0 to 1, in place of the preset's; those given beside it stand");
+      fmt::format("{}, 0 to 1, in place of the preset's; those given beside it stand", govern::kRetouchHelp));
   for (const govern::Dial& dial : govern::kDials) {
     const std::string range = fmt::format("{:g} to {:g}", dial.low, dial.high);
     command.add_option_function<float>(

@@ -356,6 +356,12 @@ Result<Retouch> Retouch::propose(const Portrait& portrait, const Request& reques
   });
 }
 
+std::vector<std::vector<float>> Retouch::whole() const {
+  std::vector<std::vector<float>> out;
+  for (const auto& edits : impl_->proposal.edits) out.emplace_back(edits.size(), 1.f);
+  return out;
+}
+
 Result<Verdict> Retouch::solve(const Policy& policy, const Job& job) const {
   return guarded([&]() -> Result<Verdict> {
     CNT_TRY(verdict, govern::solve(*impl_->study, impl_->proposal, policy, job));

@@ -33,12 +33,18 @@ namespace countenance {
 using drift::FaceReport;
 using drift::Policy;
 using drift::Report;
+using govern::Dial;
 using govern::Grant;
 using govern::HealPlace;
 using govern::MarkPick;
 using govern::Paint;
 using govern::Request;
 using govern::Wishes;
+// Dials by name, as Policy::wishes has them:
+using govern::find_dial;
+using govern::kDials;
+using govern::retouch_path;
+using govern::set_dials;
 
 [[nodiscard]] CNT_API const char* version();         ///< "0.1.0"
 [[nodiscard]] CNT_API const char* metric_version();  ///< of the drift measures
@@ -146,6 +152,8 @@ class CNT_API Retouch {
  public:
   /// Wishes alone are a request, too. Error{bad_input} names a dial out of its range, a face that is not there, a bad mask.
   static Result<Retouch> propose(const Portrait& portrait, const Request& request, const Job& job = {});
+  /// The whole wish as strengths: 1 for each dial of each face that makes an edit, in the order of kDials.
+  [[nodiscard]] std::vector<std::vector<float>> whole() const;
   /// The largest strengths inside the policy, exact, on normalised face crops. Error{refused}.
   [[nodiscard]] Result<Verdict> solve(const Policy& policy, const Job& job = {}) const;
   /// Learns each dial's response once; then estimate() is immediate, in every copy of this handle.

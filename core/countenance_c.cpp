@@ -5,14 +5,13 @@
 #include <cstdlib>
 #include <cstring>
 #include <exception>
-#include <iterator>
-#include <limits>
 #include <mutex>
 #include <new>
 
-#include "countenance.h"
+#include "c_structs.h"
 
 using namespace countenance;
+using namespace countenance::c;
 
 namespace {
 using Strengths = std::vector<std::vector<float>>;
@@ -25,8 +24,8 @@ struct cnt_portrait {
   Portrait portrait;
 };
 struct cnt_retouch {
-  cnt_retouch(Portrait of, Retouch made, Strengths wish)
-      : portrait(std::move(of)), retouch(std::move(made)), strengths_(std::move(wish)) {}
+  cnt_retouch(Portrait of, Retouch made)
+      : portrait(std::move(of)), retouch(std::move(made)), strengths_(retouch.whole()) {}
 
   [[nodiscard]] Strengths strengths() const {
     const std::lock_guard lock(guard_);
@@ -77,79 +76,6 @@ cnt_status border(F&& f) noexcept {
   }
 }
 
-/// At least this first version's size; members of a later version only where they are 0.
-template <class T>
-Result<> sized(const T* given, const char* name) {
-  if (!given) return fail(Code::bad_input, std::string(name) + " is NULL");
-  if (given->struct_size < sizeof(T))
-    return fail(Code::bad_input, std::string(name) + ".struct_size is too small: set it to sizeof");
-  const auto* bytes = reinterpret_cast<const unsigned char*>(given);
-  if (!std::all_of(bytes + sizeof(T), bytes + given->struct_size, [](unsigned char b) { return b == 0; }))
-    return fail(Code::bad_input, std::string(name) + " uses members of a later version than " + version());
-  return {};
-}
-
-Result<Job> job_of(const cnt_job* given) {
-  Job job;
-  if (!given) return job;
-  CNT_CHECK(sized(given, "job"));
-  job.threads = given->threads;
-  if (given->progress)
-    job.progress = [progress = given->progress, user = given->user](double fraction, std::string_view stage) {
-      return progress(user, fraction, std::string(stage).c_str()) != 0;
-    };
-  return job;
-}
-
-Result<std::ptrdiff_t> stride_of(const cnt_pixels& p) {
-  const std::ptrdiff_t packed = std::ptrdiff_t(p.width) * p.channels * bytes_of(Sample(p.sample));
-  if (p.stride != 0 && p.stride < packed) return fail(Code::bad_input, "pixels.stride is shorter than a row");
-  return p.stride ? p.stride : packed;
-}
-
-Result<> check_layout(const cnt_pixels* p) {
-  CNT_CHECK(sized(p, "pixels"));
-  if (!p->data || p->width <= 0 || p->height <= 0) return fail(Code::bad_input, "pixels have no data or no size");
-  if (p->channels < 1 || p->channels > 4) return fail(Code::bad_input, "pixels.channels must be 1 to 4");
-  if (p->sample < CNT_U8 || p->sample > CNT_F32) return fail(Code::bad_input, "pixels.sample is none of cnt_sample");
-  CNT_TRY(stride, stride_of(*p));
-  if (stride > std::numeric_limits<std::ptrdiff_t>::max() / p->height)
-    return fail(Code::bad_input, "pixels are more than memory can hold");
-  return {};
-}
-
-Result<Photo> photo_of(const cnt_pixels* p) {
-  CNT_CHECK(check_layout(p));
-  CNT_TRY(stride, stride_of(*p));
-  Photo photo{{p->width, p->height}, p->channels, Sample(p->sample), p->linear != 0, {}, {}};
-  photo.bytes.resize(std::size_t(photo.stride()) * std::size_t(p->height));
-  for (int y = 0; y < p->height; ++y)
-    std::memcpy(photo.row(y), static_cast<const std::uint8_t*>(p->data) + y * stride, std::size_t(photo.stride()));
-  if (p->icc && p->icc_size) photo.icc.assign(p->icc, p->icc + p->icc_size);
-  return photo;
-}
-
-cnt_pixels pixels_of(Photo& photo) {
-  return {sizeof(cnt_pixels),    photo.bytes.data(), photo.size.width, photo.size.height, photo.channels,
-          int32_t(photo.sample), photo.stride(),     photo.linear,     photo.icc.data(),  photo.icc.size()};
-}
-
-/// `out` has room for just these pixels.
-Result<> check_out(const cnt_pixels* out, Size size, int channels, Sample sample) {
-  CNT_CHECK(check_layout(out));
-  if (out->width != size.width || out->height != size.height || out->channels != channels ||
-      Sample(out->sample) != sample)
-    return fail(Code::bad_input, "out does not have the layout of the result");
-  return {};
-}
-
-/// After check_out().
-void copy_out(const std::uint8_t* rows, std::ptrdiff_t packed, cnt_pixels* out) {
-  const std::ptrdiff_t stride = out->stride ? out->stride : packed;
-  for (int y = 0; y < out->height; ++y)
-    std::memcpy(static_cast<std::uint8_t*>(out->data) + y * stride, rows + y * packed, std::size_t(packed));
-}
-
 Result<> give(const std::string& text, char** out) {
   if (!out) return {};
   *out = static_cast<char*>(std::malloc(text.size() + 1));
@@ -158,58 +84,9 @@ Result<> give(const std::string& text, char** out) {
   return {};
 }
 
-constexpr int kMostDials = int(std::size(govern::kDials));
-
-Strengths whole_wish(const Portrait& portrait) {
-  return Strengths(portrait.faces().size(), std::vector<float>(kMostDials, 1.f));
-}
-
 Result<> present(const void* handle) {
   if (!handle) return fail(Code::bad_input, "a handle or an output is NULL");
   return {};
-}
-
-Result<Wishes> wishes_of(const cnt_wishes* given) {
-  CNT_CHECK(sized(given, "wishes"));
-  return Wishes{given->heal,     given->even,     given->redness,   given->shine, given->under_eye,
-                given->eyes,     given->teeth,    given->cast,      given->fill,  given->key,
-                given->key_turn, given->exposure, given->even_light};
-}
-
-Result<Paint> paint_of(const cnt_paint* given) {
-  CNT_CHECK(sized(given, "paint"));
-  if (!given->map || given->width <= 0 || given->height <= 0)
-    return fail(Code::bad_input, "a paint has no map or no size");
-  const auto packed = std::ptrdiff_t(given->width) * std::ptrdiff_t(sizeof(float));
-  if (given->stride != 0 && given->stride < packed) return fail(Code::bad_input, "paint.stride is shorter than a row");
-  if (given->reserved != 0) return fail(Code::bad_input, "paint uses members of a later version");
-  if (std::max(given->stride, packed) > std::numeric_limits<std::ptrdiff_t>::max() / given->height)
-    return fail(Code::bad_input, "a paint is more than memory can hold");
-  Paint paint{ImageF({given->width, given->height}), given->protects != 0, given->dial ? given->dial : ""};
-  for (int y = 0; y < given->height; ++y)
-    std::memcpy(paint.map.row(y),
-                reinterpret_cast<const char*>(given->map) + y * (given->stride ? given->stride : packed),
-                std::size_t(packed));
-  return paint;
-}
-
-Result<Request> request_of(const cnt_wishes* wishes, const cnt_local* local) {
-  CNT_CHECK(sized(local, "local"));
-  const auto counted = [](int32_t count, const void* list) { return count == 0 || (count > 0 && list); };
-  if (!counted(local->face_count, local->faces) || !counted(local->paint_count, local->paints))
-    return fail(Code::bad_input, "local counts what is NULL, or below 0");
-  CNT_TRY(all, wishes_of(wishes));
-  Request request(all);
-  for (int f = 0; f < local->face_count; ++f) {
-    if (!local->faces[f]) continue;
-    CNT_TRY(own, wishes_of(local->faces[f]));
-    request.faces.emplace(f, own);
-  }
-  for (int i = 0; i < local->paint_count; ++i) {
-    CNT_TRY(paint, paint_of(local->paints[i]));
-    request.paints.push_back(std::move(paint));
-  }
-  return request;
 }
 
 }  // namespace
@@ -221,6 +98,38 @@ void cnt_text_free(char* text) { std::free(text); }
 void cnt_engine_free(cnt_engine* engine) { delete engine; }
 void cnt_portrait_free(cnt_portrait* portrait) { delete portrait; }
 void cnt_retouch_free(cnt_retouch* retouch) { delete retouch; }
+
+int32_t cnt_dial_count(void) { return 1 + int32_t(std::size(kDials)); }
+
+cnt_status cnt_dial_at(int32_t index, cnt_dial* out) {
+  return border([&]() -> Result<> {
+    if (index < 0 || index >= cnt_dial_count()) return fail(Code::bad_input, "there is no such dial");
+    if (index == 0)
+      return put({0, govern::kRetouch, govern::kRetouchTitle, govern::kRetouchHelp, "", 0, 1}, out, "dial");
+    const Dial& dial = kDials[index - 1];
+    return put({0, dial.name, dial.title, dial.help, dial.unit, dial.low, dial.high}, out, "dial");
+  });
+}
+
+cnt_status cnt_wishes_set(cnt_wishes* wishes, const char* dial, float value) {
+  return border([&]() -> Result<> {
+    if (!dial) return fail(Code::bad_input, "the dial's name is NULL");
+    CNT_TRY(set, wishes_of(wishes));
+    CNT_CHECK(set_dials(set, {{dial, value}}));
+    if (const Dial* known = find_dial(dial); known && !has(*wishes, *known))
+      return fail(Code::bad_input, std::string("wishes.struct_size is of a version that does not have ") + dial);
+    return put(set, wishes);
+  });
+}
+
+cnt_status cnt_policy_wishes(const char* policy, cnt_wishes* out) {
+  return border([&]() -> Result<> {
+    CNT_TRY(preset, load_policy(policy ? policy : "natural"));
+    Wishes wishes;
+    CNT_CHECK(set_dials(wishes, preset.wishes));
+    return put(wishes, out);
+  });
+}
 
 cnt_status cnt_engine_open(const char* models, cnt_engine** out) {
   return border([&]() -> Result<> {
@@ -269,7 +178,7 @@ cnt_status cnt_portrait_measure(const cnt_portrait* portrait, const cnt_pixels* 
 
 cnt_status cnt_retouch_propose(const cnt_portrait* portrait, const cnt_wishes* wishes, const cnt_job* job,
                                cnt_retouch** out) {
-  const cnt_local everywhere{sizeof everywhere, nullptr, 0, 0, nullptr};
+  const cnt_local everywhere{.struct_size = sizeof everywhere};
   return cnt_retouch_propose_local(portrait, wishes, &everywhere, job, out);
 }
 
@@ -281,7 +190,7 @@ cnt_status cnt_retouch_propose_local(const cnt_portrait* portrait, const cnt_wis
     CNT_TRY(how, job_of(job));
     CNT_TRY(request, request_of(wishes, local));
     CNT_TRY(retouch, Retouch::propose(portrait->portrait, request, how));
-    *out = new cnt_retouch(portrait->portrait, std::move(retouch), whole_wish(portrait->portrait));
+    *out = new cnt_retouch(portrait->portrait, std::move(retouch));
     return {};
   });
 }
@@ -301,16 +210,17 @@ cnt_status cnt_retouch_solve(cnt_retouch* retouch, const char* policy, const cnt
 cnt_status cnt_retouch_set_strengths(cnt_retouch* retouch, const float* strengths, int32_t faces, int32_t dials) {
   return border([&]() -> Result<> {
     CNT_CHECK(present(retouch));
-    Strengths set = whole_wish(retouch->portrait);
-    if (strengths) {
-      if (faces != int32_t(set.size()) || dials < 0 || dials > kMostDials)
-        return fail(Code::bad_input, "strengths: as many faces as the portrait has, and no more dials than there are");
-      for (std::size_t f = 0; f < set.size(); ++f) {
-        const float* row = strengths + f * std::size_t(dials);
-        if (!std::all_of(row, row + dials, [](float s) { return s >= 0 && s <= 1; }))
-          return fail(Code::bad_input, "strengths are from 0 to 1");
-        set[f].assign(row, row + dials);
-      }
+    Strengths set = retouch->retouch.whole();
+    std::size_t most = 0;
+    for (const auto& own : set) most = std::max(most, own.size());
+    if (strengths && (faces != int32_t(set.size()) || dials != int32_t(most)))
+      return fail(Code::bad_input, "strengths: this wish has " + std::to_string(set.size()) + " faces and " +
+                                       std::to_string(most) + " dials");
+    for (std::size_t f = 0; strengths && f < set.size(); ++f) {
+      const float* row = strengths + f * most;
+      std::copy_n(row, set[f].size(), set[f].begin());
+      if (!std::all_of(set[f].begin(), set[f].end(), [](float s) { return s >= 0 && s <= 1; }))
+        return fail(Code::bad_input, "strengths are from 0 to 1");
     }
     retouch->set(std::move(set));
     return {};
@@ -340,11 +250,11 @@ cnt_status cnt_retouch_preview(const cnt_retouch* retouch, int32_t x, int32_t y,
   return border([&]() -> Result<> {
     CNT_CHECK(present(retouch));
     CNT_TRY(how, job_of(job));
-    CNT_CHECK(check_layout(out));
-    const Size size{out->width, out->height};
-    CNT_CHECK(check_out(out, size, 3, Sample::u8));
+    CNT_TRY(asked, layout_of(out));
+    const Size size{asked.width, asked.height};
+    CNT_TRY(room, room_for(size, 3, Sample::u8, out));
     CNT_TRY(shown, retouch->retouch.preview(retouch->strengths(), {x, y, width, height}, size, how));
-    copy_out(shown.data(), std::ptrdiff_t(size.width) * 3, out);
+    copy_out(shown.data(), std::ptrdiff_t(size.width) * 3, room);
     return {};
   });
 }
@@ -353,10 +263,9 @@ cnt_status cnt_retouch_render(const cnt_retouch* retouch, cnt_pixels* out, const
   return border([&]() -> Result<> {
     CNT_CHECK(present(retouch));
     CNT_TRY(how, job_of(job));
-    const Photo& original = retouch->portrait.photo();
-    CNT_CHECK(check_out(out, original.size, original.channels, original.sample));
+    CNT_TRY(room, room_for(retouch->portrait.photo(), out));
     CNT_TRY(rendered, retouch->retouch.render(retouch->strengths(), how));
-    copy_out(rendered.bytes.data(), rendered.stride(), out);
+    copy_out(rendered.bytes.data(), rendered.stride(), room);
     return {};
   });
 }
@@ -368,7 +277,7 @@ cnt_status cnt_retouch_govern(cnt_retouch* retouch, const char* policy, cnt_roun
     if (!roundtrip) return fail(Code::bad_input, "roundtrip is NULL: without it nothing can be verified");
     CNT_TRY(how, job_of(job));
     const Photo& original = retouch->portrait.photo();
-    CNT_CHECK(check_out(out, original.size, original.channels, original.sample));
+    CNT_TRY(room, room_for(original, out));
     CNT_TRY(limits, load_policy(policy ? policy : "natural"));
     Photo latest;
     const Roundtrip through{[&](Photo rendered) -> Result<Photo> {
@@ -381,9 +290,9 @@ cnt_status cnt_retouch_govern(cnt_retouch* retouch, const char* policy, cnt_roun
                             },
                             {},
                             "host",
-                            [&] { copy_out(latest.bytes.data(), latest.stride(), out); }};
+                            [&] { copy_out(latest.bytes.data(), latest.stride(), room); }};
     CNT_TRY(done, retouch->retouch.govern(limits, through, how));
-    if (done.verdict.nothing) copy_out(original.bytes.data(), original.stride(), out);
+    if (done.verdict.nothing) copy_out(original.bytes.data(), original.stride(), room);
     CNT_CHECK(give(to_json(done.verdict), verdict_json));
     retouch->set(std::move(done.verdict.strengths));
     return {};

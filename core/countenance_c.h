@@ -3,8 +3,9 @@
  * Countenance, C ABI: small and stable, for hosts in other languages.
  *
  * Every call returns a cnt_status (the exit codes of the command line); after a failure cnt_last_error() says why, in
- * one line, for this thread. Structs carry their size first, so that later versions can add members at the end: one that
- * is smaller than this version's, or asks by members this library does not know, is CNT_BAD_INPUT. Strings handed out
+ * one line, for this thread. Structs carry their size first, so that later versions can add members at the end: what a
+ * program built with an older header does not have is 0, and one that asks by members this library does not know is
+ * CNT_BAD_INPUT. Strings handed out
  * belong to the library: release them with cnt_text_free. Handles may be used from several threads, and are released
  * once, when no call uses them any more; a cnt_retouch remembers its strengths and what it learnt, the others never
  * change. JSON texts are those of countenance.h. Nothing throws across this border. */
@@ -54,12 +55,23 @@ typedef struct cnt_pixels {
   size_t icc_size;
 } cnt_pixels;
 
-/* Dials; 0 leaves the picture alone. Units and ranges: key, fill, exposure stops; key_turn degrees; all others 0..1. */
+/* Dials; 0 leaves the picture alone. cnt_dial_at() has their units and ranges. */
 typedef struct cnt_wishes {
   size_t struct_size;
   float heal, even, redness, shine, under_eye, eyes, teeth, cast;
   float fill, key, key_turn, exposure, even_light;
+  float reserved; /* 0 */
 } cnt_wishes;
+
+/* What a host needs to make a row of a dial; the texts are the library's, and stay. */
+typedef struct cnt_dial {
+  size_t struct_size;
+  const char* name;  /* "under-eye" */
+  const char* title; /* "Under the eyes" */
+  const char* help;  /* one line, without the range */
+  const char* unit;  /* "stops", "degrees"; "": a share of what the operator would do in full */
+  float low, high;
+} cnt_dial;
 
 /* A painted map over the whole photo, of any size, of floats from 0 to 1: an edit is multiplied by it, or, if it protects,
  * by 1 minus it. */
@@ -73,20 +85,36 @@ typedef struct cnt_paint {
   const char* dial; /* "even"; NULL: all */
 } cnt_paint;
 
-/* Where and on whom the dials act. */
+/* A mark to heal, whatever it is: its face and its place in that face's "marks", both from 0, as the portrait's JSON lists
+ * them. Never grows. */
+typedef struct cnt_mark_pick {
+  int32_t face, mark;
+} cnt_mark_pick;
+
+/* A place to heal, pixels of the photo: the mark there, or, where none was found, a small disc. Never grows. */
+typedef struct cnt_heal_place {
+  float x, y;
+} cnt_heal_place;
+
+/* Where and on whom the dials act. Where `heal` is 0, only what is picked is healed. */
 typedef struct cnt_local {
   size_t struct_size;
   const cnt_wishes* const* faces; /* of single faces, by index; a NULL among them, or past the end: the wishes of all */
   int32_t face_count;
   int32_t paint_count;
   const cnt_paint* const* paints;
+  const cnt_mark_pick* marks;
+  const cnt_heal_place* places;
+  int32_t mark_count;
+  int32_t place_count;
 } cnt_local;
 
 typedef struct cnt_job {
   size_t struct_size;
   int (*progress)(void* user, double fraction, const char* stage); /* return 0 to cancel; may be NULL */
   void* user;
-  int32_t threads; /* 0: one a core */
+  int32_t threads;  /* 0: one a core */
+  int32_t reserved; /* 0 */
 } cnt_job;
 
 /* Writes over pixels->data (packed, the portrait's own layout) what will be found in what the host wrote. Return 0 on
@@ -97,6 +125,15 @@ CNT_C_API const char* cnt_version(void);
 CNT_C_API const char* cnt_metric_version(void);
 CNT_C_API const char* cnt_last_error(void); /* of this thread; valid until its next call */
 CNT_C_API void cnt_text_free(char* text);
+
+/* The table of dials: "retouch", which moves the others along one path, then those of cnt_wishes in their order. `out`
+ * has its struct_size set. */
+CNT_C_API int32_t cnt_dial_count(void);
+CNT_C_API cnt_status cnt_dial_at(int32_t index, cnt_dial* out);
+/* Sets one dial by its name; "retouch" sets all of them, so it goes first. CNT_BAD_INPUT: no dial, or out of its range. */
+CNT_C_API cnt_status cnt_wishes_set(cnt_wishes* wishes, const char* dial, float value);
+/* What a preset (a name or a file) wishes for; a suggestion, and no part of its limits. `out` has its struct_size set. */
+CNT_C_API cnt_status cnt_policy_wishes(const char* policy, cnt_wishes* out);
 
 /* `models` may be NULL: the usual folders. */
 CNT_C_API cnt_status cnt_engine_open(const char* models, cnt_engine** out);
@@ -121,9 +158,10 @@ CNT_C_API cnt_status cnt_retouch_propose_local(const cnt_portrait* portrait, con
 CNT_C_API cnt_status cnt_retouch_solve(cnt_retouch* retouch, const char* policy, const cnt_job* job,
                                        char** verdict_json);
 /* For a moving dial: strengths [face][dial], each 0 to 1 of the wish, for preview, estimate and render. The faces are
- * the portrait's; the dials of a face are those wished for on it, in the order of cnt_wishes (key
- * and key_turn are one), which is that of the verdict's grants; what is left of `dials` is ignored. NULL: the whole
- * wish, as it is before any solve. */
+ * the portrait's; the dials of a face are those wished for on it, in the order of cnt_wishes (key and key_turn are one),
+ * which is that of the verdict's "strengths"; `dials` is as many as the face with the most has, and what a face with fewer
+ * does not need is ignored. Another number is CNT_BAD_INPUT: a dial whose wish went to 0 makes a new proposal. NULL: the
+ * whole wish, as it is before any solve. */
 CNT_C_API cnt_status cnt_retouch_set_strengths(cnt_retouch* retouch, const float* strengths, int32_t faces,
                                                int32_t dials);
 /* Learns each dial's response once; then an estimated report of the strengths is immediate. */

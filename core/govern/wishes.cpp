@@ -61,16 +61,16 @@ Result<> validate(const Request& request, int faces) {
   for (const auto& [face, wishes] : request.faces) {
     if (face < 0 || face >= faces)
       return fail(Code::bad_input,
-                  fmt::format("there is no face {}: faces are numbered from 1 to {}", face + 1, faces));
+                  fmt::format("there is no face {}: faces are numbered from 1 to {}", face + 1LL, faces));
     CNT_CHECK(validate(wishes));
   }
   for (const MarkPick& pick : request.marks)
     if (pick.face < 0 || pick.face >= faces)
       return fail(Code::bad_input,
-                  fmt::format("there is no face {}: faces are numbered from 1 to {}", pick.face + 1, faces));
+                  fmt::format("there is no face {}: faces are numbered from 1 to {}", pick.face + 1LL, faces));
   for (const HealPlace& place : request.places)
     if (!std::isfinite(place.x) || !std::isfinite(place.y))
-      return fail(Code::bad_input, "a place to heal is no number");
+      return fail(Code::bad_input, "a place to heal is two numbers");
   for (const Paint& paint : request.paints) {
     if (!paint.dial.empty() && !find_dial(paint.dial))
       return fail(Code::bad_input, fmt::format("a mask is for '{}', which is no dial", paint.dial));

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/export.h"
 #include "base/image.h"
 #include "base/result.h"
 
@@ -59,22 +60,22 @@ inline constexpr Dial kDials[] = {
     {"exposure", &Wishes::exposure, -1, 1, 0, "stops", "Exposure", "lighten or darken the person"},
     {"even-light", &Wishes::even_light, 0, 1, 0, "", "Even light",
      "in a group, bring the contrast of each face's light towards the others'"}};
-[[nodiscard]] const Dial* find_dial(const std::string& name);  ///< null: there is none
+[[nodiscard]] CNT_API const Dial* find_dial(const std::string& name);  ///< null: there is none
 /// The edit of picked marks and places: part of the dial "heal", but granted by itself, wholly or not at all.
 inline constexpr const char* kHealMark = "heal-mark";
 /// What is masked together: "key" and "key-turn" move one edit, and "heal-mark" is of "heal".
 [[nodiscard]] bool same_edit(const std::string& dial, const std::string& other);
 
 /// One dial that moves the others along a sensible path, [0, 1]: each by its `path`, up to its highest.
-[[nodiscard]] Wishes retouch_path(float amount);
-
-inline constexpr const char* kRetouch = "retouch";  ///< its name, where dials go by name
+[[nodiscard]] CNT_API Wishes retouch_path(float amount);
+inline constexpr const char *kRetouch = "retouch",  ///< its name, where dials go by name
+    *kRetouchTitle = "Retouch", *kRetouchHelp = "all dials along one sensible path";
 
 /// Moves the dials that `dials` names, "retouch" before the others, which stand beside it. Error{bad_input} names what is
 /// no dial or out of range.
-Result<> set_dials(Wishes& wishes, const std::map<std::string, float>& dials);
+CNT_API Result<> set_dials(Wishes& wishes, const std::map<std::string, float>& dials);
 
-Result<> validate(const Wishes& wishes);  ///< Error{bad_input} names the dial and its range
+CNT_API Result<> validate(const Wishes& wishes);  ///< Error{bad_input} names the dial and its range
 
 /// A painted map over the whole photo, of any size: an edit is multiplied by it, or, if it protects, by 1 − it.
 struct Paint {
@@ -103,7 +104,7 @@ struct Request {
   std::vector<HealPlace> places{};
   [[nodiscard]] const Wishes& of(int face) const;
 };
-/// Error{bad_input} names the dial and its range, the face that is not there, the paint that is no map of [0, 1].
+/// Error{bad_input} names the dial and its range, the face that is not there, the paint that is no map of [0, 1], the place that is none.
 Result<> validate(const Request& request, int faces);
 
 struct Grant {

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
- * The C ABI from C: open, study, propose, solve, preview, learn, estimate, render, govern, measure; then everything that
+ * The C ABI from C: dials, open, study, propose, solve, preview, learn, estimate, render, govern, measure; then everything that
  * must be refused, and threads. */
 #include <countenance_c.h>
 #include <limits.h>
+#include <math.h>
 #include <pthread.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -77,6 +79,48 @@ static void check_job(const cnt_engine* engine, const cnt_pixels* photo) {
   CHECK(cnt_portrait_study(engine, photo, &newer.job, &none) == CNT_CANCELLED);
   newer.later = 1;
   REFUSED(cnt_portrait_study(engine, photo, &newer.job, &none), "later version");
+  newer.later = 0, newer.job.reserved = 1;
+  REFUSED(cnt_portrait_study(engine, photo, &newer.job, &none), "later version");
+}
+
+/* The table of dials is what cnt_wishes has, in its order, after "retouch". */
+static void check_dial_table(void) {
+  cnt_dial dial = {.struct_size = sizeof dial};
+  const int count = cnt_dial_count();
+  CHECK(cnt_dial_at(0, &dial) == CNT_OK && strcmp(dial.name, "retouch") == 0 && dial.low == 0 && dial.high == 1);
+  CHECK((size_t)(count - 1) * sizeof(float) == offsetof(cnt_wishes, reserved) - offsetof(cnt_wishes, heal));
+  for (int i = 1; i < count; ++i) {
+    cnt_wishes wishes = {.struct_size = sizeof wishes};
+    CHECK(cnt_dial_at(i, &dial) == CNT_OK && *dial.name && *dial.title && *dial.help && dial.low < dial.high);
+    CHECK(cnt_wishes_set(&wishes, dial.name, dial.high) == CNT_OK);
+    for (int k = 1; k < count; ++k) CHECK((&wishes.heal)[k - 1] == (k == i ? dial.high : 0));
+    REFUSED(cnt_wishes_set(&wishes, dial.name, 2 * dial.high), dial.name);
+  }
+  REFUSED(cnt_dial_at(-1, &dial), "no such dial");
+  REFUSED(cnt_dial_at(count, &dial), "no such dial");
+  REFUSED(cnt_dial_at(0, NULL), "NULL");
+
+  cnt_wishes wishes = {.struct_size = sizeof wishes, .cast = 1};
+  CHECK(cnt_wishes_set(&wishes, "retouch", 0.5f) == CNT_OK);
+  CHECK(wishes.heal == 1 && wishes.under_eye == 0.5f && wishes.fill == 0.3f && wishes.cast == 0);
+  CHECK(cnt_wishes_set(&wishes, "under-eye", 0.25f) == CNT_OK && wishes.under_eye == 0.25f && wishes.heal == 1);
+  REFUSED(cnt_wishes_set(&wishes, "glamour", 1), "glamour");
+  REFUSED(cnt_wishes_set(&wishes, NULL, 1), "NULL");
+  REFUSED(cnt_wishes_set(NULL, "even", 1), "NULL");
+  CHECK(cnt_policy_wishes("natural", &wishes) == CNT_OK && wishes.heal == 1 && wishes.under_eye == 0.5f);
+  CHECK(cnt_policy_wishes("press", &wishes) == CNT_OK && wishes.heal == 0 && wishes.even == 0.2f);
+  REFUSED(cnt_policy_wishes("glamour", &wishes), "glamour");
+}
+
+/* A program built when cnt_wishes ended with `even`: what lies behind it is not the library's. */
+static void check_older(const cnt_portrait* portrait) {
+  cnt_wishes older = {.struct_size = offsetof(cnt_wishes, redness), .even = 0.5f, .redness = 99, .reserved = 99};
+  cnt_retouch* retouch = NULL;
+  CHECK(cnt_retouch_propose(portrait, &older, NULL, &retouch) == CNT_OK);
+  cnt_retouch_free(retouch);
+  CHECK(cnt_wishes_set(&older, "heal", 1) == CNT_OK && older.heal == 1 && older.redness == 99);
+  CHECK(cnt_policy_wishes("natural", &older) == CNT_OK && older.even != 0.5f && older.redness == 99);
+  REFUSED(cnt_wishes_set(&older, "redness", 1), "redness");
 }
 
 static void check_pixels(const cnt_engine* engine, const cnt_pixels* photo) {
@@ -147,6 +191,7 @@ static void check_dials(cnt_retouch* retouch, int faces) {
   cnt_text_free(text);
   REFUSED(cnt_retouch_set_strengths(retouch, strengths, faces + 1, 2), "faces");
   REFUSED(cnt_retouch_set_strengths(retouch, strengths, faces, 99), "dials");
+  REFUSED(cnt_retouch_set_strengths(retouch, strengths, faces, 1), "dials");
   strengths[0] = 1.5f;
   REFUSED(cnt_retouch_set_strengths(retouch, strengths, faces, 2), "0 to 1");
   free(strengths);
@@ -191,6 +236,47 @@ static void check_local(const cnt_portrait* portrait, const cnt_pixels* photo) {
   REFUSED(cnt_retouch_propose_local(portrait, &wishes, NULL, NULL, &retouch), "local");
   CHECK(retouch == NULL);
   free(out.data);
+}
+
+/* The first mark, whatever it is, by its number and by its place. */
+static void check_picks(const cnt_portrait* portrait, const cnt_pixels* photo) {
+  const cnt_wishes none = {.struct_size = sizeof none};
+  const size_t bytes = (size_t)photo->width * (size_t)photo->height * (size_t)photo->channels;
+  cnt_pixels by_mark = empty(photo->width, photo->height, photo->channels, 0),
+             by_place = empty(photo->width, photo->height, photo->channels, 0);
+  cnt_retouch* retouch = NULL;
+  cnt_mark_pick mark = {0, 0};
+  cnt_local local = {.struct_size = sizeof local, .marks = &mark, .mark_count = 1};
+  CHECK(cnt_retouch_propose_local(portrait, &none, &local, NULL, &retouch) == CNT_OK);
+  CHECK(cnt_retouch_render(retouch, &by_mark, NULL) == CNT_OK && memcmp(by_mark.data, photo->data, bytes) != 0);
+  cnt_retouch_free(retouch), retouch = NULL;
+
+  char* text = NULL;
+  cnt_heal_place place = {0, 0};
+  CHECK(cnt_portrait_json(portrait, &text) == CNT_OK);
+  const char* marks = text ? strstr(text, "\"marks\"") : NULL;
+  CHECK(marks && sscanf(strstr(marks, "\"x\":"), "\"x\": %f, \"y\": %f", &place.x, &place.y) == 2);
+  cnt_text_free(text);
+  local = (cnt_local){.struct_size = sizeof local, .places = &place, .place_count = 1};
+  CHECK(cnt_retouch_propose_local(portrait, &none, &local, NULL, &retouch) == CNT_OK);
+  CHECK(cnt_retouch_render(retouch, &by_place, NULL) == CNT_OK && memcmp(by_mark.data, by_place.data, bytes) == 0);
+  cnt_retouch_free(retouch), retouch = NULL;
+
+  place.x = NAN;
+  REFUSED(cnt_retouch_propose_local(portrait, &none, &local, NULL, &retouch), "place");
+  place.x = -1000;
+  REFUSED(cnt_retouch_propose_local(portrait, &none, &local, NULL, &retouch), "no skin");
+  local.places = NULL;
+  REFUSED(cnt_retouch_propose_local(portrait, &none, &local, NULL, &retouch), "NULL");
+  local = (cnt_local){.struct_size = sizeof local, .marks = &mark, .mark_count = 1};
+  mark = (cnt_mark_pick){0, 9999};
+  REFUSED(cnt_retouch_propose_local(portrait, &none, &local, NULL, &retouch), "no mark");
+  mark = (cnt_mark_pick){INT_MAX, 0};
+  REFUSED(cnt_retouch_propose_local(portrait, &none, &local, NULL, &retouch), "no face");
+  local.mark_count = -1;
+  REFUSED(cnt_retouch_propose_local(portrait, &none, &local, NULL, &retouch), "below 0");
+  CHECK(retouch == NULL);
+  free(by_mark.data), free(by_place.data);
 }
 
 static void check_govern(cnt_retouch* retouch, const cnt_portrait* portrait, const cnt_pixels* photo) {
@@ -239,6 +325,7 @@ static void* views(void* retouch) {
 int main(int count, char** arguments) {
   if (count < 1 || VIPS_INIT(arguments[0])) return 1;
   check_nulls();
+  check_dial_table();
   cnt_engine* engine = NULL;
   CHECK(cnt_engine_open("/nonexistent", &engine) == CNT_MODELS && engine == NULL);
   CHECK(cnt_engine_open(NULL, &engine) == CNT_OK);
@@ -271,6 +358,8 @@ int main(int count, char** arguments) {
   check_dials(retouch, faces);
   check_govern(retouch, portrait, &photo);
   check_local(portrait, &photo);
+  check_picks(portrait, &photo);
+  check_older(portrait);
 
   shown = &photo;
   pthread_t threads[3];
