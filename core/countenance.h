@@ -107,9 +107,12 @@ class CNT_API Portrait {
   static Result<Portrait> original(const Engine& engine, Photo photo, const Job& job = {});
   [[nodiscard]] const Photo& photo() const;
   [[nodiscard]] std::vector<FaceInfo> faces() const;
-  [[nodiscard]] std::string to_json() const;  ///< schema countenance.study/1: faces, light, coverage; no points
-  /// The picture, ≤ `longest` px, with what was found drawn over it: skin (green), features left out (blue), mesh,
-  /// boxes and reasons.
+  /// Schema countenance.study/1: faces, light, coverage, marks; no points. A face's "index" counts from 0, as in verdicts
+  /// and reports; a mark's from 1, as the command line does.
+  [[nodiscard]] std::string to_json() const;
+  /// The picture, ≤ `longest` px, with what was found drawn over it: skin (green), features left out (blue), beard
+  /// (violet), boxes, reasons, and a numbered ring a mark: yellow what heals, cyan what stays, magenta where colour does not
+  /// say.
   [[nodiscard]] Result<Image8> overlay(int longest = 1600) const;
   /// Drift of an edited picture against this one. Error{not_measurable}: different pictures, with the reason.
   [[nodiscard]] Result<Report> measure(const Photo& edited, const Policy& policy, const Job& job = {}) const;
@@ -134,7 +137,10 @@ struct Verdict {
   bool nothing = false;  ///< what is granted changes no pixel: keep the original's own bytes
 };
 
-/// {"schema":"countenance.verdict/1","nothing","verified","binds","grants":[{"face","dial","wished","granted","note"}],"report":{…}}
+/// {"schema": "countenance.verdict/1", "nothing", "verified", "binds": as in Verdict,
+///  "strengths": [[…]],   a list a face, a number an edit; key and key-turn are one
+///  "grants": [{"face": from 0, "dial", "wished", "granted", "note", "found", "area", "largest"}],   as in Grant
+///  "report": {…}}        that of report_json()
 [[nodiscard]] CNT_API std::string to_json(const Verdict& verdict);
 
 /// How rendered pixels will be found again.

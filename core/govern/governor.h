@@ -58,10 +58,10 @@ struct Governed {
 /// solve → render → round trip → measure. Where that is over (or well under, with a wish held back), the difference
 /// between the measured and the predicted values is charged to every candidate and it is solved again; after that,
 /// between what was inside and what was over, or with more of each dial where what was inside is well under, face by
-/// face, 7 round trips at most; then Error{refused}, which names the face and what it was: over a limit, a measure that
-/// could not be taken, or what writing alone adds. A face that cannot be held to the policy's limits is left untouched
-/// and must come back unchanged. Error{refused} too when the
-/// policy refuses retouch, with its reason.
+/// face, 7 round trips at most, and as many again once the encoding was made better; then Error{refused}, which names the
+/// face and what it was: over a limit, a measure that could not be taken, or what writing alone adds. A face that cannot be
+/// held to the policy's limits is left untouched and must come back unchanged. Error{refused} too when the policy refuses
+/// retouch, with its reason.
 Result<Governed> govern(const Study& study, const Proposal& proposal, const drift::Policy& policy,
                         const Roundtrip& roundtrip, const Job& job = {});
 
