@@ -32,8 +32,8 @@ Edit even_light(const skin::Canvas& canvas, const Lighting& light, std::optional
   }
   ImageF gain = light.shading;
   for (std::size_t i = 0; i < gain.count(); ++i) gain.data()[i] *= ratio - 1;
-  return GainEdits(canvas).make("even-light", finish(gain, {}, light), light.reach,
-                                fmt::format("light of {:.1f} stops, the team's {:.1f}", light.range, *team));
+  return GainEdits(canvas).centred("even-light", carry(gain, {}, light), light,
+                                   fmt::format("light of {:.1f} stops, the team's {:.1f}", light.range, *team));
 }
 
 }  // namespace countenance::retouch

@@ -5,14 +5,17 @@
 #include <cmath>
 
 #include "base/blur.h"
+#include "colour/cie.h"
 #include "face/regions.h"
+#include "retouch/compose.h"
 #include "retouch/seams.h"
 
 namespace countenance::retouch {
 namespace {
 
-constexpr float kBound = 1.f;     // stops, tanh
-constexpr float kSmooth = 0.05f;  // σ, IOD
+constexpr float kBound = 1.f;                  // stops, tanh
+constexpr float kSmooth = 0.05f;               // σ, IOD
+constexpr int kCentring = 5, kRecentring = 2;  // rounds, of the gain as it is meant and as it is made
 
 /// Carries `field` beyond the mesh: ever wider masked means, the finest that has anything to say counting most.
 ImageF push_pull(const ImageF& field, const Lighting& light) {
@@ -32,6 +35,12 @@ ImageF push_pull(const ImageF& field, const Lighting& light) {
   return gaussian(sum, kSmooth * light.grid_iod);
 }
 
+/// A gain is density taken away.
+Edit negated(std::string name, ImageF gain, const ImageF& reach, std::string note) {
+  for (std::size_t i = 0; i < gain.count(); ++i) gain.data()[i] = -gain.data()[i];
+  return {std::move(name), std::move(gain), reach, std::move(note), true};
+}
+
 }  // namespace
 
 std::vector<float> on_skin(const ImageF& field, const Lighting& light) {
@@ -48,35 +57,56 @@ float mean_on_skin(const ImageF& field, const Lighting& light) {
   return weight > 0 ? float(sum / weight) : 0.f;
 }
 
-ImageF finish(const ImageF& gain, const ImageF& sharp, const Lighting& light) {
+ImageF carry(const ImageF& gain, const ImageF& sharp, const Lighting& light) {
   ImageF field = push_pull(gain, light);
   for (std::size_t i = 0; i < sharp.count(); ++i) field.data()[i] += sharp.data()[i];
+  return field;
+}
+
+namespace {
+
+/// The even gain that would move the mean L* of the face's skin as much as `gain` does, once composed, stops.
+float brightening(const ImageF& gain, const Lighting& light) {
+  ImageF after = light.linear, delta(gain.size(), 3);
+  for (std::size_t i = 0; i < delta.count(); ++i) delta.data()[i] = -gain.data()[i / 3];
+  apply_delta(after.data(), delta.data(), int(gain.count()));
+  const auto mean = [&](const ImageF& linear) {
+    ImageF root = colour::luminance(linear);
+    for (std::size_t i = 0; i < root.count(); ++i) root.data()[i] = std::cbrt(std::max(root.data()[i], 0.f));
+    return mean_on_skin(root, light);
+  };
+  const float was = mean(light.linear), is = mean(after);
+  return was > 0 && is > 0 ? 3 * std::log2(is / was) : 0.f;
+}
+
+}  // namespace
+
+GainEdits::GainEdits(const skin::Canvas& canvas) : work_u_(canvas.u), slope_(visible_slope(canvas.linear, canvas.u)) {}
+
+ImageF GainEdits::shaped(const ImageF& gain, const ImageF& reach) const {
+  ImageF field = gaussian(resize(gain, reach.size()), 0.01f * work_u_);
+  for (std::size_t i = 0; i < reach.count(); ++i) field.data()[i] *= reach.data()[i];
+  return without_seams(field, slope_);
+}
+
+Edit GainEdits::make(std::string name, const ImageF& gain, const ImageF& reach, std::string note) const {
+  return negated(std::move(name), shaped(gain, reach), reach, std::move(note));
+}
+
+Edit GainEdits::centred(std::string name, const ImageF& field, const Lighting& light, std::string note) const {
   const auto bounded = [&](float shift) {
     ImageF out = field;
     for (std::size_t i = 0; i < out.count(); ++i) out.data()[i] = kBound * std::tanh((out.data()[i] - shift) / kBound);
     return out;
   };
-  const auto brightening = [&](const ImageF& g) {  // the gain that would move the mean L* as much
-    double sum = 0, weight = 0;
-    for (std::size_t i = 0; i < g.count(); ++i) {
-      const double w = double(light.skin.data()[i]) * light.lightness.data()[i];
-      sum += w * (std::exp2(g.data()[i] / 3) - 1), weight += w;
-    }
-    return weight > 0 ? float(3 * std::log2(1 + sum / weight)) : 0.f;
-  };
   float shift = mean_on_skin(field, light);
-  for (int i = 0; i < 5; ++i) shift += brightening(bounded(shift));
-  return bounded(shift);
-}
-
-GainEdits::GainEdits(const skin::Canvas& canvas) : work_u_(canvas.u), slope_(visible_slope(canvas.linear, canvas.u)) {}
-
-Edit GainEdits::make(std::string name, const ImageF& gain, const ImageF& reach, std::string note) const {
-  ImageF field = gaussian(resize(gain, reach.size()), 0.01f * work_u_);
-  for (std::size_t i = 0; i < reach.count(); ++i) field.data()[i] *= reach.data()[i];
-  Edit out{std::move(name), without_seams(field, slope_), reach, std::move(note), true};
-  for (std::size_t i = 0; i < reach.count(); ++i) out.delta.data()[i] = -out.delta.data()[i];
-  return out;
+  for (int i = 0; i < kCentring; ++i) shift += brightening(bounded(shift), light);
+  ImageF gain = shaped(bounded(shift), light.reach);  // which takes more of one sign than of the other
+  for (int i = 0; i < kRecentring; ++i) {
+    shift += brightening(resize(gain, field.size()), light);
+    gain = shaped(bounded(shift), light.reach);
+  }
+  return negated(std::move(name), std::move(gain), light.reach, std::move(note));
 }
 
 Edit held_back(std::string name, const Lighting& light, const std::string& why) {

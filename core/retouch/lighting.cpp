@@ -152,11 +152,9 @@ Lighting fit_lighting(const skin::Canvas& canvas, const skin::SkinMap& skin, con
   light.reach = reach.light;
   light.person_reach = reach.person;
 
-  const ImageF luminance = colour::luminance(resize(canvas.linear, grid));
+  light.linear = resize(canvas.linear, grid);
+  const ImageF luminance = colour::luminance(light.linear);
   const ImageF weight = canvas.weight.empty() ? ImageF(grid, 1, 1.f) : resize(canvas.weight, grid);
-  light.lightness = luminance;
-  for (std::size_t i = 0; i < grid.area(); ++i)
-    light.lightness.data()[i] = std::cbrt(std::max(luminance.data()[i], 0.f));
   std::vector<std::size_t> chosen;
   for (std::size_t i = 0; i < grid.area(); ++i)
     if (light.skin.data()[i] > 0.5f && weight.data()[i] > 0.5f && luminance.data()[i] > 0) chosen.push_back(i);

@@ -36,8 +36,8 @@ struct Lighting {
   float grid_iod = 64;            ///< px
   ImageF normal, coverage, skin;  ///< on that grid: smoothed unit normals, mesh 0/1, skin of the mesh in [0, 1]
   ImageF shading;                 ///< log2 E on that grid, stops about its mean over the skin; 0 off the mesh
-  ImageF local;      ///< what the measured light has beyond the fit, stops: residuals, guided by the light itself
-  ImageF lightness;  ///< Y^⅓: L* but for scale and offset
+  ImageF local;   ///< what the measured light has beyond the fit, stops: residuals, guided by the light itself
+  ImageF linear;  ///< the picture on that grid
   // at work scale, in [0, 1]:
   ImageF
       reach;  ///< where shaped light may act: face, hair beside it, ears, skin of the neck; not clothes, not background

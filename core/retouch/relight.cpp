@@ -44,7 +44,7 @@ Edit fill(const GainEdits& edits, const Lighting& light, float stops) {
   std::string note;
   if (beta * depth < 0.9f * stops)
     note = fmt::format("the shadow side is {:.2f} stop deep: lifted by {:.2f}", depth, beta * depth);
-  return edits.make("fill", finish(gain, sharp, light), light.reach, std::move(note));
+  return edits.centred("fill", carry(gain, sharp, light), light, std::move(note));
 }
 
 /// The key's lobe over the mesh, its P95 − P5 on skin being 1.
@@ -76,7 +76,7 @@ Edit key(const GainEdits& edits, const char* dial, const Lighting& light, float 
   for (std::size_t i = 0; i < gain.count(); ++i) gain.data()[i] = wished * gain.data()[i] - strength * here.data()[i];
   std::string note;
   if (strength + stops < 0) note = fmt::format("the key light is {:.2f} stop strong: taken away whole", strength);
-  return edits.make(dial, finish(gain, {}, light), light.reach, std::move(note));
+  return edits.centred(dial, carry(gain, {}, light), light, std::move(note));
 }
 
 }  // namespace
