@@ -6,6 +6,9 @@
 //   lift   what the shadow (P5 of the fitted light) gains over the mean of the skin, stops
 //   seam   the steepest gain ÷ what the eye would see there (retouch/seams.h); ≤ 1
 //   dL     mean ΔL* over the skin
+//   nose   what the tip of the nose loses to its wings, stops: the form that a fill from the wrong place takes
+//   peak   what the brightest skin (P99) loses to the median (luminance averaged by σ .01 of the face's width), stops
+//   centre the least gain at eyes, nose and lips, stops
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -18,6 +21,7 @@
 #include <vector>
 
 #include "base/blur.h"
+#include "base/statistics.h"
 #include "colour/cie.h"
 #include "govern/candidate.h"
 #include "govern/governor.h"
@@ -35,6 +39,7 @@ namespace {
 struct Row {
   std::string file, tone, doubt, note, binds;
   float ita = 0, range = 0, r2 = 0, rim = 0, coverage = 0, lift = 0, change = 0, seam = 0, granted = 0, share = 0;
+  float nose = 0, peak = 0, centre = 0;
   std::map<std::string, float> light;
 };
 
@@ -49,6 +54,24 @@ Eigen::Vector3f mean_lab(const ImageF& linear, const skin::SkinMap& skin) {
     if (skin.mask.data()[i] > 0.5f && skin.oval.data()[i] > 0.5f)
       sum += Eigen::Map<const Eigen::Vector3f>(lab.data() + 3 * i).cast<double>(), ++n;
   return (sum / std::max(n, 1.0)).cast<float>();
+}
+
+/// P99 − P50 of the skin's luminance, stops, without its pores.
+float peak(const ImageF& linear, const govern::FaceStudy& face) {
+  const auto x = face.canvas.points.col(0);
+  const ImageF level = gaussian(colour::luminance(linear), 0.01f * (x.maxCoeff() - x.minCoeff()));
+  std::vector<float> values;
+  for (std::size_t i = 0; i < level.count(); ++i)
+    if (face.skin.mask.data()[i] > 0.5f && face.skin.oval.data()[i] > 0.5f)
+      values.push_back(std::log2(std::max(level.data()[i], 1e-6f)));
+  return values.empty() ? 0 : quantile(values, 0.99) - quantile(values, 0.5);
+}
+
+/// The gain at a point of the mesh.
+float gain_at(const ImageF& delta, const face::Points& points, int i) {
+  const int x = std::clamp(int(std::lround(points(i, 0))), 0, delta.width() - 1),
+            y = std::clamp(int(std::lround(points(i, 1))), 0, delta.height() - 1);
+  return -delta.at(x, y);
 }
 
 Row measure(const govern::Study& study, int index, const std::vector<retouch::Edit>& edits,
@@ -66,7 +89,13 @@ Row measure(const govern::Study& study, int index, const std::vector<retouch::Ed
   const ImageF delta = retouch::sum(edits, std::vector<float>(edits.size(), 1.f), after.size());
   retouch::apply_delta(after.data(), delta.data(), int(after.size().area()));
   row.change = mean_lab(after, face.skin).x() - before.x();
+  row.peak = peak(face.canvas.linear, face) - peak(after, face);
   const ImageF first = whole(edits[0], after.size());
+  const auto at_point = [&](int i) { return gain_at(first, face.canvas.points, i); };
+  constexpr int kNoseTip = 4, kWings[] = {129, 358}, kCentre[] = {4, 6, 13, 14, 33, 133, 159, 263, 362, 386};
+  row.nose = (at_point(kWings[0]) + at_point(kWings[1])) / 2 - at_point(kNoseTip);
+  row.centre = at_point(kNoseTip);
+  for (const int i : kCentre) row.centre = std::min(row.centre, at_point(i));
   std::vector<std::pair<float, float>> gain;  // of the skin, darkest first
   const ImageF shading = resize(light.shading, after.size());
   double mean = 0;
@@ -166,8 +195,9 @@ int main(int argc, char** argv) {
         for (const auto& [name, share] : r.light) light += fmt::format(" {} {:.2f}", name, share);
         fmt::print(
             "{:<34} ITA {:>4.0f} range {:.2f} r2 {:.2f} rim {:>5.2f} cover {:.2f} | lift {:.2f} dL {:>5.2f} seam "
-            "{:.2f} | granted {:.2f} drift {:.2f} {}{} {} {}\n",
-            r.file, r.ita, r.range, r.r2, r.rim, r.coverage, r.lift, r.change, r.seam, r.granted, r.share, r.binds,
+            "{:.2f} nose {:.3f} peak {:.3f} centre {:.3f} | granted {:.2f} drift {:.2f} {}{} {} {}\n",
+            r.file, r.ita, r.range, r.r2, r.rim, r.coverage, r.lift, r.change, r.seam,
+            r.nose, r.peak, r.centre, r.granted, r.share, r.binds,
             light, r.doubt, r.note);
         std::fflush(stdout);
         by[r.tone].push_back(r), by["all"].push_back(r);
@@ -178,13 +208,14 @@ int main(int argc, char** argv) {
   }
   for (const auto& [tone, rows] : by) {
     int trusted = 0, whole = 0;
-    float granted = 0, lift = 0;
+    float granted = 0, lift = 0, nose = 0, peak = 0;
     for (const Row& r : rows)
-      trusted += r.doubt.empty(), whole += r.granted >= 1, granted += r.granted, lift += r.granted * r.lift;
+      trusted += r.doubt.empty(), whole += r.granted >= 1, granted += r.granted, lift += r.granted * r.lift, nose += r.nose, peak += r.peak;
     const auto n = float(rows.size());
     fmt::print(
-        "{:<6} {:>3} faces, {:>3} trusted, {:>3} granted whole, mean grant {:.2f}, mean lift granted {:.3f} stop\n",
-        tone, rows.size(), trusted, whole, granted / n, lift / n);
+        "{:<6} {:>3} faces, {:>3} trusted, {:>3} granted whole, mean grant {:.2f}, mean lift granted {:.3f} stop, nose {:.3f}, "
+        "peak {:.3f}\n",
+        tone, rows.size(), trusted, whole, granted / n, lift / n, nose / n, peak / n);
   }
   return 0;
 }

@@ -10,6 +10,7 @@
 #include "base/blur.h"
 #include "base/statistics.h"
 #include "face/regions.h"
+#include "retouch/frontal.h"
 #include "retouch/gain.h"
 
 namespace countenance::retouch {
@@ -17,8 +18,11 @@ namespace {
 
 constexpr float kMostOfDepth = 0.7f;  // of the shadow's depth that fill may take: a modelled face keeps a third
 constexpr float kHinge = 0.15f;       // stops: how soft the turn from shadow to lit side is
-constexpr float kMostLocal = 0.25f;   // stops, tanh: of fill that follows the measured light
-constexpr float kBright = 0.3f;       // stops over the fit: a rim, gloss; light that needs no lifting
+constexpr float kFlat = 0.3f, kShadow = 0.8f;    // stops, range of the shadow: none below, a whole one from there;
+constexpr float kFrontal = 0.4f, kAside = 0.6f;  // of the light's range: gloss makes frontal light steep on dark skin
+constexpr float kLeastLift = 0.02f;              // stops: nobody sees less
+constexpr float kMostLocal = 0.25f;              // stops, tanh: of fill that follows the measured light
+constexpr float kBright = 0.3f;                  // stops over the fit: a rim, gloss; light that needs no lifting
 
 /// max(x, 0), softly.
 float hinge(float x) { return 0.5f * (x + std::sqrt(x * x + kHinge * kHinge)); }
@@ -30,21 +34,30 @@ float unlike(const Lighting& light, std::size_t i) {
 }
 
 Edit fill(const GainEdits& edits, const Lighting& light, float stops) {
-  ImageF level = light.shading;
+  ImageF level = light.shading;  // as measured …
   for (std::size_t i = 0; i < level.count(); ++i) level.data()[i] += unlike(light, i);
+  const ImageF frontal = frontal_light(level, light);
+  ImageF smooth = light.shading;  // … and as fitted: both less what only turns away from the camera
+  for (std::size_t i = 0; i < level.count(); ++i)
+    level.data()[i] -= frontal.data()[i], smooth.data()[i] -= frontal.data()[i];
   const float depth = -quantile(on_skin(level, light), 0.05);
-  const float beta = std::min(kMostOfDepth, stops / std::max(depth, 0.05f)) * smoothstep(light.range, 0.15f, 0.5f);
+  const std::vector<float> shadows = on_skin(smooth, light);
+  const float range = quantile(shadows, 0.95) - quantile(shadows, 0.05);
+  const float whole = std::max(light.range, kFlat);
+  const float is_shadow = smoothstep(range, kFlat, kShadow) * smoothstep(range / whole, kFrontal, kAside);
+  const float beta = is_shadow * std::min(kMostOfDepth, stops / std::max(depth, 0.05f));
+  if (beta * depth < kLeastLift)
+    return {"fill", ImageF(light.reach.size()), light.reach,
+            "no shadow side: a lamp beside the camera would give this light", true};
   ImageF gain(level.size()), sharp(level.size());
   const ImageF inner = gaussian(face::grow(light.coverage, -2), 0.03f * light.grid_iod);
   for (std::size_t i = 0; i < gain.count(); ++i) {
-    gain.data()[i] = beta * hinge(-light.shading.data()[i]);
+    gain.data()[i] = beta * hinge(-smooth.data()[i]);
     const float more = beta * hinge(-level.data()[i]) - gain.data()[i];
     sharp.data()[i] = inner.data()[i] * kMostLocal * std::tanh(more / kMostLocal);
   }
-  std::string note;
-  if (beta * depth < 0.9f * stops)
-    note = fmt::format("the shadow side is {:.2f} stop deep: lifted by {:.2f}", depth, beta * depth);
-  return edits.centred("fill", carry(gain, sharp, light), light, std::move(note));
+  return edits.centred("fill", carry(gain, sharp, light), light,
+                       fmt::format("the shadow is {:.2f} stop deep: lifted by {:.2f}", depth, beta * depth));
 }
 
 /// The key's lobe over the mesh, its P95 − P5 on skin being 1.

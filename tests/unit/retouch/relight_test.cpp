@@ -78,6 +78,41 @@ TEST(Relight, FillLiftsTheShadowAgainstTheLitSideAndKeepsTheMean) {
   for (std::size_t i = 0; i < deep.delta.count(); ++i) ASSERT_LE(std::abs(deep.delta.data()[i]), 1.f);
 }
 
+/// A lamp beside the camera, with gloss, and `aside` stops a unit of light from the right.
+std::pair<test::Sphere, Lighting> frontal(float aside) {
+  test::Sphere s = test::sphere([=](const Vec3& n) {
+    const float z = std::max(n.z(), 0.1f);
+    return 0.8f * (z + 0.4f * std::pow(z, 8.f)) * std::exp2(aside * n.x() - aside);
+  });
+  Lighting l = fit_lighting(s.canvas, s.skin, s.topology);
+  return {std::move(s), std::move(l)};
+}
+
+TEST(Relight, FillLeavesWhatOnlyTurnsAwayFromTheCamera) {
+  const auto [s, l] = frontal(0);
+  EXPECT_GT(l.range, 0.8f);
+  const Edit none = relight(s.canvas, s.skin, l, {.fill = 0.5f}).at(0);
+  EXPECT_TRUE(none.trusted);
+  EXPECT_NE(none.note.find("no shadow side"), std::string::npos) << none.note;
+  for (std::size_t i = 0; i < none.delta.count(); ++i) ASSERT_EQ(none.delta.data()[i], 0.f);
+
+  const auto [t, m] = frontal(0.9f);
+  const Edit fill = relight(t.canvas, t.skin, m, {.fill = 0.5f}).at(0);
+  EXPECT_GT(gain(fill, -0.7f, 0) - gain(fill, 0, 0), 0.2f) << fill.note;
+  EXPECT_LT(gain(fill, 0.8f, 0), gain(fill, 0, 0) + 0.01f);  // darker than the middle, and lit
+}
+
+TEST(Relight, FillLeavesFacesInFrontalLightOfAnySkin) {
+  for (const char* name : {"canada/031f.jpg", "canada/010f.jpg", "london/119_smiling.jpg", "london/025_smiling.jpg",
+                           "london/114_neutral.jpg", "london/036_neutral.jpg"}) {
+    const auto path = test::calibration(name);
+    if (!path) GTEST_SKIP() << "no " << name << ": the calibration portraits are not here";
+    const auto [canvas, skin, lighting] = test::study(*path);
+    const Edit fill = relight(canvas, skin, lighting, {.fill = 0.5f}).at(0);
+    for (std::size_t i = 0; i < fill.delta.count(); ++i) ASSERT_LT(std::abs(fill.delta.data()[i]), 0.03f) << name;
+  }
+}
+
 TEST(Relight, FillEvensTheMeasuredLight) {
   const Edit fill = relit({.fill = 0.5f}).at(0);
   test::Sphere after = lit();
