@@ -11,9 +11,9 @@
 namespace countenance::retouch {
 namespace {
 
-constexpr float kFalloff = 0.9f, kTaper = 0.35f;  // IOD
-constexpr float kIod = 128;                       // px: the finest that the reach is worked out at
-constexpr int kForeheadTop = 10, kChin = 152;     // mesh points
+constexpr float kFalloff = 0.9f;               // IOD
+constexpr float kIod = 128;                    // px: the finest that the reach is worked out at
+constexpr int kForeheadTop = 10, kChin = 152;  // mesh points
 
 /// The canvas on a coarser grid: light is smooth, and the matte no finer than this.
 struct Small {
@@ -74,8 +74,7 @@ Reach find_reach(const skin::Canvas& canvas, const skin::SkinMap& skin, View<con
   ImageF light(small.size), whole(small.size);
   for (int y = 0; y < small.size.height; ++y)
     for (int x = 0; x < small.size.width; ++x) {
-      const float edge = float(std::min({x, y, small.size.width - 1 - x, small.size.height - 1 - y})) / small.u;
-      const float all = person.at(x, y) * falloff.at(x, y) * smoothstep(edge, 0, kTaper);
+      const float all = person.at(x, y) * falloff.at(x, y) * canvas.inside(x, y, small.size, small.u);
       const float below = (Point(x, y) - chin).dot(down) / small.u;
       whole.at(x, y) = all;
       light.at(x, y) = all * std::max({mesh.at(x, y), 1 - smoothstep(below, -0.45f, 0.2f), skin_only.at(x, y)});

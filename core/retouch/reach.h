@@ -11,8 +11,8 @@ struct Reach {
   ImageF light;   ///< for shaped light
   ImageF person;  ///< for exposure
 };
-/// Both at work scale in [0, 1]: matte × exp(−(distance to the mesh / .9 IOD)²) × a taper of .35 IOD at the canvas edge
-/// (where the photo goes on). Matte: the person probability, clip((p − .5)/.4), guided by density (r = .05 IOD),
+/// Both at work scale in [0, 1]: matte × exp(−(distance to the mesh / .9 IOD)²) × Canvas::inside, a taper of .35 IOD at
+/// those sides where the photo goes on. Matte: the person probability, clip((p − .5)/.4), guided by density (r = .05 IOD),
 /// smoothstep .25 → .95. No reach where p ≤ .2. `light` is further limited off the mesh and below the chin to skin, so
 /// that clothes stay.
 [[nodiscard]] Reach find_reach(const skin::Canvas& canvas, const skin::SkinMap& skin, View<const float> coverage,

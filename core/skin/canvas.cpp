@@ -5,6 +5,7 @@
 #include <cmath>
 #include <opencv2/imgproc.hpp>
 
+#include "base/blur.h"
 #include "base/cv.h"
 #include "colour/density.h"
 #include "face/regions.h"
@@ -44,8 +45,17 @@ void hide(ImageF& linear, const ImageF& weight) {
     if (hidden.data[i] != 0)
       std::copy_n(linear.data() + 3 * shown[std::size_t(nearest.ptr<int>()[i])], 3, linear.data() + 3 * i);
 }
+constexpr float kTaper = 0.35f;  // IOD
 
 }  // namespace
+
+float Canvas::inside(int x, int y, Size grid, float u) const {
+  const std::array gap{float(x), float(y), float(grid.width - 1 - x), float(grid.height - 1 - y)};
+  float out = 1;
+  for (std::size_t i = 0; i < gap.size(); ++i)
+    if (photo_goes_on[i]) out *= smoothstep(gap[i] / u, 0, kTaper);
+  return out;
+}
 
 Result<Canvas> make_canvas(const PhotoView& photo, const colour::Space& space, const face::Face& face,
                            View<const float> person, const Job& job) {
@@ -64,6 +74,8 @@ Result<Canvas> make_canvas(const PhotoView& photo, const colour::Space& space, c
   if (!c.weight.empty()) hide(c.linear, c.weight);
   c.density = colour::density(c.linear);
   c.shm = colour::unmix(c.density);
+  c.photo_goes_on = {c.roi.x > 0, c.roi.y > 0, c.roi.x + c.roi.width < photo.size.width,
+                     c.roi.y + c.roi.height < photo.size.height};
   c.person = sample_matte(person, photo.size, c.work_from_photo, size);
   return c;
 }

@@ -24,9 +24,8 @@ constexpr float kForeheadUp = 0.18f;  // the mesh stops short of the hairline
 constexpr float kEyeGrow = 0.05f, kBrowGrow = 0.03f, kLipGrow = 0.025f, kNostril = 0.03f;
 constexpr float kColourBlur = 0.008f, kFineBlur = 0.012f, kEnergyBlur = 0.02f;
 constexpr float kBeardBlur = 0.03f, kBridge = 0.03f, kInset = 0.01f;
-constexpr float kReachIn = 1.3f, kReachOut = 2.2f;  // of ears, neck, shoulders and hands from the oval …
-constexpr float kTaper = 0.35f;  // … and to the canvas's edge where the photo goes on: no edge there
-constexpr float kClear = 0.08f;  // from what is transparent: the reach of energy and colour
+constexpr float kReachIn = 1.3f, kReachOut = 2.2f;   // of ears, neck, shoulders and hands from the oval
+constexpr float kClear = 0.08f;                      // from what is transparent: the reach of energy and colour
 constexpr float kBodyNear = 0.9f, kBodySure = 3.5f;  // the body's own colour: from how near, and how plainly skin
 constexpr float kNeckTop = 0.6f,
                 kNeckArea = 0.05f;  // a neck cut off by the chin's shadow: how far below, and IOD² at least
@@ -133,11 +132,6 @@ class Finder {
       }
     });
     cheek_energy_ = std::max(1e-6f, median(values_where(energy_, zone_)));
-    const Eigen::RowVector2f lo = c_.points.leftCols<2>().colwise().minCoeff(),
-                             hi = c_.points.leftCols<2>().colwise().maxCoeff();
-    const float around = kAround * c_.u - 1, below = kBelow * c_.u - 1;  // less: the photo ends there
-    photo_goes_on_ = {lo.x() >= around, lo.y() >= around, float(size_.width) - hi.x() >= around,
-                      float(size_.height) - hi.y() >= below};
   }
 
   SkinMap find() {
@@ -205,15 +199,6 @@ class Finder {
     map_.beard = gaussian(map_.beard, kBeardBlur * c_.u);
   }
 
-  /// 1, falling to 0 at those sides of the canvas where the photo goes on.
-  [[nodiscard]] float inside(int x, int y) const {
-    const std::array gap{float(x), float(y), float(size_.width - 1 - x), float(size_.height - 1 - y)};
-    float out = 1;
-    for (std::size_t i = 0; i < gap.size(); ++i)
-      if (photo_goes_on_[i]) out *= smoothstep(gap[i] / c_.u, 0, kTaper);
-    return out;
-  }
-
   /// How unlike skin a colour off the face is: to the face's, or the body's own, whichever is nearer.
   [[nodiscard]] float unlike(const Eigen::Vector3f& shm) const {
     const float face = model_->distance_anywhere(shm);
@@ -244,7 +229,8 @@ class Finder {
       const float open = 1 - std::min(1.f, map_.excluded.at(x, y)), oval = map_.oval.at(x, y);
       const float shaven = 1 - std::clamp(1.5f * map_.beard.at(x, y), 0.f, 1.f);
       map_.mask.at(x, y) = oval * likeness_.at(x, y) * smooth * shaven * open;
-      const float reach = (1 - smoothstep(away.at(x, y), kReachIn * c_.u, kReachOut * c_.u)) * inside(x, y);
+      const float reach =
+          (1 - smoothstep(away.at(x, y), kReachIn * c_.u, kReachOut * c_.u)) * c_.inside(x, y, size_, c_.u);
       if (c_.person.at(x, y) > 0.5f && reach > 0 && oval < 1)
         neck.at(x, y) =
             (1 - smoothstep(unlike(colour(x, y)), kAnywhereIn, kAnywhereOut)) * smooth * (1 - oval) * open * reach;
@@ -331,7 +317,6 @@ class Finder {
   ImageF energy_, mesh_oval_, zone_, colour_;  // zone_: surely skin; colour_: (s,h,m) without its pores
   float cheek_energy_ = 0;
   std::optional<SkinModel> model_, body_;
-  std::array<bool, 4> photo_goes_on_{};  // left, top, right, bottom
   ImageF accepted_, likeness_, darker_;
 };
 
@@ -340,6 +325,7 @@ Canvas scaled(const Canvas& c, Size size) {
   const Affine map = resampling({0, 0, c.size().width, c.size().height}, size);
   Canvas out;
   out.u = c.u * scale_of(map);
+  out.photo_goes_on = c.photo_goes_on;
   out.points = face::transform(c.points, map);
   out.linear = ImageF(size);  // for its size alone
   const std::pair<const ImageF&, ImageF&> parts[] = {

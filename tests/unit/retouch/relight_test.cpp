@@ -163,6 +163,37 @@ TEST(Relight, ExposureIsEvenOnTheFace) {
     EXPECT_NEAR(gain(edit, x, y), -0.4f, 0.01f);
 }
 
+/// The picture from column `left` on.
+test::Sphere cut(const test::Sphere& s, int left) {
+  test::Sphere out = s;
+  const auto crop = [&](ImageF& image) {
+    ImageF part({image.width() - left, image.height()}, image.channels());
+    for (int y = 0; y < part.height(); ++y)
+      for (int x = 0; x < part.width(); ++x)
+        for (int k = 0; k < part.channels(); ++k) part.at(x, y, k) = image.at(x + left, y, k);
+    image = std::move(part);
+  };
+  for (ImageF* image : {&out.canvas.linear, &out.canvas.density, &out.canvas.shm, &out.canvas.person, &out.skin.mask,
+                        &out.skin.oval, &out.skin.beard, &out.skin.excluded})
+    crop(*image);
+  out.canvas.points.col(0).array() -= float(left);
+  out.canvas.roi.width -= left;
+  return out;
+}
+
+TEST(Relight, EndsSoftlyWhereThePhotoGoesOnAndThereAlone) {
+  const int left = int(test::kSphereCentre.x() - 0.6f * test::kSphereRadius), y = int(test::kSphereCentre.y());
+  test::Sphere s = cut(lit(), left);
+  const auto at_the_edge = [&](const RelightParams& params) {
+    const Lighting l = fit_lighting(s.canvas, s.skin, s.topology);
+    return -relight(s.canvas, s.skin, l, params).at(0).delta.at(0, y);
+  };
+  EXPECT_NEAR(at_the_edge({.exposure = 0.5f}), 0.5f, 0.02f);  // the photo ends there: no vignette
+  EXPECT_GT(at_the_edge({.fill = 0.5f}), 0.1f);
+  s.canvas.photo_goes_on[0] = true;
+  EXPECT_NEAR(at_the_edge({.exposure = 0.5f}), 0, 1e-3f);
+}
+
 TEST(Relight, IsTooSmoothToTouchACatchlight) {
   for (const Edit& edit : relit({.fill = 1.f, .key = 1.f, .key_turn = 60})) {
     float steepest = 0;  // on the face; a catchlight is about .03 IOD wide

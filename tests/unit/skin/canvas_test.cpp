@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 
 #include "colour/density.h"
@@ -72,6 +73,18 @@ TEST(Canvas, RegionIsGrownAndCutToThePhoto) {
   ASSERT_TRUE(corner);
   EXPECT_EQ(corner->roi.x, 0);
   EXPECT_EQ(corner->roi.bottom(), 900);
+}
+
+TEST(Canvas, EndsSoftlyWhereThePhotoGoesOnAndThereAlone) {
+  const Photo photo = ramp({1000, 900}, 3);
+  const auto c = make_canvas(photo.view(), srgb(), face_at(100, 300, 100), nobody());  // cut at the left
+  ASSERT_TRUE(c);
+  EXPECT_EQ(c->photo_goes_on, (std::array{false, true, true, true}));
+  const Size size = c->size();
+  EXPECT_EQ(c->inside(0, size.height / 2, size, c->u), 1);
+  EXPECT_EQ(c->inside(size.width - 1, size.height / 2, size, c->u), 0);
+  EXPECT_EQ(c->inside(size.width / 2, size.height / 2, size, c->u), 1);
+  EXPECT_NEAR(c->inside(size.width / 2, int(0.175f * c->u), size, c->u), 0.5, 0.03);
 }
 
 TEST(Canvas, PointsLandOnTheirPixels) {
