@@ -24,13 +24,13 @@ namespace countenance::retouch {
 namespace {
 
 constexpr int kBands = 4;
-// Weights of the sub-bands, finest first. Less where pores and fine folds are.
-constexpr std::array<float, kBands> kShadingWeight{0.4f, 0.75f, 0.9f, 0.8f}, kPigmentWeight{0.7f, 1, 1, 1};
+// Weights of the sub-bands, finest first. Less where pores and folds are: in luminance the finest is left alone.
+constexpr std::array<float, kBands> kLuminanceWeight{0, 0.4f, 1, 0.8f}, kPigmentWeight{0.7f, 1, 1, 1};
 constexpr float kMostGain = 1.75f;  // λ
 /// How far evening gives way where the share is not reached: gates of a face that is all marks; at last, where the colour
 /// has given what it can, shape takes a larger part.
 struct Give {
-  float relax, shading;
+  float relax, luminance;
 };
 constexpr std::array<Give, 4> kGive{{{1, 1}, {1.4f, 1}, {2, 1}, {2, 1.75f}}};
 constexpr float kFirstProbe = 0.6f;  // λ at which the response is first taken; then at what it says
@@ -89,23 +89,44 @@ class Gain {
   ImageF core_, before_;
 };
 
+/// a: what a unit of haemoglobin, and of melanin, is in density of luminance, for skin of this face's mean colour.
+Eigen::Vector2f luminance_of_pigments(const SkinGrid& g) {
+  Eigen::Vector3d share = Eigen::Vector3d::Zero();  // of the channels in the luminance
+  for (std::size_t i = 0; i < g.size.area() * 3; ++i)
+    share[Eigen::Index(i % 3)] += double(g.mask.data()[i / 3] * g.linear.data()[i]);
+  for (int c = 0; c < 3; ++c) share[c] *= double(colour::luminance(Eigen::Vector3f(Eigen::Vector3f::Unit(c)).data()));
+  share /= std::max(share.sum(), 1e-9);
+  return colour::chromophore_axes().bottomRows<2>() * share.cast<float>();
+}
+
+/// (s,h,m) ↦ (ℓ,h,m), ℓ = s + a·(h,m); by −a back.
+ImageF sheared(ImageF x, const Eigen::Vector2f& a) {
+  for (std::size_t i = 0; i < x.size().area(); ++i) {
+    float* q = x.data() + 3 * i;
+    q[0] += a[0] * q[1] + a[1] * q[2];
+  }
+  return x;
+}
+
 /// The change before λ and bound, (s,h,m), and its λ.
 std::pair<ImageF, float> solve(const SkinGrid& g, const EvenParams& params) {
   std::array<float, kBands + 1> sigma;
   for (std::size_t i = 0; i <= kBands; ++i)
     sigma[i] = g.u * params.fine * std::pow(params.coarse / params.fine, float(i) / kBands);
-  const skin::Bands bands = skin::split(g.shm, g.mask, sigma);
+  const Eigen::Vector2f a = luminance_of_pigments(g);
+  const skin::Bands bands = skin::split(sheared(g.shm, a), g.mask, sigma);
   std::array<Evidence, kBands> evidence;
   for_items(kBands, [&](int i) { evidence[i] = find_evidence(bands.band[i], g.mask, sigma[i + 1], i + 1 < kBands); });
 
   const Gain gain(g, params);
   std::pair<ImageF, float> out;
-  for (const auto& [relax, shading] : kGive) {
-    out.first = ImageF(g.size, 3);
+  for (const auto& [relax, luminance] : kGive) {
+    ImageF change(g.size, 3);
     for (std::size_t i = 0; i < kBands; ++i)
-      add_gated(bands.band[i], evidence[i], g.mask, kShadingWeight[i], kPigmentWeight[i], relax, out.first);
-    const std::array axis{-shading * params.shading, -params.haemoglobin, -params.melanin};
-    for (std::size_t i = 0; i < g.size.area() * 3; ++i) out.first.data()[i] *= axis[i % 3];
+      add_gated(bands.band[i], evidence[i], g.mask, kLuminanceWeight[i], kPigmentWeight[i], relax, change);
+    const std::array axis{-luminance * params.luminance, -params.haemoglobin, -params.melanin};
+    for (std::size_t i = 0; i < g.size.area() * 3; ++i) change.data()[i] *= axis[i % 3];
+    out.first = sheared(std::move(change), -a);
     const Gain::Found found = gain.find(out.first);
     out.second = found.lambda;
     if (found.enough) break;

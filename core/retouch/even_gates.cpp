@@ -14,11 +14,10 @@ namespace {
 
 // Gates, in robust deviations.
 constexpr float kFold = 3, kBorder = 3, kStrong = 4.5f;
-constexpr float kFoldOnPigment = 0.5f;  // share of the fold gate that holds the pigments as well
-constexpr float kPool = 0.7f;           // σ of pooling ÷ σ of the band
-constexpr float kTensor = 1.5f;         // σ of the structure tensor ÷ σ of the band
+constexpr float kPool = 0.7f;    // σ of pooling ÷ σ of the band
+constexpr float kTensor = 1.5f;  // σ of the structure tensor ÷ σ of the band
 constexpr float kLineIn = 0.45f, kLineOut = 0.80f, kLineHold = 0.9f;
-constexpr float kLineFaint = 0.8f, kLineClear = 1.6f;  // pooled shading: below, it is no line
+constexpr float kLineFaint = 0.8f, kLineClear = 1.6f;  // pooled luminance: below, it is no line
 constexpr float kLeastDeviation = 1e-4f;               // stops
 
 float fourth(float x) { return x * x * x * x; }
@@ -74,18 +73,18 @@ ImageF coherence(const ImageF& x, float sigma) {
 Evidence find_evidence(const ImageF& band, const ImageF& mask, float sigma, bool lines) {
   Evidence e;
   for (int k = 0; k < 3; ++k) e.deviation[std::size_t(k)] = robust_deviation(band, mask, k);
-  const ImageF shading = channel(band, 0);
-  e.fold = pooled(shading, sigma, e.deviation[0]);
+  const ImageF luminance = channel(band, 0);
+  e.fold = pooled(luminance, sigma, e.deviation[0]);
   e.border = pooled(channel(band, 2), sigma, e.deviation[2]);
-  if (lines) e.line = coherence(shading, sigma);
+  if (lines) e.line = coherence(luminance, sigma);
   return e;
 }
 
-void add_gated(const ImageF& band, const Evidence& evidence, const ImageF& mask, float shading_weight,
+void add_gated(const ImageF& band, const Evidence& evidence, const ImageF& mask, float luminance_weight,
                float pigment_weight, float relax, ImageF& sum) {
   const bool lines = !evidence.line.empty();
   // Colour gives way sooner than shape.
-  const float fold_relax = std::sqrt(relax), fold_on_pigment = kFoldOnPigment / (relax * relax);
+  const float fold_relax = std::sqrt(relax);
   for (std::size_t i = 0; i < mask.size().area(); ++i) {
     if (mask.data()[i] <= 0) continue;
     const float fold = evidence.fold.data()[i] / fold_relax;
@@ -94,10 +93,9 @@ void add_gated(const ImageF& band, const Evidence& evidence, const ImageF& mask,
       gate *= 1 - kLineHold * smoothstep(evidence.line.data()[i], kLineIn, kLineOut) *
                       smoothstep(fold, kLineFaint, kLineClear);
     const float border = 1 / (1 + fourth(evidence.border.data()[i] / (relax * kBorder)));
-    const float pigment = 1 - fold_on_pigment * (1 - gate);
     for (std::size_t k = 0; k < 3; ++k) {
       const float b = band.data()[3 * i + k], weak = 1 / (1 + fourth(b / (relax * kStrong * evidence.deviation[k])));
-      sum.data()[3 * i + k] += b * weak * border * (k == 0 ? gate * shading_weight : pigment * pigment_weight);
+      sum.data()[3 * i + k] += b * weak * border * (k == 0 ? gate * luminance_weight : pigment_weight);
     }
   }
 }
