@@ -11,8 +11,13 @@
 //             the chroma subsampling of JPEG
 //   colour    slopes of R and of B on G and a plane within 2.2 × the radius, blurred by σ max(.8 px, .35 r): no guess at
 //             the skin beneath, which a fold or a shadow beside the spot would bias
-//   class     t = R/G + ½ (B/G − 1) of the slopes, sd s: t + 1.5 s < .49 transient, t − 1.5 s > .62 permanent, else keep;
-//             smaller than 1.5 % IOD never transient
+//   blood     b = ½ (z² of blood − the largest z² of (.6, 1, 1), (.6, 1, 1.4) and (1, 1, 1)), z in direction a as above: the ln
+//             of how much likelier blood is, against this skin's own texture; of the two finest scales or the next, whichever
+//             is larger
+//   class     t = R/G + ½ (B/G − 1) of the slopes, sd s: transient if b > 4 and t + 1.5 s < .70, or b > 2 and t + 1.5 s < .49;
+//             permanent if t − 1.5 s > .62; else keep; smaller than 1.5 % IOD never transient
+//   faint     what is transient is listed from z 4.5 on, where it is round in S⁻¹ blood: on dark skin the luminance is full of
+//             gloss and pores that such weights cancel
 #include "skin/marks.h"
 
 #include <Eigen/Cholesky>
@@ -39,17 +44,30 @@ constexpr float kWindow = 0.22f, kOwn = 0.8f, kNoiseFloor = 0.0035f;
 constexpr float kPeakRadius = 0.011f, kLeastPeak = 1.5f;
 constexpr float kFalsePeaks = 3, kOfFew = 4.2f;
 constexpr std::size_t kFew = 40;
-constexpr float kBlood = 4.2f;
-const cv::Matx13f kLuminous(.3f, .4f, .3f), kBloody(0, .6f, .4f);  ///< where blood is seen at all
+constexpr float kFaintBlood = 4.5f;
+const Vector kLuminous(.3f, .4f, .3f), kBloodColour(.2f, 1, .9f);
+/// What is not blood: pigment at its reddest (R/G of moles is .67 and more), and light and shade.
+const std::array<Vector, 3> kNotBlood = {Vector(.6f, 1, 1), Vector(.6f, 1, 1.4f), Vector(1, 1, 1)};
+constexpr float kSureBlood = 4, kLikelyBlood = 2;  ///< ln of how much likelier blood is
+constexpr int kFine = 2;  ///< scales below it: chroma subsampling leaves their colour to the next
 constexpr float kHessian = 0.25f, kDark = 0.45f, kLine = 0.38f, kRing = 2.6f;
 constexpr int kMostDark = 5, kRingSamples = 16;
 constexpr float kStubble = 0.0072f, kCrowdReach = 0.12f, kApart = 1.6f;
 constexpr int kCrowd = 4;
-constexpr float kTransient = 0.49f, kPermanent = 0.62f, kDoubt = 1.5f, kHealable = 0.015f;
+constexpr float kTransient = 0.49f, kNotPigment = 0.7f, kPermanent = 0.62f, kDoubt = 1.5f, kHealable = 0.015f;
 constexpr double kFewPixels = 8;
 constexpr float kSlopeReach = 2.2f, kSlopeBlur = 0.35f, kLeastBlur = 0.8f;  ///< radii, radii, px
 constexpr float kLeastExcess = 0.025f, kLeastGreen = 0.036f;                ///< stops
 constexpr int kNose = 4, kNoseBase = 2;
+
+/// Of the skin's own texture in a band: its inverse covariance, a cell of some px at a time.
+struct Texture {
+  int cell = 1, width = 1;
+  std::vector<Eigen::Matrix3f> precision;
+  [[nodiscard]] const Eigen::Matrix3f& at(int x, int y) const {
+    return precision[std::size_t(y / cell) * std::size_t(width) + std::size_t(x / cell)];
+  }
+};
 
 struct Peak {
   int x = 0, y = 0, scale = 0;
@@ -93,9 +111,9 @@ class Finder {
     for (int i = finest_; i < kMarkScales; ++i) threshold[std::size_t(i)] = threshold_of(all, i);
     std::vector<Mark> marks;
     for (const Peak& p : all) {
-      const bool listed =
-          p.z >= threshold[std::size_t(p.scale)] * (1 + 0.5f * stubble_.at(p.x, p.y)) && round(p, kLuminous);
-      if (!listed && !(search_.faint_blood && p.z >= kBlood && round(p, kBloody))) continue;
+      const float z = p.z / (1 + 0.5f * stubble_.at(p.x, p.y));
+      const bool listed = z >= threshold[std::size_t(p.scale)] && round(p, kLuminous);
+      if (!listed && !(search_.faint_blood && z >= kFaintBlood && round(p, bloody(p)))) continue;
       const auto mark = describe(p);
       if (mark && (listed ? stands_out(*mark) : mark->kind == MarkClass::transient)) marks.push_back(*mark);
     }
@@ -105,8 +123,8 @@ class Finder {
  private:
   [[nodiscard]] float sigma(int scale) const { return kMarkSigma[std::size_t(scale)]; }
 
-  /// z of one scale.
-  [[nodiscard]] ImageF whitened(int scale) const {
+  /// z of one scale; keeps its texture.
+  [[nodiscard]] ImageF whitened(int scale) {
     const ImageF &r = response_[std::size_t(scale)], &inner = bands_.inner();
     Vector limit;
     for (int c = 0; c < 3; ++c) limit[c] = kClip * (kMad * median(sampled(r, c, inner, true)) + 1e-4f);
@@ -138,6 +156,8 @@ class Finder {
         s += Vector::Map(square.data() + 3 * k), p += Vector::Map(product.data() + 3 * k);
       whole = matrix(s, p, std::max(1.f, n));
     }
+    Texture& texture = texture_[std::size_t(scale)];
+    texture = {g, grid.width, std::vector<Eigen::Matrix3f>(grid.area())};
     std::vector<std::array<Vector, 3>> filter(grid.area());
     for (std::size_t k = 0; k < grid.area(); ++k) {
       const Eigen::Matrix3f s =
@@ -145,7 +165,7 @@ class Finder {
                                      std::max(1e-3f, weight.data()[k])) +
                        (1 - kOwn) * whole) +
           kNoiseFloor * kNoiseFloor * Eigen::Matrix3f::Identity();
-      const Eigen::Matrix3f inverse = s.inverse();
+      const Eigen::Matrix3f& inverse = texture.precision[k] = s.inverse();
       for (std::size_t d = 0; d < kDirections.size(); ++d) {
         const Vector w = inverse * kDirections[d];
         filter[k][d] = w / std::sqrt(std::max(1e-9f, w.dot(kDirections[d])));
@@ -211,13 +231,35 @@ class Finder {
     }
   }
 
-  [[nodiscard]] bool round(const Peak& p, const cv::Matx13f& weights) const {
+  [[nodiscard]] const Eigen::Matrix3f& precision(const Peak& p, int scale) const {
+    return texture_[std::size_t(scale)].at(p.x, p.y);
+  }
+  /// Weights of R, G, B in which blood stands out most of the texture there.
+  [[nodiscard]] Vector bloody(const Peak& p) const { return (precision(p, p.scale) * kBloodColour).normalized(); }
+
+  /// ln of how much likelier what stands out there is blood than pigment or shade.
+  [[nodiscard]] float blood(const Peak& p) const {
+    const float here = blood(p, p.scale);
+    return p.scale < kFine ? std::max(here, blood(p, p.scale + 1)) : here;
+  }
+  [[nodiscard]] float blood(const Peak& p, int scale) const {
+    const Vector whitened = precision(p, scale) * Vector::Map(&response_[std::size_t(scale)].at(p.x, p.y));
+    const auto z = [&](const Vector& a) {
+      return std::max(0.f, a.dot(whitened) / std::sqrt(a.dot(precision(p, scale) * a)));
+    };
+    float other = 0;
+    for (const Vector& a : kNotBlood) other = std::max(other, z(a));
+    const float own = z(kBloodColour);
+    return (own * own - other * other) / 2;
+  }
+
+  [[nodiscard]] bool round(const Peak& p, const Vector& weights) const {
     const float s = sigma(p.scale) * u_;
     const int reach = int(std::ceil(6 * s + 2));
     const cv::Rect box = cv::Rect(p.x - reach, p.y - reach, 2 * reach + 1, 2 * reach + 1) &
                          cv::Rect(0, 0, density_.width(), density_.height());
     cv::Mat level;
-    cv::transform(as_mat(density_)(box), level, weights);
+    cv::transform(as_mat(density_)(box), level, cv::Matx13f(weights.data()));
     cv::GaussianBlur(level, level, {}, std::max(0.7f, 0.8f * s));
     const int cx = p.x - box.x, cy = p.y - box.y;
     const auto at = [&](int dx, int dy) {
@@ -324,10 +366,11 @@ class Finder {
     m.colour = Vector(float(fit(3, 0)), 1, float(fit(3, 1)));
     m.tint = float(fit(3, 0) + 0.5 * (fit(3, 1) - 1));
     m.tint_sd = float(std::hypot(sd[0], 0.5 * sd[1]));
-    const bool transient = m.tint + kDoubt * m.tint_sd < kTransient && m.diameter() >= kHealable;
-    m.kind = transient                                  ? MarkClass::transient
-             : m.tint - kDoubt * m.tint_sd > kPermanent ? MarkClass::permanent
-                                                        : MarkClass::keep;
+    const float doubt = kDoubt * m.tint_sd;
+    const bool blood = (m.blood > kSureBlood && m.tint + doubt < kNotPigment) ||
+                       (m.blood > kLikelyBlood && m.tint + doubt < kTransient);
+    const bool transient = blood && m.diameter() >= kHealable;
+    m.kind = transient ? MarkClass::transient : m.tint - doubt > kPermanent ? MarkClass::permanent : MarkClass::keep;
   }
 
   [[nodiscard]] std::optional<Mark> describe(const Peak& p) const {
@@ -338,6 +381,7 @@ class Finder {
     m.scale = p.scale;
     m.z = p.z;
     m.excess = *above;
+    m.blood = blood(p);
     set_colour(p, m);
     return m;
   }
@@ -372,6 +416,7 @@ class Finder {
   MarkSearch search_;
   float u_;
   std::array<ImageF, kMarkScales> response_;
+  std::array<Texture, kMarkScales> texture_;
   ImageF best_, stubble_;
   Image8 scale_;
 };

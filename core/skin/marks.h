@@ -61,13 +61,14 @@ struct Mark {
   Eigen::Vector3f colour = Eigen::Vector3f::Ones();  ///< R/G, 1, B/G of what varies with it, pixel by pixel
   float tint = 0;                                    ///< R/G + ½ (B/G − 1) of that: blood .2, a mole .8
   float tint_sd = 0;
+  float blood = 0;  ///< ln of how much likelier blood is than pigment or shade, against the skin's own texture
   MarkClass kind = MarkClass::keep;
   [[nodiscard]] float diameter() const { return kMarkDiameter * kMarkSigma[std::size_t(scale)]; }
 };
 /// How far a mark must stand out of the skin's own texture, in z.
 struct MarkSearch {
   float lowest = 3.6f, highest = 5.3f;  ///< what chance leaves three of a face is held between them
-  bool faint_blood = false;             ///< also what is surely transient, from z 4.2 on
+  bool faint_blood = false;             ///< also what is surely transient, from z 4.5 on
 };
 /// Highest z first. `density` h × w × 3 of a picture that resolves scales from `finest` on; `points` in its px.
 [[nodiscard]] std::vector<Mark> find_marks(const ImageF& density, const MarkBands& bands, const face::Points& points,

@@ -12,7 +12,7 @@ struct Spots {
   std::vector<Mark> marks;  ///< work px; transient: heals by itself, permanent: stays, keep: colour does not say
   ImageF skin;              ///< h × w, 0/1: skin on which marks are looked for
 };
-/// Marks above z 5 (where chance leaves fewer than three a face, from 3.6 on), and what is surely blood from 4.2 on.
+/// Marks above z 5 (where chance leaves fewer than three a face, from 3.6 on), and what is surely blood from 4.5 on.
 [[nodiscard]] Spots find_spots(const Canvas& canvas);
 
 }  // namespace countenance::skin
