@@ -29,7 +29,8 @@ constexpr float kHardRange = 2.f;                          // stops: from here t
 constexpr float kFillRange = 5.5f;                         // stops: beyond, a shadow holds noise rather than skin
 constexpr float kLeastExplained = 0.45f;                   // of the skin's variance by fit and measured light
 constexpr float kLocal = 0.12f, kEdge = 0.35f, kMost = 2;  // IOD; stops; stops
-constexpr float kGuide = 0.02f;                            // σ, IOD: lashes and pores are no edge of a shadow
+constexpr const char* kLittleSkin = "too little bare skin to tell the light";
+constexpr float kGuide = 0.02f;  // σ, IOD: lashes and pores are no edge of a shadow
 
 struct Fit {
   Harmonics coefficients;
@@ -76,27 +77,6 @@ void smooth(ImageF& normal, const ImageF& coverage, float sigma) {
   }
 }
 
-std::string doubt(const Lighting& light, float skin_area, float kept, float below) {
-  if (skin_area < kLeastSkin) return "too little bare skin to tell the light";
-  if (kept < kLeastKept) return "parts of the face are lit, or coloured, unlike the rest";
-  if (light.range > kLargestRange)
-    return fmt::format("the light spans {:.1f} stops over the face: too hard for a smooth gain", light.range);
-  if (light.rim > kLargestRim) return "the face is brighter towards its edges: light from behind";
-  if (below > kFromBelow) return "the light seems to come from below";
-  if (light.r2 < kLeastR2) return fmt::format("the light explains only {:.0f} % of the shading", 100 * light.r2);
-  return {};
-}
-
-/// The same for fill, which needs to know how light the skin is in each place, not where the light comes from.
-std::string fill_doubt(const Lighting& light, float skin_area, float below) {
-  if (skin_area < kLeastSkin) return "too little bare skin to tell the light";
-  if (light.range > kFillRange) return fmt::format("light over {:.1f} stops: a fill would lift noise", light.range);
-  if (light.rim > kLargestRim) return "the light comes from behind";
-  if (below > kFromBelow) return "the light seems to come from below";
-  if (light.explained < kLeastExplained) return "the face is lit, or coloured, unlike itself all over";
-  return {};
-}
-
 /// Residuals of the fit at the chosen pixels, averaged over a window of .12 IOD, but not across an edge of more than
 /// about .35 stop: a guided filter whose guide is the measured light itself. Off the skin: what is around. `low` is the
 /// plain average: what is as large as light.
@@ -121,6 +101,28 @@ Beyond beyond_fit(const Lighting& light, const std::vector<std::size_t>& chosen,
 }
 
 }  // namespace
+
+// Each doubt is "not within": what is no number is not to be trusted.
+
+std::string doubt_of_key(const Lighting& light, const Evidence& found) {
+  if (!(found.skin_area >= kLeastSkin)) return kLittleSkin;
+  if (!(found.kept >= kLeastKept)) return "parts of the face are lit, or coloured, unlike the rest";
+  if (!(light.range <= kLargestRange))
+    return fmt::format("the light spans {:.1f} stops over the face: too hard for a smooth gain", light.range);
+  if (!(light.rim <= kLargestRim)) return "the face is brighter towards its edges: light from behind";
+  if (!(found.below <= kFromBelow)) return "the light seems to come from below";
+  if (!(light.r2 >= kLeastR2)) return fmt::format("the light explains only {:.0f} % of the shading", 100 * light.r2);
+  return {};
+}
+
+std::string doubt_of_fill(const Lighting& light, const Evidence& found) {
+  if (!(found.skin_area >= kLeastSkin)) return kLittleSkin;
+  if (!(light.range <= kFillRange)) return fmt::format("light over {:.1f} stops: a fill would lift noise", light.range);
+  if (!(light.rim <= kLargestRim)) return "the light comes from behind";
+  if (!(found.below <= kFromBelow)) return "the light seems to come from below";
+  if (!(light.explained >= kLeastExplained)) return "the face is lit, or coloured, unlike itself all over";
+  return {};
+}
 
 Harmonics harmonics(const Eigen::Vector3f& n) {
   const float x = n.x(), y = n.y(), z = n.z();
@@ -157,11 +159,12 @@ Lighting fit_lighting(const skin::Canvas& canvas, const skin::SkinMap& skin, con
   const ImageF weight = canvas.weight.empty() ? ImageF(grid, 1, 1.f) : resize(canvas.weight, grid);
   std::vector<std::size_t> chosen;
   for (std::size_t i = 0; i < grid.area(); ++i)
-    if (light.skin.data()[i] > 0.5f && weight.data()[i] > 0.5f && luminance.data()[i] > 0) chosen.push_back(i);
+    if (light.skin.data()[i] > 0.5f && weight.data()[i] > 0.5f && luminance.data()[i] > 0 &&
+        std::isfinite(luminance.data()[i]))
+      chosen.push_back(i);
   const float area = float(chosen.size()) / (light.grid_iod * light.grid_iod);
   if (chosen.size() < 50) {
-    light.doubt = doubt(light, area, 1, 0);
-    light.fill_doubt = fill_doubt(light, area, 0);
+    light.doubt = light.fill_doubt = kLittleSkin;
     return light;
   }
 
@@ -221,8 +224,9 @@ Lighting fit_lighting(const skin::Canvas& canvas, const skin::SkinMap& skin, con
   light.measured =
       std::max({1 - smoothstep(light.r2, kPoorR2, kGoodR2), smoothstep(light.range, kHardRange, kLargestRange),
                 1 - smoothstep(fit.kept, kLeastKept, kLeastKept + 0.1f)});
-  light.doubt = doubt(light, area, fit.kept, across.y());
-  light.fill_doubt = fill_doubt(light, area, across.y());
+  const Evidence evidence{area, fit.kept, across.y()};
+  light.doubt = doubt_of_key(light, evidence);
+  light.fill_doubt = doubt_of_fill(light, evidence);
   return light;
 }
 

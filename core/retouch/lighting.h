@@ -46,6 +46,17 @@ struct Lighting {
 [[nodiscard]] Lighting fit_lighting(const skin::Canvas& canvas, const skin::SkinMap& skin,
                                     const face::Topology& topology);
 
+/// What the doubts go by beside the fit itself.
+struct Evidence {
+  float skin_area;  ///< IOD²
+  float kept;       ///< mean weight of the robust fit
+  float below;      ///< slope of the fitted stops over the normals' y; > 0: from below
+};
+/// Lighting::doubt and fill_doubt. A fill needs to know how light the skin is in each place, not where the light comes
+/// from.
+[[nodiscard]] std::string doubt_of_key(const Lighting& light, const Evidence& found);
+[[nodiscard]] std::string doubt_of_fill(const Lighting& light, const Evidence& found);
+
 /// The key light's lobe on a normal: max(n·ω, 0)², ω at `tilt` from the viewing axis towards `direction`.
 [[nodiscard]] float key_lobe(const Eigen::Vector3f& n, const Eigen::Vector2f& direction, float tilt);
 

@@ -36,7 +36,7 @@ TEST(Frontal, IsAllOfALightThatGrowsTowardsTheCamera) {
     const float mean = mean_on_skin(level, light);
     for (std::size_t i = 0; i < level.count(); ++i)
       if (light.skin.data()[i] > 0.99f) {
-        ASSERT_NEAR(frontal.data()[i], level.data()[i] - mean, 0.2f);  // half a bin where it is steepest: .25
+        ASSERT_NEAR(frontal.data()[i], level.data()[i] - mean, 0.26f);  // half a bin where it is steepest: .25
       }
   }
 }

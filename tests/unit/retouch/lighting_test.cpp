@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <random>
 
 #include "sphere.h"
@@ -122,6 +123,45 @@ TEST(Lighting, SaysWhenItIsNotToBeTrusted) {
   EXPECT_NE(doubt(bare).find("too little"), std::string::npos);
   bare.skin.mask = ImageF(test::kSphereCanvas);
   EXPECT_NE(doubt(bare).find("too little"), std::string::npos);
+}
+
+TEST(Lighting, WhatIsNoNumberIsADoubt) {
+  constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
+  Lighting good;
+  good.r2 = good.explained = 0.9f, good.range = 1, good.rim = 0;
+  const Evidence known{2, 0.9f, -0.5f};
+  EXPECT_EQ(doubt_of_key(good, known), "");
+  EXPECT_EQ(doubt_of_fill(good, known), "");
+  for (float Lighting::*member : {&Lighting::r2, &Lighting::range, &Lighting::rim}) {
+    Lighting bad = good;
+    bad.*member = kNan;
+    EXPECT_NE(doubt_of_key(bad, known), "");
+  }
+  for (float Lighting::*member : {&Lighting::explained, &Lighting::range, &Lighting::rim}) {
+    Lighting bad = good;
+    bad.*member = kNan;
+    EXPECT_NE(doubt_of_fill(bad, known), "");
+  }
+  for (float Evidence::*member : {&Evidence::skin_area, &Evidence::kept, &Evidence::below}) {
+    Evidence unknown = known;
+    unknown.*member = kNan;
+    EXPECT_NE(doubt_of_key(good, unknown), "");
+    if (member != &Evidence::kept) {
+      EXPECT_NE(doubt_of_fill(good, unknown), "");
+    }
+  }
+}
+
+TEST(Lighting, PixelsThatAreNoNumberTakeNoPart) {
+  const auto truth = plane({0.8f, -0.5f, 0.2f});
+  test::Sphere s = sphere(truth);
+  for (int x = 150; x < 170; ++x) {
+    s.canvas.linear.at(x, 150, 0) = std::numeric_limits<float>::infinity();
+    s.canvas.linear.at(x, 190, 1) = std::numeric_limits<float>::quiet_NaN();
+  }
+  const Lighting light = fit(s);
+  EXPECT_EQ(light.doubt, "");
+  EXPECT_NEAR(light.range, fit(sphere(truth)).range, 0.05f);
 }
 
 TEST(Lighting, AFillNeedsLessThanAKey) {
