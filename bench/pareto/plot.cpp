@@ -61,16 +61,16 @@ void draw(const std::vector<Row>& rows, const std::filesystem::path& png) {
   const Panel panels[] = {{"folds lost", [](const Row& r) { return r.cost.fold; }, 0, 0.3, false, {0, 0.1, 0.2, 0.3}},
                           {"pores: 1 - correlation",
                            [](const Row& r) { return r.cost.decorrelation.value_or(NAN); },
-                           1e-4,
+                           1e-5,
                            1,
                            true,
-                           {1e-4, 1e-3, 1e-2, 1e-1, 1}},
+                           {1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1}},
                           {"drift (1 is the limit of 'natural')",
                            [](const Row& r) { return r.drift; },
-                           0.25,
+                           0.125,
                            16,
                            true,
-                           {0.25, 0.5, 1, 2, 4, 8, 16}}};
+                           {0.125, 0.25, 0.5, 1, 2, 4, 8, 16}}};
   cv::Mat picture(kHeight + kKey, 3 * kWidth, CV_8UC3, cv::Scalar::all(255));
   const Settings settings = best_settings(rows, kTargets[0]);
   for (int column = 0; column < 3; ++column) {
