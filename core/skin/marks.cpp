@@ -14,8 +14,8 @@
 //   blood     b = ½ (z² of blood − the largest z² of (.6, 1, 1), (.6, 1, 1.4) and (1, 1, 1)), z in direction a as above: the ln
 //             of how much likelier blood is, against this skin's own texture; of the two finest scales or the next, whichever
 //             is larger
-//   class     t = R/G + ½ (B/G − 1) of the slopes, sd s: transient if b > 4 and t + 1.5 s < .70, or b > 2 and t + 1.5 s < .49;
-//             permanent if t − 1.5 s > .62; else keep; smaller than 1.5 % IOD never transient
+//   class     t = R/G + ½ (B/G − 1) of the slopes, sd s: transient if b > 4 and t + 1.5 s < .70 (not in the coarsest scale),
+//             or b > 2 and t + 1.5 s < .49; permanent if t − 1.5 s > .62; else keep; smaller than 1.5 % IOD never transient
 //   faint     what is transient is listed from z 4.5 on, where it is round in S⁻¹ blood: on dark skin the luminance is full of
 //             gloss and pores that such weights cancel
 #include "skin/marks.h"
@@ -49,6 +49,7 @@ const Vector kLuminous(.3f, .4f, .3f), kBloodColour(.2f, 1, .9f);
 /// What is not blood: pigment at its reddest (R/G of moles is .67 and more), and light and shade.
 const std::array<Vector, 3> kNotBlood = {Vector(.6f, 1, 1), Vector(.6f, 1, 1.4f), Vector(1, 1, 1)};
 constexpr float kSureBlood = 4, kLikelyBlood = 2;  ///< ln of how much likelier blood is
+constexpr int kFolds = kMarkScales - 1;            ///< scales from there on: red skin reflects red light into its folds
 constexpr int kFine = 2;  ///< scales below it: chroma subsampling leaves their colour to the next
 constexpr float kHessian = 0.25f, kDark = 0.45f, kLine = 0.38f, kRing = 2.6f;
 constexpr int kMostDark = 5, kRingSamples = 16;
@@ -367,7 +368,7 @@ class Finder {
     m.tint = float(fit(3, 0) + 0.5 * (fit(3, 1) - 1));
     m.tint_sd = float(std::hypot(sd[0], 0.5 * sd[1]));
     const float doubt = kDoubt * m.tint_sd;
-    const bool blood = (m.blood > kSureBlood && m.tint + doubt < kNotPigment) ||
+    const bool blood = (m.blood > kSureBlood && m.scale < kFolds && m.tint + doubt < kNotPigment) ||
                        (m.blood > kLikelyBlood && m.tint + doubt < kTransient);
     const bool transient = blood && m.diameter() >= kHealable;
     m.kind = transient ? MarkClass::transient : m.tint - doubt > kPermanent ? MarkClass::permanent : MarkClass::keep;
