@@ -158,10 +158,11 @@ CNT_C_API cnt_status cnt_retouch_propose_local(const cnt_portrait* portrait, con
 CNT_C_API cnt_status cnt_retouch_solve(cnt_retouch* retouch, const char* policy, const cnt_job* job,
                                        char** verdict_json);
 /* For a moving dial: strengths [face][dial], each 0 to 1 of the wish, for preview, estimate and render. The faces are
- * the portrait's; the dials of a face are those wished for on it, in the order of cnt_wishes (key and key_turn are one),
- * which is that of the verdict's "strengths"; `dials` is as many as the face with the most has, and what a face with fewer
- * does not need is ignored. Another number is CNT_BAD_INPUT: a dial whose wish went to 0 makes a new proposal. NULL: the
- * whole wish, as it is before any solve. */
+ * the portrait's; the dials of a face are those wished for on it, in the order of cnt_wishes, with what is picked
+ * ("heal-mark") after heal, which is the order of the verdict's "strengths" and grants (but key and key_turn are one here,
+ * and each has a grant); `dials` is as many as the face with the most has, and what a face with fewer does not need is
+ * ignored. Another number is CNT_BAD_INPUT: a dial whose wish went to 0 makes a new proposal. NULL: the whole wish, as it
+ * is before any solve. */
 CNT_C_API cnt_status cnt_retouch_set_strengths(cnt_retouch* retouch, const float* strengths, int32_t faces,
                                                int32_t dials);
 /* Learns each dial's response once; then an estimated report of the strengths is immediate. */

@@ -128,7 +128,7 @@ void add_stages(const Bench& b) {
     return must(govern::study(b.study->photo, b.networks, b.topology))->faces.size() == b.study->faces.size();
   });
   add("propose/even", [&] { return retouch::even(f.canvas, f.skin).trusted; });
-  add("propose/relight", [&] { return retouch::relight(f.canvas, f.skin, f.lighting, {.fill = 0.4f}).size() == 1; });
+  add("propose/relight", [&] { return retouch::relight(f.canvas, f.lighting, {.fill = 0.4f}).size() == 1; });
   add("solve/candidates", [&] { return govern::Candidates(f, b.edits()).count() == int(b.edits().size()); });
   add("solve/view", [&b, strengths] { return b.candidates.view(strengths).linear.size() == frame_size(); });
   add("solve/cheap", [measure_one] { return measure_one({false, false}); });

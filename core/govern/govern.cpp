@@ -85,15 +85,24 @@ void put_in_words(Verdict& verdict, const Study& study, const Proposal& proposal
     for (std::size_t k = 0; k < proposal.edits[f].size(); ++k) {
       const auto& edit = proposal.edits[f][k];
       const auto& face = verdict.report.faces[f];
-      const Dial* dial = find_dial(edit.name);
-      const float s = verdict.strengths[f][k], wish = dial ? proposal.wishes[f].*dial->value : 1;
-      Grant grant{int(f), edit.name, wish, edit.trusted ? wish * s : 0, edit.note, edit.note, edit.offers};
-      describe(grant, edit, edit.trusted ? s : 0, study.faces[f].skin);
+      const float s = verdict.strengths[f][k], granted = edit.trusted ? s : 0;
+      Grant grant{int(f), {}, 0, 0, edit.note, edit.note, edit.offers};
+      describe(grant, edit, granted, study.faces[f].skin);
       if (edit.trusted && s < 1) {
         grant.note = why_held_back(study, face, beyond[f]);
         if (face.drift > nearest) nearest = face.drift, verdict.binds = grant.note;
       }
-      verdict.grants.push_back(std::move(grant));
+      const auto grant_of = [&](const char* dial, float wish) {
+        grant.dial = dial, grant.wished = wish, grant.granted = wish * granted;
+        verdict.grants.push_back(grant);
+      };
+      if (edit.name == kHealMark) {
+        grant_of(kHealMark, 1);
+        continue;
+      }
+      for (const Dial& dial : kDials)  // key and key-turn are one edit, and each has its grant
+        if (const float wish = proposal.wishes[f].*dial.value; wish != 0 && same_edit(dial.name, edit.name))
+          grant_of(dial.name, wish);
     }
 }
 

@@ -86,7 +86,7 @@ std::vector<retouch::Edit> edits_of(const FaceStudy& face, const Wishes& wishes,
   }
   add(wishes.cast, [&] { return retouch::cast(canvas, skin, face.lighting); });
   const retouch::RelightParams light{wishes.fill, wishes.key, wishes.key_turn, wishes.exposure};
-  for (auto& edit : retouch::relight(canvas, skin, face.lighting, light)) {
+  for (auto& edit : retouch::relight(canvas, face.lighting, light)) {
     edits.push_back(std::move(edit));
     settle(edits.back(), given);
   }

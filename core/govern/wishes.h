@@ -109,7 +109,7 @@ Result<> validate(const Request& request, int faces);
 
 struct Grant {
   int face = 0;
-  std::string dial;   ///< "even", or kHealMark
+  std::string dial;   ///< "even", or kHealMark; dials that move one edit together have a grant each, of the same share
   float wished = 0;   ///< in the dial's unit; of kHealMark 1
   float granted = 0;  ///< the same unit
   std::string note;   ///< "held back by texture.pores on face 1, left cheek"; or what the operator says

@@ -57,7 +57,18 @@ Edit fill(const GainEdits& edits, const Lighting& light, float stops) {
     sharp.data()[i] = inner.data()[i] * kMostLocal * std::tanh(more / kMostLocal);
   }
   return edits.centred("fill", carry(gain, sharp, light), light,
-                       fmt::format("the shadow is {:.2f} stop deep: lifted by {:.2f}", depth, beta * depth));
+                       fmt::format("the shadow side is {:.2f} stop deep: lifted by {:.2f}", depth, beta * depth));
+}
+
+/// "from the upper left", as seen in the picture.
+std::string where_from(const Eigen::Vector2f& direction) {
+  constexpr float kAlong = 0.38f;  // sin 22.5°: eight directions
+  const char* const up = direction.y() < -kAlong ? "above" : direction.y() > kAlong ? "below" : "";
+  const char* const across = direction.x() < -kAlong ? "left" : direction.x() > kAlong ? "right" : "";
+  if (!*up && !*across) return "from the front";
+  if (!*across) return fmt::format("from {}", up);
+  if (!*up) return fmt::format("from the {}", across);
+  return fmt::format("from the {} {}", *up == 'a' ? "upper" : "lower", across);
 }
 
 /// The key's lobe over the mesh, its P95 − P5 on skin being 1.
@@ -87,15 +98,15 @@ Edit key(const GainEdits& edits, const char* dial, const Lighting& light, float 
                                                     std::sin(angle) * d.x() + std::cos(angle) * d.y());
   ImageF gain = lobe(light, turned, span);
   for (std::size_t i = 0; i < gain.count(); ++i) gain.data()[i] = wished * gain.data()[i] - strength * here.data()[i];
-  std::string note;
-  if (strength + stops < 0) note = fmt::format("the key light is {:.2f} stop strong: taken away whole", strength);
+  std::string note =
+      fmt::format("the key comes {}, {:.1f} stops over the shadow side", where_from(light.direction), light.range);
+  if (strength + stops < 0) note += fmt::format("; of it {:.2f} stop strong: taken away whole", strength);
   return edits.centred(dial, carry(gain, {}, light), light, std::move(note));
 }
 
 }  // namespace
 
-std::vector<Edit> relight(const skin::Canvas& canvas, const skin::SkinMap&, const Lighting& light,
-                          const RelightParams& params) {
+std::vector<Edit> relight(const skin::Canvas& canvas, const Lighting& light, const RelightParams& params) {
   if (params.fill == 0 && params.key == 0 && params.key_turn == 0 && params.exposure == 0) return {};
   std::vector<Edit> edits;
   const GainEdits of_gains(canvas);
@@ -109,7 +120,9 @@ std::vector<Edit> relight(const skin::Canvas& canvas, const skin::SkinMap&, cons
   }
   if (params.exposure != 0)
     edits.push_back(
-        of_gains.make("exposure", ImageF(light.coverage.size(), 1, params.exposure), light.person_reach, {}));
+        of_gains.make("exposure", ImageF(light.coverage.size(), 1, params.exposure), light.person_reach,
+                      fmt::format("the person and clothes near the face {} by {:.2f} stop",
+                                  params.exposure > 0 ? "lightened" : "darkened", std::abs(params.exposure))));
   return edits;
 }
 

@@ -30,7 +30,7 @@ struct RelightParams {
 /// fill and key: the mean L* of the face's skin stays; finished by retouch/gain.h: bounded to 1 stop, carried beyond the
 /// mesh, × Lighting::reach, nowhere steeper than the eye sees (retouch/seams.h). The delta is −g, one channel. What is
 /// not to be trusted (Lighting::fill_doubt, Lighting::doubt) is 0 and says why.
-[[nodiscard]] std::vector<Edit> relight(const skin::Canvas& canvas, const skin::SkinMap& skin, const Lighting& lighting,
+[[nodiscard]] std::vector<Edit> relight(const skin::Canvas& canvas, const Lighting& lighting,
                                         const RelightParams& params);
 
 }  // namespace countenance::retouch

@@ -288,6 +288,22 @@ TEST(Commands, MasksHoldTheEdits) {
   EXPECT_GT(turned.second, 0.01);
 }
 
+TEST(Commands, TheKeyAndItsTurnAreGrantedTheSameShareEach) {
+  Folder folder;
+  const fs::path report = folder / "r.json";
+  const Outcome run =
+      countenance({"retouch", registry("thumbor_woman.jpg").string(), "-o", (folder / "out.png").string(), "--heal",
+                   "0", "--even", "0", "--fill", "0", "--key", "0.2", "--key-turn", "10", "--report", report.string()});
+  ASSERT_EQ(run.code, 0) << run.err;
+  const json grants = json::parse(bytes_of(report))["grants"];
+  ASSERT_EQ(grants.size(), 2u);
+  EXPECT_EQ(grants[0]["dial"], "key");
+  EXPECT_EQ(grants[1]["dial"], "key-turn");
+  EXPECT_NEAR(grants[1]["wished"].get<double>(), 10, 1e-4);
+  EXPECT_NEAR(grants[0]["granted"].get<double>() / 0.2, grants[1]["granted"].get<double>() / 10, 1e-2);
+  EXPECT_NE(run.out.find("key-turn "), std::string::npos) << run.out;
+}
+
 TEST(Commands, OneFaceHasItsOwnDials) {
   Folder folder;
   const fs::path in = folder / "in.png", report = folder / "r.json";
