@@ -5,7 +5,6 @@
 #pragma once
 
 #include <Eigen/Core>
-#include <cmath>
 
 #include "base/image.h"
 
@@ -15,11 +14,6 @@ inline constexpr float kDensityFloor = 1.f / 1024;  ///< ε, linear
 
 /// d = −log2(max(l, 0) + ε); same shape as the input.
 [[nodiscard]] ImageF density(View<const float> linear);
-
-/// Applies a change of density: l' = (l + ε)·2^−Δ − ε for l ≥ 0, l·2^−Δ for l < 0. Exact for Δ = 0.
-[[nodiscard]] inline float apply_density(float linear, float delta) {
-  return linear + (linear < 0 ? linear : linear + kDensityFloor) * (std::exp2(-delta) - 1);
-}
 
 /// Row k is axis k in density RGB, scaled so that one unit is a mean of one stop: s (1,1,1), haemoglobin
 /// (.2988,.6838,.6657)/mean, melanin (.4143,.3570,.8372)/mean.

@@ -26,7 +26,8 @@ constexpr float kLeastColour = 0.2f, kLessRed = 0.1f;  // stops
 constexpr float kLeastArea = 0.004f, kLeastPixels = 30;
 constexpr float kNone = 0.02f, kSome = 0.06f;        // stops of yellow: below the first there is nothing to do
 constexpr int kCornerRight = 78, kCornerLeft = 308;  // mesh points of the inner lips
-const Eigen::Vector3f kYellow = Eigen::Vector3f(0, 0.25f, 1) / 0.875f;  // one stop of Y
+const Eigen::Vector3f kYellow(0, 0.25f, 1);          // of density: blue, and green so far that nothing is brightened
+constexpr float kOfYellow = 0.875f;                  // stops of Y in it
 
 float yellow(const float* d) { return d[2] - (d[0] + d[1]) / 2; }
 
@@ -160,8 +161,8 @@ Edit teeth(const skin::Canvas& canvas, const std::array<Sclera, 2>& sclera, cons
   for (int v = 0; v < y.height(); ++v)
     for (int u = 0; u < y.width(); ++u) {
       const std::size_t i = std::size_t(v) * std::size_t(y.width()) + std::size_t(u);
-      const float m = mask.data()[i],
-                  change = -m * enough * params.bound * std::tanh(params.share * excess(i) / params.bound);
+      const float m = mask.data()[i], change = -m * enough * params.bound *
+                                               std::tanh(params.share * excess(i) / (kOfYellow * params.bound));
       out.mask.at(u + mouth.part.x, v + mouth.part.y) = m;
       for (int k = 0; k < 3; ++k) out.delta.at(u + mouth.part.x, v + mouth.part.y, k) = change * kYellow[k];
     }

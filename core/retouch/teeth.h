@@ -2,7 +2,7 @@
 // teeth: yellow reduced where teeth are seen; no brightening. What tells them from lips, gums and tongue is this mouth's
 // own colours.
 //
-//   Δd = −m · bound · tanh(share · e / bound) · (0, .25, 1)/.875,     e = max(min(Y₁, Y₂) − Y₀, 0)
+//   Δd = −m · bound · tanh(share · e / (.875 bound)) · (0, .25, 1),     e = max(min(Y₁, Y₂) − Y₀, 0)
 //   Y = d_B − (d_R + d_G)/2
 //
 // Y₁: its mean over the teeth at σ .10 IOD: one change for all, so that teeth differ as they did; Y₂: at σ .015 IOD: a
@@ -19,7 +19,7 @@ namespace countenance::retouch {
 
 struct TeethParams {
   float share = 0.38f;  ///< of the yellow over this person's white, taken at strength 1, [0, .8]
-  float bound = 0.3f;   ///< |Δ| of blue stays under this, stops
+  float bound = 0.34f;  ///< |Δ| of blue stays under this, stops
 };
 /// With q = (h,m) at σ .006 IOD, q₀ the median of the brighter and less red half of what the inner lips enclose, q₁ that
 /// of the lips: t = (q − q₀)·(q₁ − q₀)/|q₁ − q₀|²; a tooth while t < .35 (gone at .6) and no more than 1 stop darker

@@ -17,23 +17,6 @@ TEST(Density, IsStopsBelowWhiteOverTheFloor) {
   EXPECT_NEAR(d.at(2, 0), 10, 1e-6);
 }
 
-TEST(Density, ApplyingNothingIsExactAndApplyingMatchesTheDensity) {
-  std::mt19937 random(1);
-  std::uniform_real_distribution<float> linear(-0.1f, 1.2f), change(-2, 2);
-  for (int i = 0; i < 20000; ++i) {
-    const float l = linear(random), delta = change(random);
-    ASSERT_EQ(apply_density(l, 0), l);
-    const double factor = std::exp2(-double(delta)), floor = 1. / 1024;
-    const double expected = l < 0 ? l * factor : (l + floor) * factor - floor;
-    ASSERT_NEAR(apply_density(l, delta), expected, 1e-6);
-    if (l <= 0 || expected <= 0) continue;
-    ImageF both({2, 1}, 1);
-    both.at(0, 0) = l, both.at(1, 0) = apply_density(l, delta);
-    const ImageF d = density(both);
-    ASSERT_NEAR(d.at(1, 0) - d.at(0, 0), delta, 2e-4);
-  }
-}
-
 TEST(Density, AxesAreOneStopEachAndUnmixUndoesMix) {
   const Eigen::Matrix3f& axes = chromophore_axes();
   for (int k = 0; k < 3; ++k) EXPECT_NEAR(axes.row(k).mean(), 1, 1e-6);

@@ -10,6 +10,7 @@
 #include "base/blur.h"
 #include "colour/cie.h"
 #include "colour/density.h"
+#include "retouch/compose.h"
 #include "retouch/unevenness.h"
 #include "support/support.h"
 
@@ -41,10 +42,10 @@ const Portrait& portrait() {
   return p;
 }
 
-ImageF applied(const skin::Canvas& c, const ImageF& delta, float strength) {
+ImageF applied(const skin::Canvas& c, ImageF delta, float strength) {
   ImageF out = c.linear;
-  for (std::size_t i = 0; i < out.size().area() * 3; ++i)
-    out.data()[i] = colour::apply_density(out.data()[i], strength * delta.data()[i]);
+  for (std::size_t i = 0; i < delta.count(); ++i) delta.data()[i] *= strength;
+  apply_delta(out.data(), delta.data(), int(out.size().area()));
   return out;
 }
 

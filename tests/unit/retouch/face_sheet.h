@@ -10,6 +10,7 @@
 #include "colour/density.h"
 #include "face/regions.h"
 #include "face/topology.h"
+#include "retouch/compose.h"
 #include "skin/canvas.h"
 #include "skin/skin_map.h"
 #include "support/must.h"
@@ -115,10 +116,10 @@ inline Sheet in_light(Sheet s, float gain) {
   return s;
 }
 
-inline ImageF applied(const skin::Canvas& c, const ImageF& delta, float strength = 1) {
+inline ImageF applied(const skin::Canvas& c, ImageF delta, float strength = 1) {
   ImageF out = c.linear;
-  for (std::size_t i = 0; i < out.count(); ++i)
-    out.data()[i] = colour::apply_density(out.data()[i], strength * delta.data()[i]);
+  for (std::size_t i = 0; i < delta.count(); ++i) delta.data()[i] *= strength;
+  retouch::apply_delta(out.data(), delta.data(), int(out.size().area()));
   return out;
 }
 
@@ -137,6 +138,14 @@ inline double likeness(const ImageF& a, const ImageF& b) {
     xx += x * x, xy += x * y, yy += y * y;
   }
   return xy / std::sqrt(xx * yy);
+}
+
+/// |a| ÷ |b|: what is alike may still be half as strong.
+inline double strength_ratio(const ImageF& a, const ImageF& b) {
+  double aa = 0, bb = 0;
+  for (std::size_t i = 0; i < a.count(); ++i)
+    aa += double(a.data()[i]) * a.data()[i], bb += double(b.data()[i]) * b.data()[i];
+  return std::sqrt(aa / bb);
 }
 
 }  // namespace countenance::test

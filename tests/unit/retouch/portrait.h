@@ -2,6 +2,7 @@
 // A portrait of the test package, studied as retouch does.
 #pragma once
 
+#include <cmath>
 #include <map>
 #include <string>
 
@@ -40,7 +41,8 @@ inline const Portrait& portrait(const std::string& name) {
 /// The canvas's picture with a density added.
 inline void add_density(skin::Canvas& c, const ImageF& delta) {
   for (std::size_t i = 0; i < c.linear.count(); ++i)
-    c.linear.data()[i] = colour::apply_density(c.linear.data()[i], delta.data()[i]);
+    c.linear.data()[i] =
+        (c.linear.data()[i] + colour::kDensityFloor) * std::exp2(-delta.data()[i]) - colour::kDensityFloor;
   c.density = colour::density(c.linear);
   c.shm = colour::unmix(c.density);
 }
