@@ -26,7 +26,9 @@ constexpr float kGreyFrom = 0.88f, kGrey = 0.96f;  // ρ: there skin and light h
 constexpr float kGloss = 0.75f, kNoMelanin = 0.45f, kNoBlood = 0.3f;
 constexpr float kMostOfLight = 0.8f;  // of the least channel
 constexpr float kWhiteFrom = 0.75f,
-                kWhite = 0.97f;  // linear, least channel but one: what a tone curve leaves without colour
+                kWhite = 0.97f;      // linear, least channel but one: what a tone curve leaves without colour
+constexpr float kWhiteEdge = 0.03f;  // σ, IOD: what is left of a core has a soft border
+constexpr float kLn2 = 0.69314718f;
 constexpr float kEyeGap = 0.10f, kEyeFade = 0.10f;  // IOD about eyes and brows: lenses, lids
 constexpr float kRimGap = 0.03f, kRimFade = 0.15f;  // IOD inwards of the face's outline: light from behind is no gloss
 
@@ -58,12 +60,43 @@ ImageF zone_of(const skin::Canvas& c, const skin::SkinMap& skin, const SkinGrid&
   return out;
 }
 
+/// Density of a channel that loses `light`; at least a fifth of it stays.
+float stops_lost(float l, float light) {
+  return std::log2((l + colour::kDensityFloor) / (std::max(l - light, 0.2f * l) + colour::kDensityFloor));
+}
+
 ImageF log_ratio(const ImageF& linear, int over, int under) {
   ImageF out(linear.size());
   for (std::size_t i = 0; i < out.count(); ++i)
     out.data()[i] = std::log2((linear.data()[3 * i + over] + colour::kDensityFloor) /
                               (linear.data()[3 * i + under] + colour::kDensityFloor));
   return out;
+}
+
+/// h and m of the skin nearby, so far as gloss is what hides them; then one amount for all channels, so that brightness
+/// loses the share it is to lose; then the bound.
+ImageF lowered(const ImageF& linear, const ImageF& gloss, const ImageF& white, const ImageF& shm, const ImageF& nearby,
+               const ShineParams& params) {
+  ImageF delta(linear.size(), 3);
+  for (std::size_t i = 0; i < gloss.count(); ++i) {
+    const float y = colour::luminance(linear.data() + 3 * i), s = gloss.data()[i];
+    const float hides = s / (s + kDull * y + colour::kDensityFloor);
+    for (std::size_t k = 1; k < 3; ++k)
+      delta.data()[3 * i + k] = hides * std::max(0.f, nearby.data()[3 * i + k] - shm.data()[3 * i + k]);
+  }
+  delta = colour::mix(delta);
+  for (std::size_t i = 0; i < gloss.count(); ++i) {
+    const float* l = linear.data() + 3 * i;
+    const float y = colour::luminance(l);
+    Eigen::Map<Eigen::Array3f> d(delta.data() + 3 * i);
+    const Eigen::Array3f tinted = Eigen::Map<const Eigen::Array3f>(l) * (-d * kLn2).exp();
+    const float given_back =
+        std::log2((y + colour::kDensityFloor) / (colour::luminance(tinted.data()) + colour::kDensityFloor));
+    const float lower = stops_lost(y, params.share * (1 - white.data()[i]) * gloss.data()[i]);
+    d += std::max(lower - given_back, -d.minCoeff());  // no channel is lifted: near white none could be
+    if (const float most = d.maxCoeff(); most > 0) d *= params.bound * std::tanh(most / params.bound) / most;
+  }
+  return delta;
 }
 
 }  // namespace
@@ -100,7 +133,7 @@ Edit shine(const skin::Canvas& canvas, const skin::SkinMap& found, const ShinePa
   by_blue = gaussian(by_blue, kPool * g.u), by_green = gaussian(by_green, kPool * g.u);
 
   const ImageF zone = zone_of(canvas, skin, g);
-  ImageF gloss(g.size), dull(g.size);
+  ImageF gloss(g.size), white(g.size), dull(g.size);
   const float over = std::exp2(std::max(light.deviation, kLeastStops));
   for (std::size_t i = 0; i < gloss.count(); ++i) {
     const float* l = linear.data() + 3 * i;
@@ -110,30 +143,15 @@ Edit shine(const skin::Canvas& canvas, const skin::SkinMap& found, const ShinePa
     const float s = agree * std::min({mirrored(i, blue, 2, 1), mirrored(i, green, 1, 1), by_light,
                                       kMostOfLight * std::min({l[0], l[1], l[2]})});
     const float middle = std::max(std::min(l[0], l[1]), std::min(std::max(l[0], l[1]), l[2]));
-    gloss.data()[i] = s * zone.data()[i] * (1 - smoothstep(middle, kWhiteFrom, kWhite));
+    gloss.data()[i] = s * zone.data()[i];
+    white.data()[i] = g.mask.data()[i] * smoothstep(middle, kWhiteFrom, kWhite);
     dull.data()[i] = g.mask.data()[i] / (1 + std::pow(s / (kDull * colour::luminance(l) + colour::kDensityFloor), 2.f));
   }
-  gloss = gaussian(gloss, kSmooth * g.u);
+  gloss = gaussian(gloss, kSmooth * g.u), white = masked_gaussian(white, g.mask, kWhiteEdge * g.u);
   const ImageF shm = masked_gaussian(g.shm, g.mask, kSmooth * g.u),
                nearby = masked_gaussian(g.shm, dull, kNearby * g.u);
 
-  ImageF delta(g.size, 3);
-  for (std::size_t i = 0; i < gloss.count(); ++i)
-    for (int k = 0; k < 3; ++k) {
-      const float l = linear.data()[3 * i + k];
-      const float left = std::max(l - params.share * gloss.data()[i], 0.2f * l);
-      delta.data()[3 * i + k] = std::log2((l + colour::kDensityFloor) / (left + colour::kDensityFloor));
-    }
-  delta = colour::unmix(delta);
-  for (std::size_t i = 0; i < gloss.count(); ++i) {
-    float* d = delta.data() + 3 * i;
-    d[0] = params.bound * std::tanh(std::max(d[0], 0.f) / params.bound);
-    for (int k = 1; k < 3; ++k) {
-      const float gap = nearby.data()[3 * i + k] - shm.data()[3 * i + k];
-      d[k] = gap > 0 ? std::clamp(d[k], 0.f, gap) : std::clamp(d[k], gap, 0.f);
-    }
-  }
-  delta = colour::mix(delta);
+  const ImageF delta = lowered(linear, gloss, white, shm, nearby, params);
   if (largest(delta) < kShown) {
     edit.note = "no shine stands out of this skin";
     return edit;
