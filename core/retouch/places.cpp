@@ -37,7 +37,7 @@ std::string places_of(const SkinGrid& g, const skin::Canvas& canvas, const skin:
       all += w;
       if (amount.data()[i] >= least) found += w;
     }
-    if (found > kPart * all) out += (out.empty() ? "" : ", ") + std::string(name);
+    if (found > 0 && found >= kPart * all) out += (out.empty() ? "" : ", ") + std::string(name);
   };
   for (const Place& place : {Place{"forehead", face::kForehead},
                              {"nose", face::kNose},
@@ -48,7 +48,7 @@ std::string places_of(const SkinGrid& g, const skin::Canvas& canvas, const skin:
   ImageF beyond = g.of(skin.oval);
   for (std::size_t i = 0; i < beyond.count(); ++i) beyond.data()[i] = 1 - beyond.data()[i];
   add_if("ears or neck", beyond);
-  return out;
+  return out.empty() ? "in one small place" : out;
 }
 
 }  // namespace countenance::retouch

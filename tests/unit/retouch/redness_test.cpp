@@ -94,7 +94,42 @@ TEST(Redness, OnAPortraitKeepsTheComplexionAndTheLips) {
   for (const int feature : {468, 473, 13, 14, 0, 17, 61, 291})
     EXPECT_EQ(test::largest_at(edit.delta, s.at(feature)), 0);
   const Sheet darker = test::in_light(s, 0.3f);
-  EXPECT_GT(test::likeness(edit.delta, redness(darker.canvas, darker.map).delta), 0.9);
+  const ImageF in_the_dark = redness(darker.canvas, darker.map).delta;
+  EXPECT_GT(test::likeness(edit.delta, in_the_dark), 0.9);
+  EXPECT_NEAR(test::strength_ratio(edit.delta, in_the_dark), 1, 0.1);
+}
+
+TEST(Redness, KeepsWhatLiesAlikeOnBothCheeks) {
+  const auto with = [](float right, float left) {
+    Sheet s = test::sheet(1.5f);
+    test::paint(s, 1, [&](const Point& p) {
+      return right * test::bell(p, s.at(50), 0.15f * s.canvas.u) + left * test::bell(p, s.at(280), 0.15f * s.canvas.u) +
+             0.25f * test::bell(p, s.at(151), 0.08f * s.canvas.u);
+    });
+    return s;
+  };
+  const auto taken_at = [](const Sheet& s, const Edit& e, int i) {
+    const ImageF shm = colour::unmix(e.delta);
+    return -shm.at(int(s.at(i).x()), int(s.at(i).y()), 1);
+  };
+  const Sheet one = with(0.25f, 0), both = with(0.25f, 0.25f);
+  const Edit blotch = redness(one.canvas, one.map), rouge = redness(both.canvas, both.map);
+  EXPECT_LT(taken_at(both, rouge, 50), 0.45f * taken_at(one, blotch, 50));
+  EXPECT_NEAR(taken_at(both, rouge, 280), taken_at(both, rouge, 50), 0.02f);
+  EXPECT_GT(taken_at(both, rouge, 151), 0.9f * taken_at(one, blotch, 151));  // what is no cheek
+  EXPECT_NE(rouge.note.find("kept"), std::string::npos) << rouge.note;
+  EXPECT_EQ(blotch.note.find("kept"), std::string::npos) << blotch.note;
+}
+
+TEST(Redness, GivesBackNoMoreThanIsUnseenAndSaysWhatIsLeft) {
+  Sheet s = test::sheet(1.5f);
+  test::paint(s, 1, [&](const Point& p) { return 0.5f * test::bell(p, s.at(4), 0.35f * s.canvas.u); });
+  const Edit edit = redness(s.canvas, s.map);
+  float most = 0;
+  for (std::size_t i = 0; i < edit.delta.count(); ++i) most = std::max(most, edit.delta.data()[i]);
+  EXPECT_GT(most, 0);
+  EXPECT_LT(most, 1.f / 64);
+  EXPECT_NE(edit.note.find("stop less"), std::string::npos) << edit.note;
 }
 
 TEST(Redness, HoldsBackWithoutSkin) {
