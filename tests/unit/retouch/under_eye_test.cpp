@@ -29,8 +29,8 @@ TEST_P(UnderEyeOnSkin, LiftsPartOfTheWayAndOnlyLifts) {
   ASSERT_TRUE(edit.trusted) << edit.note;
   const Point p = circle(s);
   const float lifted = -edit.delta.at(int(p.x()), int(p.y()), 1);
-  EXPECT_GT(lifted, 0.08f);
-  EXPECT_LT(lifted, 0.3f);
+  EXPECT_GT(lifted, 0.13f);  // a spot of σ .08 IOD keeps two thirds of its height at σ .05
+  EXPECT_LT(lifted, 0.35f);
   for (std::size_t i = 0; i < edit.delta.count(); ++i) ASSERT_LE(edit.delta.data()[i], 0);
   EXPECT_LT(test::largest_at(edit.delta, circle(s, 374)), 0.01f);  // the other eye has none
 }
@@ -77,7 +77,7 @@ TEST(UnderEye, LeavesLidAndLashes) {
   const Edit edit = under_eye(s.canvas, s.map);
   for (int y = 0; y < eye.height(); ++y)
     for (int x = 0; x < eye.width(); ++x) {
-      if (eye.at(x, y) < 0.09f * s.canvas.u) {
+      if (eye.at(x, y) < 0.065f * s.canvas.u) {
         ASSERT_LT(test::largest_at(edit.delta, {float(x), float(y)}), 1e-4f);
       }
     }
@@ -102,7 +102,9 @@ TEST(UnderEye, OnAPortraitStaysInItsMaskUnderItsBound) {
   EXPECT_LT(most, params.shading * params.bound + 2.9f * params.pigment * params.pigment_bound);
   for (const int feature : {468, 473, 145, 374, 13, 4}) EXPECT_LT(test::largest_at(edit.delta, s.at(feature)), 1e-6f);
   const Sheet darker = test::in_light(s, 0.3f);
-  EXPECT_GT(test::likeness(edit.delta, under_eye(darker.canvas, darker.map).delta), 0.95);
+  const ImageF in_the_dark = under_eye(darker.canvas, darker.map).delta;
+  EXPECT_GT(test::likeness(edit.delta, in_the_dark), 0.95);
+  EXPECT_NEAR(test::strength_ratio(edit.delta, in_the_dark), 1, 0.1);
 }
 
 TEST(UnderEye, HoldsBackWithoutSkinOrCheek) {
