@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // One benchmark a stage of `retouch` and `measure`, in their order, on one portrait (a file named first, else the 22 MP
-// portrait of the tests). Each checks its answer: a quick wrong result is an error, not a time.
+// portrait of the tests), with the whole path of the Retouch dial. Each checks its answer: a quick wrong result is an error,
+// not a time. "CPU ms/MP" is of an operator, by the megapixels of the face's canvas.
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
+#include <ctime>
 #include <memory>
+#include <string>
 
 #include "base/blur.h"
 #include "drift/align.h"
@@ -15,7 +18,7 @@
 #include "govern/solve.h"
 #include "io/file.h"
 #include "retouch/compose.h"
-#include "retouch/even.h"
+#include "retouch/even_light.h"
 #include "support/must.h"
 #include "support/support.h"
 
@@ -24,7 +27,7 @@ namespace {
 using namespace countenance;
 using test::must;
 
-const govern::Wishes kWish{.even = 0.7f, .fill = 0.4f};
+const govern::Wishes kWish = govern::retouch_path(1);
 
 /// Everything a stage needs of those before it.
 struct Bench {
@@ -80,6 +83,11 @@ struct Bench {
   drift::EditedView view;
 };
 
+bool same(const retouch::Edit& a, const retouch::Edit& b) {
+  return a.delta.count() == b.delta.count() &&
+         std::equal(a.delta.data(), a.delta.data() + a.delta.count(), b.delta.data());
+}
+
 /// `stage` says whether its answer is right.
 template <class F>
 void add(const char* name, F stage) {
@@ -94,6 +102,40 @@ void add(const char* name, F stage) {
       ->Unit(benchmark::kMillisecond)
       ->MeasureProcessCPUTime()
       ->UseRealTime();
+}
+
+/// The edits of one dial, as they are proposed: they are the same every time. What it found stands beside it.
+template <class F>
+void add_operator(const Bench& b, const std::string& name, F make) {
+  benchmark::RegisterBenchmark(("operator/" + name).c_str(),
+                               [&b, make](benchmark::State& state) {
+                                 const retouch::Edit want = make();
+                                 const std::clock_t begun = std::clock();
+                                 for (auto _ : state)
+                                   if (!same(make(), want)) {
+                                     state.SkipWithError("a wrong answer");
+                                     break;
+                                   }
+                                 const double ms = 1e3 * double(std::clock() - begun) / CLOCKS_PER_SEC;
+                                 state.counters["CPU ms/MP"] =
+                                     ms / double(state.iterations()) / (1e-6 * double(b.face.canvas.size().area()));
+                                 state.SetLabel(want.note);
+                               })
+      ->Unit(benchmark::kMillisecond)
+      ->MeasureProcessCPUTime()
+      ->UseRealTime();
+}
+
+/// Each operator at half its dial's highest; the one that needs a second face as if there were one in other light.
+void add_operators(const Bench& b) {
+  const auto& f = b.face;
+  for (const govern::Dial& dial : govern::kDials) {
+    if (dial.value == &govern::Wishes::even_light) continue;
+    govern::Wishes wishes;
+    wishes.*dial.value = dial.high / 2;
+    add_operator(b, dial.name, [&b, wishes] { return must(govern::propose(*b.study, wishes)).edits[b.index()].at(0); });
+  }
+  add_operator(b, "even-light", [&] { return retouch::even_light(f.canvas, f.lighting, f.lighting.range / 2); });
 }
 
 bool near(float a, float b, float by) { return std::abs(a - b) <= by; }
@@ -118,6 +160,7 @@ void add_stages(const Bench& b) {
   add("study/canvas",
       [&, photo] { return must(skin::make_canvas(photo, space, f.face, b.study->person)).size() == f.canvas.size(); });
   add("study/skin", [&] { return near(skin::find_skin(f.canvas).coverage, f.skin.coverage, 1e-6f); });
+  add("study/spots", [&] { return skin::find_spots(f.canvas).marks.size() == f.spots.marks.size(); });
   add("study/lighting",
       [&] { return near(retouch::fit_lighting(f.canvas, f.skin, *b.topology).range, f.lighting.range, 1e-6f); });
   add("study/reference", [&, photo] {
@@ -127,8 +170,9 @@ void add_stages(const Bench& b) {
   add("study/whole", [&] {
     return must(govern::study(b.study->photo, b.networks, b.topology))->faces.size() == b.study->faces.size();
   });
-  add("propose/even", [&] { return retouch::even(f.canvas, f.skin).trusted; });
-  add("propose/relight", [&] { return retouch::relight(f.canvas, f.lighting, {.fill = 0.4f}).size() == 1; });
+  add_operators(b);
+  add("propose/whole",
+      [&] { return must(govern::propose(*b.study, kWish)).edits[b.index()].size() == b.edits().size(); });
   add("solve/candidates", [&] { return govern::Candidates(f, b.edits()).count() == int(b.edits().size()); });
   add("solve/view", [&b, strengths] { return b.candidates.view(strengths).linear.size() == frame_size(); });
   add("solve/cheap", [measure_one] { return measure_one({false, false}); });
