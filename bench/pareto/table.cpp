@@ -5,7 +5,10 @@
 #include <functional>
 
 #include "base/statistics.h"
+#include "drift/policy.h"
 #include "show.h"
+#include "support/must.h"
+#include "tone.h"
 #include "tools.h"
 
 namespace countenance::pareto {
@@ -13,8 +16,6 @@ namespace {
 
 using Rows = std::vector<const Row*>;
 using Value = std::function<float(const Row&)>;
-
-constexpr float kMarkGone = 0.32f;  // `natural`'s limit of marks.lost
 
 const Value kPore = [](const Row& r) { return r.cost.pore.value_or(NAN); };
 /// Pores sharpened are pores changed too.
@@ -47,10 +48,11 @@ Rows rows_of(const std::vector<Row>& all, float target, const std::string& tool)
   return out;
 }
 
-std::string reached(const Rows& rows, float from, float to) {
+/// Of a skin tone; empty: of all.
+std::string reached(const Rows& rows, const std::string& tone) {
   int n = 0, all = 0;
   for (const Row* r : rows)
-    if (r->ita >= from && r->ita <= to) ++all, n += r->reached();
+    if (tone.empty() || bench::tone_of(r->ita) == tone) ++all, n += r->reached();
   return fmt::format("{}/{}", n, all);
 }
 
@@ -85,12 +87,13 @@ class Bars {
 };
 
 void check(Bars& bars, const std::vector<Row>& all, float target, const Settings& settings) {
+  static const float mark_gone = test::must(drift::load_policy("natural")).limits.at("marks.lost");
   const Rows ours = rows_of(all, target, kOurs);
   const auto n = std::count_if(ours.begin(), ours.end(), [](const Row* r) { return r->reached(); });
   bars.check(!ours.empty() && n == std::ptrdiff_t(ours.size()),
              fmt::format("reached on {} of {} faces", n, ours.size()));
-  bars.check(n > 0 && most(ours, kMarks) <= kMarkGone,
-             fmt::format("marks kept: at most {:.2f} lost", most(ours, kMarks)));
+  bars.check(n > 0 && most(ours, kMarks) <= mark_gone,
+             fmt::format("marks kept: at most {:.2f} lost of {:.2f}", most(ours, kMarks), mark_gone));
   for (const auto& [tool, setting] : settings) {
     if (tool == kOurs) continue;
     const auto [us, them] = common(ours, rows_of(all, target, tool));
@@ -129,11 +132,10 @@ bool print_table(const std::vector<Row>& all) {
       fmt::print(
           "| {} | {} | {} | {} | {} | {} | {:.1f} % ({:.1f}) | {:.4f} ({:.4f}) | {:.1f} % ({:.1f}) | {:.2f} ({:.2f}) | "
           "{:.2f} ({:.2f}) | {} |\n",
-          tool, setting, reached(rows, -INFINITY, INFINITY), reached(rows, -INFINITY, std::nextafter(10.f, 0.f)),
-          reached(rows, 10, 41), reached(rows, std::nextafter(41.f, 99.f), INFINITY), 100 * middle(rows, kPore),
-          100 * most(rows, kPore), middle(rows, kDecorrelation), most(rows, kDecorrelation), 100 * middle(rows, kFold),
-          100 * most(rows, kFold), middle(rows, kMarks), most(rows, kMarks), middle(rows, kDrift), most(rows, kDrift),
-          usual_limit(rows));
+          tool, setting, reached(rows, ""), reached(rows, "dark"), reached(rows, "brown"), reached(rows, "light"),
+          100 * middle(rows, kPore), 100 * most(rows, kPore), middle(rows, kDecorrelation), most(rows, kDecorrelation),
+          100 * middle(rows, kFold), 100 * most(rows, kFold), middle(rows, kMarks), most(rows, kMarks),
+          middle(rows, kDrift), most(rows, kDrift), usual_limit(rows));
     }
     check(bars, all, target, settings);
   }

@@ -29,6 +29,7 @@
 #include "retouch/skin_cost.h"
 #include "support/must.h"
 #include "support/support.h"
+#include "tone.h"
 
 using namespace countenance;
 using test::must;
@@ -52,8 +53,6 @@ float median_of(std::vector<float> v) {
   std::sort(v.begin(), v.end());
   return v[v.size() / 2];
 }
-
-std::string tone_of(float ita) { return ita > 28 ? "light" : ita > -30 ? "brown" : "dark"; }
 
 /// The same picture at 16 bit.
 Photo deepened(const Photo& photo) {
@@ -105,7 +104,7 @@ std::vector<Row> run(const fs::path& path, float strength) {
       return meter.of(must(colour::read(result.view(), space, canvas.roi)).rgb);
     };
     Row row{measured(deepened(photo))};
-    row.iod = face.iod, row.ita = meter.ita(), row.tone = tone_of(row.ita);
+    row.iod = face.iod, row.ita = meter.ita(), row.tone = bench::tone_of(row.ita);
     row.decorrelation_8bit = measured(photo).decorrelation;
     row.file = (path.parent_path().filename() / path.filename()).string();
     row.person = row.file.substr(0, row.file.find('_'));

@@ -26,6 +26,7 @@
 #include "retouch/skin_cost.h"
 #include "support/must.h"
 #include "support/support.h"
+#include "tone.h"
 
 using namespace countenance;
 using test::must;
@@ -41,8 +42,6 @@ struct Row : bench::SkinCost {
     return std::all_of(granted.begin(), granted.end(), [](const auto& g) { return g.second >= 0.999f; });
   }
 };
-
-const char* tone_of(float ita) { return ita < 10 ? "dark" : ita <= 41 ? "brown" : "light"; }
 
 /// Mean of the Lab picture over the face's skin.
 Eigen::Vector3f mean_lab(const ImageF& linear, const ImageF& skin, const ImageF& oval) {
@@ -93,7 +92,7 @@ std::vector<Row> run(const fs::path& path, const govern::Request& request, const
     const ImageF after = must(colour::read(written.view(), *study->space, roi)).rgb;
     Row row{bench::SkinMeter(before, skin, oval, face.face.iod).of(after)};
     const Eigen::Vector3f was = mean_lab(before, skin, oval), is = mean_lab(after, skin, oval);
-    row.ita = colour::ita(was), row.tone = tone_of(row.ita);
+    row.ita = colour::ita(was), row.tone = bench::tone_of(row.ita);
     row.dL = is.x() - was.x(), row.dITA = colour::ita(is) - row.ita;
     row.iou = darker_iou(face);
     for (const auto& grant : done.verdict.grants) {

@@ -17,12 +17,14 @@
 #include <map>
 #include <sstream>
 
+#include "base/sha256.h"
 #include "govern/governor.h"
 #include "io/file.h"
 #include "retouch/compose.h"
 #include "spots/synthetic.h"
 #include "support/must.h"
 #include "support/support.h"
+#include "tone.h"
 
 using namespace countenance;
 using test::must;
@@ -41,14 +43,12 @@ struct Row {
 };
 struct Label {
   Point at;
-  std::string type;
+  std::string type, sha256;  ///< of the file it was laid on
 };
 struct Count {
   int all = 0, found = 0, healed = 0;
   void add(const Row& r) { ++all, found += !r.listed.empty(), healed += r.taken >= kHealed; }
 };
-
-std::string tone_of(float ita) { return ita < 10 ? "dark" : ita < 41 ? "middle" : "light"; }
 
 std::map<std::string, std::vector<Label>> read_labels(const fs::path& path) {
   std::map<std::string, std::vector<Label>> out;
@@ -56,13 +56,20 @@ std::map<std::string, std::vector<Label>> read_labels(const fs::path& path) {
   std::string line;
   while (std::getline(in, line)) {
     std::istringstream cells(line);
-    std::string file, x, y, type;
+    std::string file, x, y, type, sha256;
     std::getline(cells, file, ','), std::getline(cells, x, ','), std::getline(cells, y, ','),
-        std::getline(cells, type, ',');
+        std::getline(cells, type, ','), std::getline(cells, sha256, ',');
     if (file.find('/') == std::string::npos) continue;  // the head
-    out[file].push_back({{std::strtof(x.c_str(), nullptr), std::strtof(y.c_str(), nullptr)}, type});
+    out[file].push_back({{std::strtof(x.c_str(), nullptr), std::strtof(y.c_str(), nullptr)}, type, sha256});
   }
   return out;
+}
+
+/// Labels mean the picture they were laid on, and no other of its name.
+void check_hash(const fs::path& path, const std::vector<Label>& labels) {
+  const std::string found = must(sha256_file(path));
+  for (const Label& label : labels)
+    if (label.sha256 != found) throw std::runtime_error("is not the picture that was labelled");
 }
 
 /// Mean over a small disc of what is added in density, all channels; work px.
@@ -103,7 +110,7 @@ void on_labels(const govern::Study& study, const std::vector<Label>& labels, con
     const Point at = apply(face.canvas.work_from_photo, label.at);
     const float taken = -mean_at(whole(edits.at(0), face.canvas.size()), at, kCore * face.canvas.u);
     const std::string listed = listed_at(face, at, 2 * kNear);
-    Count& count = to.labels[label.type][tone_of(face.reference->ita)];
+    Count& count = to.labels[label.type][bench::tone_of(face.reference->ita)];
     ++count.all, count.found += !listed.empty(), count.healed += taken > kVisible;
     if (taken > kVisible && label.type == "permanent")
       fmt::print("  {}: a permanent mark at {:.0f},{:.0f} loses {:.3f} stop\n", file, label.at.x(), label.at.y(),
@@ -121,7 +128,7 @@ void on_synthetic(const govern::Study& clean, const io::Loaded& source, const st
   const auto edits = must(govern::propose(*s, govern::Wishes{.heal = 1})).edits.front();
   for (const auto& spot : spots) {
     const Point at = apply(face.canvas.work_from_photo, spot.at);
-    Row row{.file = file, .tone = tone_of(clean.faces.front().reference->ita), .kind = spot.kind->name};
+    Row row{.file = file, .tone = bench::tone_of(clean.faces.front().reference->ita), .kind = spot.kind->name};
     row.listed = listed_at(face, at, spot.diameter);
     row.permanent = spot.kind->permanent;
     row.ita = clean.faces.front().reference->ita;
@@ -172,6 +179,10 @@ int main(int argc, char** argv) {
     return 2;
   }
   const auto labels = argc > 2 ? read_labels(argv[2]) : std::map<std::string, std::vector<Label>>{};
+  if (argc > 2 && labels.empty()) {
+    fmt::print(stderr, "there are no labels in {}\n", argv[2]);
+    return 2;
+  }
   const std::string only = argc > 3 ? argv[3] : "";
   const int rounds = argc > 4 ? std::atoi(argv[4]) : 1;
   std::vector<fs::path> files;
@@ -199,7 +210,10 @@ int main(int argc, char** argv) {
       ++totals.faces, totals.marks += int(marks.size());
       totals.transient += int(std::count_if(marks.begin(), marks.end(),
                                             [](const skin::Mark& m) { return m.kind == skin::MarkClass::transient; }));
-      if (const auto known = labels.find(file); known != labels.end()) on_labels(*study, known->second, file, totals);
+      if (const auto known = labels.find(file); known != labels.end()) {
+        check_hash(path, known->second);
+        on_labels(*study, known->second, file, totals);
+      }
       std::mt19937 random(unsigned(17 + i));
       for (int k = 0; k < rounds; ++k) on_synthetic(*study, source, file, random, totals);
       fmt::print(stderr, "{}\n", file);

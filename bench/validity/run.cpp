@@ -14,6 +14,7 @@
 #include "io/file.h"
 #include "pair.h"
 #include "support/must.h"
+#include "tone.h"
 
 namespace countenance::validity {
 
@@ -48,8 +49,6 @@ std::string age_of(const std::string& notes) {
   }
   return "?";
 }
-
-std::string skin_of(float ita) { return ita > 28 ? "light" : ita > -30 ? "brown" : "dark"; }
 
 /// A picture at one size, taken in one way, and the edits that fall to it.
 struct Task {
@@ -101,7 +100,7 @@ class Bench {
       fmt::print(stderr, "{}: no usable face, left out\n", portrait.file);
       return {};
     }
-    skins_[portrait.file] = skin_of(found->study->faces.front().reference->ita);
+    skins_[portrait.file] = bench::tone_of(found->study->faces.front().reference->ita);
     std::vector<int> sizes;
     for (const int size : kSizes)
       if (found->iod >= float(size)) sizes.push_back(size);
