@@ -30,6 +30,24 @@ Wishes draw(std::mt19937& rng) {
   return w;
 }
 
+/// A painted half of the picture, up to the middle of a face: where the dials act, or where they do not.
+struct Half {
+  bool across = false, protects = false;
+};
+std::optional<Half> draw_half(std::mt19937& rng) {
+  if (rng() % 3) return std::nullopt;
+  return Half{.across = rng() % 2 == 0, .protects = rng() % 2 == 0};
+}
+Paint paint_of(const Half& half, Size photo, const Rect& face) {
+  constexpr int kSide = 64;
+  const float middle = half.across ? (float(face.y) + float(face.height) / 2) / float(photo.height)
+                                   : (float(face.x) + float(face.width) / 2) / float(photo.width);
+  Paint paint{ImageF({kSide, kSide}), half.protects, ""};
+  for (int y = 0; y < kSide; ++y)
+    for (int x = 0; x < kSide; ++x) paint.map.at(x, y) = float(half.across ? y : x) + 0.5f < middle * kSide ? 1 : 0;
+  return paint;
+}
+
 struct Encoding {
   io::Format format;
   io::SaveOptions options;
@@ -67,10 +85,16 @@ std::vector<Trial> try_wishes(const std::vector<std::filesystem::path>& portrait
   const Policy policy = must(load_policy("natural"));
   std::vector<Trial> trials(static_cast<std::size_t>(count));
   // Portrait by portrait, so that each is studied once; what is drawn does not depend on that.
-  std::vector<std::pair<Wishes, Encoding>> drawn;
+  struct Drawn {
+    Wishes wishes;
+    std::optional<Half> half;
+    Encoding encoding;
+  };
+  std::vector<Drawn> drawn;
   for (int i = 0; i < count; ++i) {
-    const Wishes w = draw(rng);
-    drawn.emplace_back(w, draw_encoding(rng));
+    const Wishes wishes = draw(rng);
+    const auto half = draw_half(rng);
+    drawn.push_back({wishes, half, draw_encoding(rng)});
   }
   for (std::size_t p = 0; p < portraits.size(); ++p) {
     std::optional<io::Loaded> source;
@@ -81,14 +105,18 @@ std::vector<Trial> try_wishes(const std::vector<std::filesystem::path>& portrait
         portrait = must(Portrait::study(engine, source->photo));
       }
       Trial& t = trials[i];
-      const auto& [wish, drawn_encoding] = drawn[i];
+      const auto& [wishes, half, drawn_encoding] = drawn[i];
+      Request request(wishes);
+      const FaceInfo first = portrait->faces().front();
+      if (half) request.paints.push_back(paint_of(*half, portrait->photo().size, first.box));
       Encoding encoding = drawn_encoding;
       t.portrait = portraits[p].filename().string();
       t.format = encoding.name;
       for (const govern::Dial& dial : govern::kDials)
-        if (wish.*dial.value != 0) t.wish += fmt::format("{} {:.2f} ", dial.name, wish.*dial.value);
-      t.ita = portrait->faces().front().ita;
-      const Retouch retouch = must(Retouch::propose(*portrait, wish));
+        if (const float v = wishes.*dial.value; v != 0) t.wish += fmt::format("{} {:.2f} ", dial.name, v);
+      if (half) t.wish += half->protects ? "half protected " : "half masked ";
+      t.ita = first.ita;
+      const Retouch retouch = must(Retouch::propose(*portrait, request));
       std::vector<std::uint8_t> last, best;
       const Roundtrip roundtrip{[&](const Photo& rendered) -> Result<Photo> {
                                   CNT_TRY(encoded, io::encode(rendered, *source, encoding.format, encoding.options));
