@@ -15,7 +15,7 @@
 namespace countenance {
 namespace {
 
-const govern::Wishes kWish{.even = 0.5f, .fill = 0.15f};
+const govern::Wishes kWish = govern::retouch_path(0.3f);
 
 /// The photo at another size, area-averaged in linear light, 16 bit: what another camera setting would have given.
 Photo smaller(const Photo& photo, const colour::Space& space, double megapixels) {
