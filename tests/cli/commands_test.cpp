@@ -131,7 +131,7 @@ TEST(Commands, StudyListsMarksThatHealingCanBeToldOf) {
   ASSERT_EQ(healed.code, 0) << healed.err;
   const json grants = json::parse(bytes_of(folder / "r.json"))["grants"];
   ASSERT_EQ(grants.size(), 1u) << "a pick alone is a wish";
-  EXPECT_EQ(grants[0]["dial"], "heal");
+  EXPECT_EQ(grants[0]["dial"], "heal-mark");
   for (const char* wrong : {"0", "9999", "2:1", "x", "1,", ":1"})
     EXPECT_EQ(countenance({"retouch", in.string(), "-o", (folder / "no.jpg").string(), "--heal-mark", wrong}).code, 2)
         << wrong;

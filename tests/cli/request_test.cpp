@@ -91,7 +91,7 @@ TEST_F(Asked, AMarkIsHealedByItsNumberAndByItsPlace) {
   const json& last = marks.back();
   const fs::path by_number = retouch(in, {"--heal-mark", std::to_string(marks.size())});
   ASSERT_EQ(grants.size(), 1u);
-  EXPECT_EQ(grants[0]["dial"], "heal");
+  EXPECT_EQ(grants[0]["dial"], "heal-mark");
   EXPECT_NEAR(grants[0]["granted"].get<double>(), 1, 1e-3);
   EXPECT_GT(apart(in, by_number), 3);
   const fs::path by_place =
@@ -121,7 +121,7 @@ TEST_F(Asked, AMarkOfTheSecondFaceIsThatFacesAlone) {
   retouch(in, {"--heal-mark", "2:1"});
   int second = 0;
   for (const json& grant : grants) {
-    EXPECT_EQ(grant["dial"], "heal");
+    EXPECT_EQ(grant["dial"], "heal-mark");
     EXPECT_EQ(grant["face"], 1);
     ++second;
   }

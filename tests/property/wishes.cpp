@@ -140,10 +140,10 @@ std::vector<Trial> try_wishes(const std::vector<std::filesystem::path>& portrait
       float sum = 0;
       int dials = 0;
       std::vector<std::size_t> next(done->verdict.strengths.size(), 0);  // grants come face by face, dial by dial
-      const Grant* last = nullptr;
+      const Grant* before = nullptr;
       for (const Grant& grant : done->verdict.grants) {
-        const bool same = last && last->face == grant.face && govern::same_edit(last->dial, grant.dial);
-        last = &grant;
+        const bool same = before && before->face == grant.face && govern::same_edit(before->dial, grant.dial);
+        before = &grant;
         if (same) continue;  // key and key-turn: one edit, two grants
         const float s = done->verdict.strengths[std::size_t(grant.face)][next[std::size_t(grant.face)]++];
         if (s > 0 && grant.granted == 0) continue;  // its operator did not trust itself: not the governor's doing
