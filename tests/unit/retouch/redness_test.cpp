@@ -85,8 +85,9 @@ TEST(Redness, OnAPortraitKeepsTheComplexionAndTheLips) {
   float most = 0;
   for (std::size_t i = 0; i < s.canvas.size().area(); ++i) {
     most = std::max(most, std::abs(shm.data()[3 * i + 1]));
-    if (s.map.mask.data()[i] == 0)
+    if (s.map.mask.data()[i] == 0) {
       for (std::size_t k = 0; k < 3; ++k) ASSERT_EQ(edit.delta.data()[3 * i + k], 0);
+    }
   }
   EXPECT_GT(most, 0.02f);
   EXPECT_LE(most, RednessParams{}.share * RednessParams{}.bound + 1e-4f);

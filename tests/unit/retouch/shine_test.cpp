@@ -123,8 +123,9 @@ TEST(Shine, OnAPortraitStaysOnSkinUnderItsBound) {
   ASSERT_TRUE(edit.trusted) << edit.note;
   float most = 0, found = 0;
   for (std::size_t i = 0; i < s.canvas.size().area(); ++i) {
-    if (edit.mask.data()[i] == 0)
+    if (edit.mask.data()[i] == 0) {
       for (std::size_t k = 0; k < 3; ++k) ASSERT_EQ(edit.delta.data()[3 * i + k], 0);
+    }
     for (std::size_t k = 0; k < 3; ++k) {
       ASSERT_GE(edit.delta.data()[3 * i + k], -1e-5f);
       most = std::max(most, edit.delta.data()[3 * i + k]);
