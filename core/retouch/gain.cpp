@@ -35,6 +35,13 @@ ImageF push_pull(const ImageF& field, const Lighting& light) {
   return gaussian(sum, kSmooth * light.grid_iod);
 }
 
+float weighted_mean(const ImageF& field, const ImageF& weights) {
+  double sum = 0, weight = 0;
+  for (std::size_t i = 0; i < field.count(); ++i)
+    sum += double(weights.data()[i]) * field.data()[i], weight += weights.data()[i];
+  return weight > 0 ? float(sum / weight) : 0.f;
+}
+
 /// A gain is density taken away.
 Edit negated(std::string name, ImageF gain, const ImageF& reach, std::string note) {
   for (std::size_t i = 0; i < gain.count(); ++i) gain.data()[i] = -gain.data()[i];
@@ -50,12 +57,7 @@ std::vector<float> on_skin(const ImageF& field, const Lighting& light) {
   return out;
 }
 
-float mean_on_skin(const ImageF& field, const Lighting& light) {
-  double sum = 0, weight = 0;
-  for (std::size_t i = 0; i < field.count(); ++i)
-    sum += double(light.skin.data()[i]) * field.data()[i], weight += light.skin.data()[i];
-  return weight > 0 ? float(sum / weight) : 0.f;
-}
+float mean_on_skin(const ImageF& field, const Lighting& light) { return weighted_mean(field, light.skin); }
 
 ImageF carry(const ImageF& gain, const ImageF& sharp, const Lighting& light) {
   ImageF field = push_pull(gain, light);
@@ -73,7 +75,7 @@ float brightening(const ImageF& gain, const Lighting& light) {
   const auto mean = [&](const ImageF& linear) {
     ImageF root = colour::luminance(linear);
     for (std::size_t i = 0; i < root.count(); ++i) root.data()[i] = std::cbrt(std::max(root.data()[i], 0.f));
-    return mean_on_skin(root, light);
+    return weighted_mean(root, light.face_skin);
   };
   const float was = mean(light.linear), is = mean(after);
   return was > 0 && is > 0 ? 3 * std::log2(is / was) : 0.f;

@@ -147,6 +147,8 @@ Lighting fit_lighting(const skin::Canvas& canvas, const skin::SkinMap& skin, con
   light.normal = std::move(normal);
   light.coverage = std::move(coverage);
   light.skin = resize(skin.mask, grid);
+  light.face_skin = resize(skin.oval, grid);
+  for (std::size_t i = 0; i < grid.area(); ++i) light.face_skin.data()[i] *= light.skin.data()[i];
   light.shading = ImageF(grid);
   light.local = ImageF(grid);
   for (std::size_t i = 0; i < grid.area(); ++i) light.skin.data()[i] *= light.coverage.data()[i];

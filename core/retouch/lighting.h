@@ -36,8 +36,9 @@ struct Lighting {
   float grid_iod = 64;            ///< px
   ImageF normal, coverage, skin;  ///< on that grid: smoothed unit normals, mesh 0/1, skin of the mesh in [0, 1]
   ImageF shading;                 ///< log2 E on that grid, stops about its mean over the skin; 0 off the mesh
-  ImageF local;   ///< what the measured light has beyond the fit, stops: residuals, guided by the light itself
-  ImageF linear;  ///< the picture on that grid
+  ImageF local;      ///< what the measured light has beyond the fit, stops: residuals, guided by the light itself
+  ImageF linear;     ///< the picture on that grid
+  ImageF face_skin;  ///< on that grid: all skin of the face, the forehead above the mesh too, in [0, 1]
   // at work scale, in [0, 1]:
   ImageF
       reach;  ///< where shaped light may act: face, hair beside it, ears, skin of the neck; not clothes, not background
