@@ -292,8 +292,8 @@ TEST(Commands, TheKeyAndItsTurnAreGrantedTheSameShareEach) {
   Folder folder;
   const fs::path report = folder / "r.json";
   const Outcome run =
-      countenance({"retouch", registry("thumbor_woman.jpg").string(), "-o", (folder / "out.png").string(), "--heal",
-                   "0", "--even", "0", "--fill", "0", "--key", "0.2", "--key-turn", "10", "--report", report.string()});
+      countenance({"retouch", registry("thumbor_woman.jpg").string(), "-o", (folder / "out.png").string(), "--retouch",
+                   "0", "--key", "0.2", "--key-turn", "10", "--report", report.string()});
   ASSERT_EQ(run.code, 0) << run.err;
   const json grants = json::parse(bytes_of(report))["grants"];
   ASSERT_EQ(grants.size(), 2u);
