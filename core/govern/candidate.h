@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -28,10 +29,13 @@ class Candidates {
                                           const Charge& charge, const drift::Effort& effort) const;
   [[nodiscard]] int count() const { return int(edits_.size()); }
   [[nodiscard]] bool decided(std::size_t k) const { return edits_[k].decided; }  ///< wholly or not at all
+  void withdraw(std::size_t k) { withdrawn_.insert(k); }                         ///< given no more
+  [[nodiscard]] bool withdrawn(std::size_t k) const { return withdrawn_.contains(k); }
 
  private:
   const FaceStudy& face_;
   std::vector<retouch::Edit> edits_;  ///< in frame px
+  std::set<std::size_t> withdrawn_;
 };
 
 }  // namespace countenance::govern

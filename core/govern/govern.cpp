@@ -201,8 +201,9 @@ struct Tried {
 /// What is known of one face.
 struct Search {
   std::optional<Tried> inside, outside;
-  bool settled = false;  ///< the last trial was inside, and nothing more is to be had
-  bool fresh = false;    ///< what is inside was not yet tried with more
+  bool settled = false;                        ///< the last trial was inside, and nothing more is to be had
+  bool fresh = false;                          ///< what is inside was not yet tried with more
+  std::optional<drift::FaceReport> gave_up{};  ///< with what was withdrawn
 
   void learn(const std::vector<float>& strengths, const drift::FaceReport& face) {
     const float drift = face.measured ? face.drift : std::numeric_limits<float>::infinity();
@@ -275,6 +276,23 @@ std::optional<std::size_t> over_without_edits(const Field& field, const std::vec
     if (!field.faces[f]->measure(none, policy, field.charges[f], {}).within) return f;
   }
   return std::nullopt;
+}
+
+/// Where marks alone are over, and the encoding would be blamed for it: a healed spot can read as a mark lost once it is
+/// written, and so to every candidate. Healing is given up on that face, not the retouch.
+bool withdraw_healing(Field& field, std::vector<Search>& searches, const Proposal& proposal, const Verdict& verdict,
+                      std::size_t f) {
+  if (!field.faces[f] || !verdict.report.faces[f].limiting.starts_with("marks.")) return false;
+  bool any = false;
+  for (std::size_t k = 0; k < proposal.edits[f].size(); ++k)
+    if (same_edit(proposal.edits[f][k].name, "heal") && verdict.strengths[f][k] > 0 && !field.faces[f]->withdrawn(k))
+      field.faces[f]->withdraw(k), any = true;
+  if (!any) return false;
+  std::erase_if(field.charges[f], [](const auto& c) { return c.first.starts_with("marks."); });
+  searches[f] = {};
+  searches[f].gave_up = verdict.report.faces[f];
+  searches[f].gave_up->readings.clear();
+  return true;
 }
 
 /// Whether a measure that candidates can leave out comes near a limit, or could not be taken.
@@ -380,6 +398,7 @@ Result<Governed> govern(const Study& study, const Proposal& proposal, const drif
       searches[f].learn(verdict.strengths[f], verdict.report.faces[f]);
       if (const auto& out = searches[f].outside; out && just_above(out->strengths, verdict.strengths[f]))
         solved.beyond[f] = out->report;
+      if (!solved.beyond[f]) solved.beyond[f] = searches[f].gave_up;
     }
     put_in_words(verdict, study, proposal, solved.beyond);
     const bool settled = std::all_of(searches.begin(), searches.end(), [](const Search& s) { return s.settled; });
@@ -388,6 +407,7 @@ Result<Governed> govern(const Study& study, const Proposal& proposal, const drif
     if (!verdict.report.within) {
       const auto without_edits = over_without_edits(field, searches, verdict, policy);
       obstacle = obstacle_of(verdict.report, without_edits);
+      if (without_edits && withdraw_healing(field, searches, proposal, verdict, *without_edits)) continue;
       if (without_edits && !improve() && !best) break;
       continue;
     }

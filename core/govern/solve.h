@@ -12,7 +12,6 @@ namespace countenance::govern {
 struct Solution {
   std::vector<float> strengths;
   drift::FaceReport report;                 ///< at those strengths, every required one of the decisive measures taken
-  bool held_back = false;                   ///< some strength is below 1
   std::optional<drift::FaceReport> beyond;  ///< the nearest trial just above (`just_above`) that was over
 };
 /// No strength lower, one higher, and none by more than a tenth (or .02).

@@ -94,7 +94,7 @@ class Solver {
 
   /// Raises strength k alone: where there is room, or wholly where it adds nothing to the drift.
   void raise(Strengths& s, std::size_t k, const drift::Effort& effort) const {
-    if (s[k] == 1 || candidates_.decided(k)) return;
+    if (s[k] == 1 || candidates_.decided(k) || candidates_.withdrawn(k)) return;
     const float now = drift(s, effort);
     const auto with = [&](float x) {
       Strengths tried = s;
@@ -183,10 +183,13 @@ class Solver {
 Result<Solution> solve_face(const Candidates& candidates, const drift::Policy& policy, const Charge& charge,
                             const Job& job, const drift::Effort& decisive) {
   const Solver solver(candidates, policy, charge);
-  const Strengths wish(std::size_t(candidates.count()), 1.f), none(wish.size(), 0.f);
+  Strengths wish(std::size_t(candidates.count()), 1.f);
+  const Strengths none(wish.size(), 0.f);
+  for (std::size_t k = 0; k < wish.size(); ++k)
+    if (candidates.withdrawn(k)) wish[k] = 0;
   CNT_CHECK(job.report(0, "holding the edits to the limits"));
   const auto granted = [&](const drift::Effort& effort) { return solver.drift(wish, effort) <= kAim; };
-  if (granted(kCheap) && granted(decisive)) return Solution{wish, solver.report(wish, decisive), false, {}};
+  if (granted(kCheap) && granted(decisive)) return Solution{wish, solver.report(wish, decisive), {}};
 
   // Untouched, uncharged pixels do not drift by definition; what can be missing is a measure.
   float drift_at_0 = 0;
@@ -195,7 +198,7 @@ Result<Solution> solve_face(const Candidates& candidates, const drift::Policy& p
     if (!at_0.measured)
       return fail(Code::not_measurable, at_0.note.empty() ? "the limits cannot be measured here" : at_0.note);
     drift_at_0 = drift_of(at_0);
-    if (drift_at_0 > 1) return Solution{none, at_0, !none.empty(), {}};
+    if (drift_at_0 > 1) return Solution{none, at_0, {}};
   }
 
   Strengths s = solver.solve(wish, drift_at_0, kCheap);
@@ -204,7 +207,7 @@ Result<Solution> solve_face(const Candidates& candidates, const drift::Policy& p
     s = solver.scaled_down(s, solver.at_0(s, drift_at_0, decisive), decisive);
     solver.raise_each(s, decisive);
   }
-  return Solution{s, solver.report(s, decisive), s != wish, solver.beyond(s)};
+  return Solution{s, solver.report(s, decisive), solver.beyond(s)};
 }
 
 bool just_above(const Strengths& tried, const Strengths& granted) {

@@ -150,6 +150,32 @@ TEST(Healing, LeavesWhatTheMeasureWouldMissAndHealsTheRest) {
   EXPECT_EQ(green_at(red(), spot, kCheek), before);
 }
 
+/// A round trip that leaves a healed spot redder than the skin beneath it was: as if pigment had gone, and not blood.
+TEST(Healing, IsGivenUpWhereWritingMakesAMarkOfIt) {
+  const Study& study = red();
+  const auto reddened = [&](Photo rendered) -> Result<Photo> {
+    const auto& before = study.photo->bytes;
+    for (const int point : {kCheek, kOther}) {
+      const Point at = cheek(plain(), point);
+      const int r = int(kWidth * study.faces[0].face.iod);
+      for (int y = int(at.y()) - r; y <= int(at.y()) + r; ++y)
+        for (int x = int(at.x()) - r; x <= int(at.x()) + r; ++x) {
+          const std::size_t i = (std::size_t(y) * std::size_t(rendered.size.width) + std::size_t(x)) * 3;
+          if (rendered.bytes[i + 1] >= before[i + 1] + 8)  // the spot was darkest in green
+            rendered.bytes[i] = std::uint8_t(std::min(255.f, float(rendered.bytes[i]) * 1.12f));
+        }
+    }
+    return rendered;
+  };
+  const Proposal proposal = must(propose(study, Wishes{.heal = 1, .even = 0.5f}));
+  const auto done = must(govern(study, proposal, must(drift::load_policy("natural")), {reddened, {}, "host"}));
+  ASSERT_EQ(done.verdict.grants.size(), 2u);
+  EXPECT_EQ(done.verdict.grants[0].granted, 0);
+  EXPECT_NE(done.verdict.grants[0].note.find("held back by marks"), std::string::npos) << done.verdict.grants[0].note;
+  EXPECT_GE(done.verdict.grants[1].granted, 0.45f) << done.verdict.grants[1].note;
+  EXPECT_TRUE(done.verdict.report.within);
+}
+
 TEST(Healing, APlaceMeansTheMarkThere) {
   Request request;
   const Point at = cheek(plain(), kCheek);
