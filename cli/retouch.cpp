@@ -28,13 +28,6 @@ struct Options {
   bool why = false;
 };
 
-/// The limits to hold: the policy's. A preset that is locked holds too, and so does a refusal by either.
-Result<Policy> limits_of(const Policy& preset, const std::string& policy) {
-  if (policy.empty()) return preset;
-  CNT_TRY(limits, load_policy(policy));
-  return preset.locked || !preset.refuse.empty() ? drift::intersect(preset, limits) : std::move(limits);
-}
-
 /// The file as any reader will find it. Of what went through, the last and the best so far are kept.
 class FileRoundtrip {
  public:

@@ -177,6 +177,11 @@ const char* metric_version() { return drift::kMetricVersion; }
 Result<Policy> load_policy(const std::string& name_or_file) {
   return guarded([&] { return drift::load_policy(name_or_file); });
 }
+Result<Policy> limits_of(const Policy& preset, const std::string& limits) {
+  if (limits.empty()) return preset;
+  CNT_TRY(own, load_policy(limits));
+  return preset.locked || !preset.refuse.empty() ? drift::intersect(preset, own) : std::move(own);
+}
 std::vector<std::string> builtin_policies() { return drift::builtin_policies(); }
 
 std::vector<std::string> policies() {

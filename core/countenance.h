@@ -51,6 +51,9 @@ using govern::set_dials;
 
 /// A name or a file; the site policy is already intersected with it.
 [[nodiscard]] CNT_API Result<Policy> load_policy(const std::string& name_or_file);
+/// The limits to hold: those of `limits` (a name or a file), or, where it is empty, the preset's. A preset that is locked
+/// holds beside them, and so does a refusal by either.
+[[nodiscard]] CNT_API Result<Policy> limits_of(const Policy& preset, const std::string& limits);
 [[nodiscard]] CNT_API std::vector<std::string> builtin_policies();
 /// Names that load_policy() knows: the built-in ones, then those of <user config>/countenance/policies.
 [[nodiscard]] CNT_API std::vector<std::string> policies();
