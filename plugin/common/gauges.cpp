@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gauges.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "translate.h"
+
+namespace countenance::plugin {
+namespace {
+
+struct Title {
+  const char *measure, *title;
+};
+constexpr Title kTitles[] = {
+    {"texture", N_("Texture")},   {"light", N_("Light")},         {"tone", N_("Complexion")},
+    {"marks", N_("Marks")},       {"geometry", N_("Features")},   {"expression", N_("Expression")},
+    {"symmetry", N_("Symmetry")}, {"eyes", N_("Eyes")},           {"lines", N_("Lines")},
+    {"hair", N_("Hair")},         {"recognition", N_("Likeness")}};
+
+const char* words_of(drift::Status status) {
+  switch (status) {
+    case drift::Status::measured:
+    case drift::Status::not_in_policy:
+      return "";
+    case drift::Status::not_applicable:
+      return _("none in this picture");
+    case drift::Status::not_resolved:
+      return _("too small to tell");
+    case drift::Status::not_separable:
+      return _("cannot be told from a change of the whole scene");
+    case drift::Status::failed:
+      return _("could not be measured");
+  }
+  return "";
+}
+
+std::vector<Gauge> gauges_of(const FaceReport& face) {
+  std::vector<Gauge> gauges;
+  for (const Title& title : kTitles)
+    for (const drift::Reading& reading : face.readings)
+      if (reading.measure == title.measure && reading.status != drift::Status::not_in_policy)
+        gauges.push_back({_(title.title), reading.share, reading.status == drift::Status::measured, reading.where,
+                          words_of(reading.status)});
+  return gauges;
+}
+
+Standing standing_of(const Report& report, bool exact) {
+  Standing standing{.exact = exact, .within = report.within};
+  for (const FaceReport& face : report.faces)
+    standing.faces.push_back({face.index + 1, face.within, face.drift, face.note, gauges_of(face)});
+  return standing;
+}
+
+std::string_view measure_of(std::string_view component) { return component.substr(0, component.find('.')); }
+
+/// "Texture, left cheek", with the face where there are several
+std::string place(const FaceReport& face, std::size_t faces) {
+  std::string words = title_of_measure(measure_of(face.limiting));
+  if (faces > 1) words += fmt::format(", {} {}", _("face"), face.index + 1);
+  return face.where.empty() ? words : words + ", " + face.where;
+}
+
+/// "held back by texture.pores on left cheek" → "held back by Texture on left cheek"
+std::string in_words(std::string binds) {
+  for (const Title& title : kTitles) {
+    const auto at = binds.find(fmt::format(" {}.", title.measure));
+    if (at == std::string::npos) continue;
+    const auto end = std::min(binds.find(' ', at + 1), binds.size());
+    return binds.replace(at + 1, end - at - 1, _(title.title));
+  }
+  return binds;
+}
+
+const FaceReport* worst(const Report& report) {
+  const auto less = [](const FaceReport& a, const FaceReport& b) { return a.drift < b.drift; };
+  const auto found = std::max_element(report.faces.begin(), report.faces.end(), less);
+  return found == report.faces.end() ? nullptr : &*found;
+}
+
+/// Of a report that holds.
+std::string nearest(const Report& report) {
+  const FaceReport* face = worst(report);
+  if (!face || face->drift == 0)
+    return fmt::format("{} '{}'", _("Nothing of the person moves; limits:"), report.policy);
+  return fmt::format("{} '{}'; {} {} ({:.0f} %)", _("Inside the limits of"), report.policy, _("the nearest is"),
+                     place(*face, report.faces.size()), 100 * face->drift);
+}
+
+}  // namespace
+
+const char* title_of_measure(std::string_view measure) {
+  for (const Title& title : kTitles)
+    if (measure == title.measure) return _(title.title);
+  return "";
+}
+
+Standing standing_of(const Report& estimated) {
+  Standing standing = standing_of(estimated, false);
+  const FaceReport* face = worst(estimated);
+  if (estimated.within)
+    standing.sentence = nearest(estimated);
+  else if (face && face->drift > 1)
+    standing.sentence = fmt::format("{}: {} ({:.0f} %)", _("More than the limits allow, so it will be held back"),
+                                    place(*face, estimated.faces.size()), 100 * face->drift);
+  else
+    standing.sentence = report_obstacle(estimated);
+  return standing;
+}
+
+Standing standing_of(const Verdict& verdict) {
+  Standing standing = standing_of(verdict.report, true);
+  standing.grants = verdict.grants;
+  standing.sentence = verdict.report.within ? nearest(verdict.report) : report_obstacle(verdict.report);
+  if (!verdict.binds.empty()) standing.sentence += "; " + in_words(verdict.binds);
+  return standing;
+}
+
+}  // namespace countenance::plugin

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A report in a photographer's words: a gauge a measure, from nothing to its limit, and one sentence.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "countenance.h"
+
+namespace countenance::plugin {
+
+/// "texture" → "Texture", "tone" → "Complexion", "geometry" → "Features", "recognition" → "Likeness"; translated.
+[[nodiscard]] const char* title_of_measure(std::string_view measure);
+
+struct Gauge {
+  std::string title;
+  float share = 0;    ///< of the limit; 1 is the limit
+  bool taken = true;  ///< false: `words` say why there is no share; never a pass by itself
+  std::string where;  ///< "left cheek"; empty: the whole face
+  std::string words;  ///< "none in this picture", "too small to tell", "could not be measured"
+};
+
+struct FaceGauges {
+  int face = 0;  ///< from 1
+  bool within = false;
+  float drift = 0;
+  std::string note;  ///< why it was left alone, or not measured
+  std::vector<Gauge> gauges;
+};
+
+/// How a retouch stands: at once from what was learnt, or exact.
+struct Standing {
+  bool exact = false;
+  bool within = false;
+  std::vector<FaceGauges> faces;
+  std::vector<Grant> grants;  ///< exact: how far each dial goes before a limit binds
+  std::string sentence;       ///< whether it holds, what binds, and where
+};
+[[nodiscard]] Standing standing_of(const Report& estimated);
+[[nodiscard]] Standing standing_of(const Verdict& verdict);
+
+}  // namespace countenance::plugin
