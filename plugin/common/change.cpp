@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "change.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace countenance::plugin {
+namespace {
+
+std::size_t pixel_bytes(const Photo& photo) { return std::size_t(photo.channels) * bytes_of(photo.sample); }
+
+/// Calls `at(x, y)` for each pixel that differs.
+template <class F>
+void for_differing(const Photo& a, const Photo& b, F&& at) {
+  const std::size_t pixel = pixel_bytes(a);
+  for (int y = 0; y < a.size.height; ++y) {
+    const std::uint8_t *p = a.view().row(y), *q = b.view().row(y);
+    if (std::memcmp(p, q, std::size_t(a.stride())) == 0) continue;
+    for (int x = 0; x < a.size.width; ++x)
+      if (std::memcmp(p + x * pixel, q + x * pixel, pixel) != 0) at(x, y);
+  }
+}
+
+/// Two passes in raster order give the exact city-block distance (Rosenfeld and Pfaltz, 1966).
+void feather_out(ImageF& mask, float step) {
+  const int w = mask.width(), h = mask.height();
+  for (int y = 0; y < h; ++y)
+    for (int x = 0; x < w; ++x) {
+      float& m = mask.at(x, y);
+      if (x > 0) m = std::max(m, mask.at(x - 1, y) - step);
+      if (y > 0) m = std::max(m, mask.at(x, y - 1) - step);
+    }
+  for (int y = h - 1; y >= 0; --y)
+    for (int x = w - 1; x >= 0; --x) {
+      float& m = mask.at(x, y);
+      if (x + 1 < w) m = std::max(m, mask.at(x + 1, y) - step);
+      if (y + 1 < h) m = std::max(m, mask.at(x, y + 1) - step);
+    }
+}
+
+}  // namespace
+
+Change change_of(const Photo& before, const Photo& after, int feather) {
+  Rect changed;
+  for_differing(before, after, [&](int x, int y) { changed = bounding(changed, {x, y, 1, 1}); });
+  if (changed.empty()) return {};
+  const Rect wide{changed.x - feather, changed.y - feather, changed.width + 2 * feather, changed.height + 2 * feather};
+  const Rect area = intersect(wide, {0, 0, before.size.width, before.size.height});
+  Change out{area, ImageF(area.size())};
+  for_differing(before, after, [&](int x, int y) { out.mask.at(x - area.x, y - area.y) = 1; });
+  feather_out(out.mask, 1 / float(feather + 1));
+  return out;
+}
+
+Photo part(const Photo& photo, const Rect& area) {
+  Photo out{area.size(), photo.channels, photo.sample, photo.linear, {}, photo.icc};
+  out.bytes.reserve(std::size_t(out.stride()) * area.height);
+  for (int y = area.y; y < area.bottom(); ++y) {
+    const std::uint8_t* from = photo.view().row(y) + area.x * pixel_bytes(photo);
+    out.bytes.insert(out.bytes.end(), from, from + out.stride());
+  }
+  return out;
+}
+
+void keep_unselected(Photo& photo, const Photo& original, const Image8& selection) {
+  if (selection.empty()) return;
+  const std::size_t pixel = pixel_bytes(photo);
+  for (int y = 0; y < photo.size.height; ++y)
+    for (int x = 0; x < photo.size.width; ++x)
+      if (selection.at(x, y) == 0) std::memcpy(photo.row(y) + x * pixel, original.view().row(y) + x * pixel, pixel);
+}
+
+}  // namespace countenance::plugin

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Where a retouch changed a photo, as a rectangle and as a layer's mask.
+#pragma once
+
+#include "base/image.h"
+#include "base/photo.h"
+
+namespace countenance::plugin {
+
+struct Change {
+  Rect area;    ///< every pixel whose samples differ, and `feather` px around; empty: none does
+  ImageF mask;  ///< of area: m = max(0, 1 − d ÷ (feather + 1)), d px (city block) to the next pixel that differs
+};
+/// Both of one size and layout. A mask of 1 wherever the pixels differ makes a layer show just what was measured; it falls
+/// only where both are equal.
+[[nodiscard]] Change change_of(const Photo& before, const Photo& after, int feather);
+
+/// The pixels of `area` alone.
+[[nodiscard]] Photo part(const Photo& photo, const Rect& area);
+
+/// Where `selection` (of the photo's size; empty: everything is selected) is 0, `photo` is as `original` again.
+void keep_unselected(Photo& photo, const Photo& original, const Image8& selection);
+
+}  // namespace countenance::plugin
