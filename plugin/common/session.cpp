@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/blur.h"
+#include "change.h"
+#include "note.h"
+#include "translate.h"
+
+namespace countenance::plugin {
+namespace {
+
+constexpr int kMostSelected = 4096;      // px: longest side of the selection as the core takes it
+constexpr float kFeatherPerIod = 0.02f;  // of a new layer's mask
+
+struct Opened {
+  Drawable original;
+  std::string content;
+  std::optional<Note> note;  ///< where the drawable is a retouch of it
+};
+
+/// The drawable, or the one it is a retouch of.
+Result<Opened> open_original(Host& host) {
+  CNT_TRY(drawable, host.read());
+  std::string content = content_hash(drawable.photo);
+  if (drawable.note.empty()) return Opened{std::move(drawable), std::move(content), {}};
+  CNT_TRY(note, note_of(drawable.note));
+  if (note.original == content) return Opened{std::move(drawable), std::move(content), {}};
+  drawable = {};
+  CNT_TRY(found, host.find(note.original));
+  if (!found || content_hash(found->photo) != note.original)
+    return fail(Code::not_measurable,
+                "this layer is a retouch, and its original is not in the image any more, or was changed: undo, or "
+                "choose a layer that was not retouched");
+  std::string of_original = note.original;
+  return Opened{std::move(*found), std::move(of_original), std::move(note)};
+}
+
+Result<Image8> selection_of(Host& host, const Drawable& original) {
+  CNT_TRY(selection, host.selection(original));
+  if (selection.empty()) return std::move(selection);
+  if (selection.size() != original.photo.size || selection.channels() != 1)
+    return fail(Code::internal, "the selection is not of the layer's size");
+  const auto nothing = [](std::uint8_t v) { return v == 0; };
+  if (std::all_of(selection.data(), selection.data() + selection.count(), nothing))
+    return fail(Code::not_measurable, "the selection does not reach this layer: nothing of it could be retouched");
+  return std::move(selection);
+}
+
+ImageF map_of(const Image8& selection) {
+  if (selection.empty()) return {};
+  ImageF map(selection.size());
+  for (std::size_t i = 0; i < map.count(); ++i) map.data()[i] = float(selection.data()[i]) / 255;
+  const float k = std::min(1.f, float(kMostSelected) / float(std::max(map.width(), map.height())));
+  if (k == 1) return map;
+  map = resize(map, {std::max(1, int(k * float(map.width()))), std::max(1, int(k * float(map.height())))});
+  for (std::size_t i = 0; i < map.count(); ++i) map.data()[i] = std::clamp(map.data()[i], 0.f, 1.f);
+  return map;
+}
+
+std::vector<std::vector<float>> none_of(std::vector<std::vector<float>> strengths) {
+  for (auto& face : strengths) std::fill(face.begin(), face.end(), 0.f);
+  return strengths;
+}
+
+/// Learnt at nothing, at what is wished, and at twice that. A turned key is one edit with its strength, learnt as it is.
+Wishes reach_of(const Wishes& wishes) {
+  Wishes reach = wishes;
+  for (const Dial& dial : kDials) reach.*dial.value = std::clamp(2 * wishes.*dial.value, dial.low, dial.high);
+  reach.key_turn = wishes.key_turn;
+  if (wishes.key_turn != 0) reach.key = wishes.key;
+  return reach;
+}
+
+/// Strengths of the edits of `reach` that come to `wishes`, in the order of kDials; none where they do not.
+std::optional<std::vector<float>> shares(const Wishes& wishes, const Wishes& reach) {
+  if (wishes.key_turn != reach.key_turn || (reach.key_turn != 0 && wishes.key != reach.key)) return std::nullopt;
+  std::vector<float> out;
+  for (const Dial& dial : kDials) {
+    const float wish = wishes.*dial.value, most = reach.*dial.value;
+    if (most == 0 && wish != 0) return std::nullopt;
+    if (most == 0 || (dial.value == &Wishes::key_turn && reach.key != 0)) continue;
+    const float share = wish / most;
+    if (!(share >= 0 && share <= 1)) return std::nullopt;
+    out.push_back(share);
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<Session> Session::open(Studio& studio, Host& host) {
+  CNT_TRY(opened, open_original(host));
+  CNT_TRY(selection, selection_of(host, opened.original));
+  const Job job{[&host](double share, std::string_view words) { return host.progress(share, words); }};
+  CNT_TRY(portrait, studio.study(std::move(opened.original.photo), opened.content, job));
+  Session session(host, std::move(portrait));
+  session.content_ = std::move(opened.content);
+  session.x_ = opened.original.x;
+  session.y_ = opened.original.y;
+  session.again_ = opened.note.has_value();
+  session.selected_ = map_of(selection);
+  session.selection_ = std::move(selection);
+  if (opened.note) session.settings_ = opened.note->settings;
+  return session;
+}
+
+Job Session::job() const {
+  return {[this](double share, std::string_view words) { return host_.progress(share, words); }};
+}
+
+Result<Retouch> Session::propose(const Settings& settings) const {
+  CNT_TRY(request, request_of(settings, int(portrait_.faces().size())));
+  if (!selected_.empty()) request.paints.push_back({selected_, false, ""});
+  return Retouch::propose(portrait_, request, job());
+}
+
+Result<> Session::set(const Settings& settings) {
+  if (made_ && to_json(settings) == to_json(settings_)) return {};
+  CNT_TRY(policy, policy_of(settings));
+  CNT_TRY(wishes, wishes_of(settings));
+  CNT_TRY(retouch, propose(settings));
+  settings_ = settings;
+  made_ = Made{std::move(policy), wishes, std::move(retouch)};
+  solved_.reset();
+  return {};
+}
+
+Result<> Session::made() { return made_ ? Result<>() : set(settings_); }
+
+Result<> Session::learn() {
+  CNT_CHECK(made());
+  Settings reach = settings_;
+  reach.dials = kOwn;
+  reach.wishes = reach_of(made_->wishes);
+  CNT_TRY(retouch, propose(reach));
+  CNT_CHECK(retouch.learn(made_->policy, job()));
+  learnt_ = Learnt{std::move(retouch), reach.wishes, settings_.face, made_->policy.name};
+  return {};
+}
+
+std::optional<Standing> Session::estimate() const {
+  if (!made_ || !learnt_ || learnt_->face != settings_.face || learnt_->policy != made_->policy.name)
+    return std::nullopt;
+  const auto share = shares(made_->wishes, learnt_->reach);
+  if (!share) return std::nullopt;
+  auto strengths = learnt_->retouch.whole();
+  for (auto& face : strengths) {
+    if (face.empty()) continue;  // unusable, or not the one that is retouched
+    if (face.size() != share->size()) return std::nullopt;
+    face = *share;
+  }
+  const auto report = learnt_->retouch.estimate(strengths);
+  return report ? std::optional(standing_of(*report)) : std::nullopt;
+}
+
+Result<Standing> Session::solve() {
+  CNT_CHECK(made());
+  if (!solved_) {
+    CNT_TRY(verdict, made_->retouch.solve(made_->policy, job()));
+    solved_ = std::move(verdict);
+  }
+  return standing_of(*solved_);
+}
+
+Result<Image8> Session::preview(const Rect& view, Size size, float split) const {
+  if (!made_) return fail(Code::bad_input, "preview: set() comes first");
+  const auto strengths = solved_ ? solved_->strengths : made_->retouch.whole();
+  CNT_TRY(shown, made_->retouch.preview(strengths, view, size, job()));
+  const int left = int(std::lround(std::clamp(split, 0.f, 1.f) * float(size.width)));
+  if (left == 0) return std::move(shown);
+  CNT_TRY(before, made_->retouch.preview(none_of(strengths), view, size, job()));
+  for (int y = 0; y < size.height; ++y) std::copy_n(before.row(y), 3 * left, shown.row(y));
+  return std::move(shown);
+}
+
+Output Session::output_of(const Photo& rendered, const Verdict& verdict) const {
+  float iod = 0;
+  for (const FaceInfo& face : portrait_.faces()) iod = std::max(iod, face.unusable.empty() ? face.iod : 0);
+  Change change = change_of(portrait_.photo(), rendered, std::max(1, int(std::lround(kFeatherPerIod * iod))));
+  Output out{settings_.output == kInPlace && !again_, change.area, x_ + change.area.x, y_ + change.area.y};
+  if (change.area.empty()) return out;
+  out.pixels = part(rendered, change.area);
+  out.mask = std::move(change.mask);
+  out.name = fmt::format("Countenance: {:.2f} {}", verdict.report.drift, _("of limit"));
+  out.note = to_json(Note{settings_, content_}, made_->policy, verdict);
+  return out;
+}
+
+Result<Session::Done> Session::finish() {
+  CNT_CHECK(made());
+  const Photo& original = portrait_.photo();
+  const auto through = [&](Photo rendered) {
+    keep_unselected(rendered, original, selection_);
+    return host_.settle(std::move(rendered));
+  };
+  const Roundtrip roundtrip{through, {}, "host", {}, "raise the image's precision"};
+  CNT_TRY(done, made_->retouch.govern(made_->policy, roundtrip, job()));
+  Verdict& verdict = done.verdict;
+  const std::string sentence = standing_of(verdict).sentence;
+  Done none{std::move(verdict), false, fmt::format("{} {}", _("Nothing was changed."), sentence)};
+  if (none.verdict.nothing) return none;
+  CNT_TRY(rendered, made_->retouch.render(none.verdict.strengths, job()));
+  keep_unselected(rendered, original, selection_);
+  const Output output = output_of(rendered, none.verdict);
+  if (output.area.empty()) return none;
+  rendered = {};
+  CNT_CHECK(job().report(1, "writing"));
+  CNT_CHECK(host_.write(output));
+  const bool beside = again_ && settings_.output == kInPlace;
+  return Done{std::move(none.verdict), true,
+              sentence + (beside ? std::string(". ") + _("A retouch is made anew as a layer of its own.") : "")};
+}
+
+}  // namespace countenance::plugin

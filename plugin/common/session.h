@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Session: one retouch of one drawable, from reading it to writing the result.
+//
+//   auto session = Session::open(studio, host);     // read, study (known again by content)
+//   session->set(settings);                         // whenever a dial moves: the edits
+//   session->estimate();                            // gauges at once, where learn() knows these dials
+//   session->solve();                               // gauges, exact
+//   session->preview(view, size, split);
+//   session->finish();                              // OK: governed through the host, then written
+//
+// Only finish() writes, and only as its last step: an error or a cancel anywhere (Host::progress gives false) leaves the
+// image as it was. Calls go one at a time, from any thread; a dialog cancels the one that is under way first.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gauges.h"
+#include "host.h"
+#include "parameters.h"
+#include "studio.h"
+
+namespace countenance::plugin {
+
+class Session {
+ public:
+  /// A layer that a retouch made is retouched anew from its original, and measured against it; `settings()` are then those
+  /// it was made with. Error{not_measurable}: no usable face, nothing is selected, or that original is gone; {models};
+  /// {bad_input}; {cancelled}. Studio and host must outlive the session.
+  static Result<Session> open(Studio& studio, Host& host);
+
+  [[nodiscard]] const Settings& settings() const { return settings_; }
+  [[nodiscard]] Size size() const { return portrait_.photo().size; }
+  [[nodiscard]] std::vector<FaceInfo> faces() const { return portrait_.faces(); }
+
+  /// Error{refused}: these limits refuse retouch; {bad_input}. Then the settings stay as they were.
+  Result<> set(const Settings& settings);
+  /// Learns how drift answers the dials that are in use, up to twice what is wished of each.
+  Result<> learn();
+  /// How the whole wish would stand, at once. None: learn() does not know these dials, or not that far.
+  [[nodiscard]] std::optional<Standing> estimate() const;
+  /// How what is granted stands, measured.
+  Result<Standing> solve();
+  /// `view` of the photo at `size` px, sRGB, as granted by solve(), before it as wished; the original left of `split` (a
+  /// share of the width).
+  [[nodiscard]] Result<Image8> preview(const Rect& view, Size size, float split = 0) const;
+
+  struct Done {
+    Verdict verdict;
+    bool written = false;
+    std::string words;  ///< how it stands, in one sentence, or why nothing was written
+  };
+  Result<Done> finish();
+
+ private:
+  struct Learnt {
+    Retouch retouch;
+    Wishes reach;
+    int face = 0;
+    std::string policy;
+  };
+  struct Made {  // from the settings
+    Policy policy;
+    Wishes wishes;
+    Retouch retouch;
+  };
+  Session(Host& host, Portrait portrait) : host_(host), portrait_(std::move(portrait)) {}
+  [[nodiscard]] Job job() const;
+  [[nodiscard]] Result<Retouch> propose(const Settings& settings) const;
+  Result<> made();
+  [[nodiscard]] Output output_of(const Photo& rendered, const Verdict& verdict) const;
+
+  Host& host_;
+  Portrait portrait_;
+  std::string content_;  ///< of the original
+  int x_ = 0, y_ = 0;    ///< of the original in the image
+  bool again_ = false;   ///< the drawable is a retouch of the original
+  Image8 selection_;
+  ImageF selected_;  ///< the same as the core takes it, [0, 1]
+  Settings settings_;
+  std::optional<Made> made_;
+  std::optional<Verdict> solved_;
+  std::optional<Learnt> learnt_;
+};
+
+}  // namespace countenance::plugin
