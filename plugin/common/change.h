@@ -15,8 +15,8 @@ struct Change {
 /// only where both are equal.
 [[nodiscard]] Change change_of(const Photo& before, const Photo& after, int feather);
 
-/// The pixels of `area` alone.
-[[nodiscard]] Photo part(const Photo& photo, const Rect& area);
+/// The pixels of `area` alone; a photo that is moved in is cut where it lies, without a second one in memory.
+[[nodiscard]] Photo part(Photo photo, const Rect& area);
 
 /// Where `selection` (of the photo's size; empty: everything is selected) is 0, `photo` is as `original` again.
 void keep_unselected(Photo& photo, const Photo& original, const Image8& selection);

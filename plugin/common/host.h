@@ -2,8 +2,8 @@
 // Host: all that an editor has to do for a retouch. Nothing here knows which editor it is.
 //
 // Pixels are read and written in the drawable's own sample type, encoding and profile, never converted to float: 45
-// megapixels of RGBA are then .18 GB in 8 bit, where they would be .72 in float, and three copies are needed at once
-// (the original, what is rendered, what is found again). Only a face's region is ever made float, by the core.
+// megapixels of RGBA are .18 GB in 8 bit, and would be .72 in float, and the original and what is rendered of it are both
+// held. Only a face's region is ever made float, by the core.
 #pragma once
 
 #include <cstdint>

@@ -178,13 +178,13 @@ Result<Image8> Session::preview(const Rect& view, Size size, float split) const 
   return std::move(shown);
 }
 
-Output Session::output_of(const Photo& rendered, const Verdict& verdict) const {
+Output Session::output_of(Photo rendered, const Verdict& verdict) const {
   float iod = 0;
   for (const FaceInfo& face : portrait_.faces()) iod = std::max(iod, face.unusable.empty() ? face.iod : 0);
   Change change = change_of(portrait_.photo(), rendered, std::max(1, int(std::lround(kFeatherPerIod * iod))));
   Output out{settings_.output == kInPlace && !again_, change.area, x_ + change.area.x, y_ + change.area.y};
   if (change.area.empty()) return out;
-  out.pixels = part(rendered, change.area);
+  out.pixels = part(std::move(rendered), change.area);
   out.mask = std::move(change.mask);
   out.name = fmt::format("Countenance: {:.2f} {}", verdict.report.drift, _("of limit"));
   out.note = to_json(Note{settings_, content_}, made_->policy, verdict);
@@ -206,9 +206,8 @@ Result<Session::Done> Session::finish() {
   if (none.verdict.nothing) return none;
   CNT_TRY(rendered, made_->retouch.render(none.verdict.strengths, job()));
   keep_unselected(rendered, original, selection_);
-  const Output output = output_of(rendered, none.verdict);
+  const Output output = output_of(std::move(rendered), none.verdict);
   if (output.area.empty()) return none;
-  rendered = {};
   CNT_CHECK(job().report(1, "writing"));
   CNT_CHECK(host_.write(output));
   const bool beside = again_ && settings_.output == kInPlace;

@@ -69,7 +69,7 @@ class Session {
   [[nodiscard]] Job job() const;
   [[nodiscard]] Result<Retouch> propose(const Settings& settings) const;
   Result<> made();
-  [[nodiscard]] Output output_of(const Photo& rendered, const Verdict& verdict) const;
+  [[nodiscard]] Output output_of(Photo rendered, const Verdict& verdict) const;
 
   Host& host_;
   Portrait portrait_;
