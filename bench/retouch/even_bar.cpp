@@ -24,6 +24,7 @@
 #include "base/blur.h"
 #include "govern/governor.h"
 #include "io/file.h"
+#include "portraits.h"
 #include "retouch/compose.h"
 #include "retouch/even.h"
 #include "retouch/skin_cost.h"
@@ -148,13 +149,7 @@ int main(int argc, char** argv) {
   }
   const float strength = argc > 1 ? std::strtof(argv[1], nullptr) : retouch::kDefaultEven;
   const std::string only = argc > 2 ? argv[2] : "";  // part of a path: a quick look at some
-  std::vector<fs::path> files;
-  for (const auto& entry : fs::recursive_directory_iterator(folder, fs::directory_options::follow_directory_symlink)) {
-    const std::string extension = entry.path().extension().string();
-    if ((extension == ".jpg" || extension == ".png") && entry.path().string().find(only) != std::string::npos)
-      files.push_back(entry.path());
-  }
-  std::sort(files.begin(), files.end());
+  const std::vector<fs::path> files = bench::pictures(folder, only);
 
   fmt::print("even {:.2f}\n{:<34} {:>5} {:>5} {:<6} {:>6} {:>6} {:>6} {:>6} {:>7} {:>7} {:>6} {:>8}\n", strength,
              "face", "IOD", "ITA", "tone", "y", "luma", "chroma", "pore", "1-corr", "(8 bit)", "fold", "granted");

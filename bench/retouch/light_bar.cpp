@@ -27,6 +27,7 @@
 #include "colour/cie.h"
 #include "govern/candidate.h"
 #include "govern/governor.h"
+#include "portraits.h"
 #include "retouch/compose.h"
 #include "retouch/seams.h"
 #include "support/must.h"
@@ -182,13 +183,10 @@ int main(int argc, char** argv) {
                    [&](const govern::Dial& d) { return wishes.*d.value != 0; }))
     wishes.fill = 0.5f;
   std::vector<fs::path> files;
-  for (const auto& folder : folders)
-    for (const auto& entry :
-         fs::recursive_directory_iterator(folder, fs::directory_options::follow_directory_symlink)) {
-      const std::string extension = entry.path().extension().string();
-      if ((extension == ".jpg" || extension == ".png") && entry.path().string().find(only) != std::string::npos)
-        files.push_back(entry.path());
-    }
+  for (const auto& folder : folders) {
+    const auto in_folder = bench::pictures(folder, only);
+    files.insert(files.end(), in_folder.begin(), in_folder.end());
+  }
   std::sort(files.begin(), files.end());
   const bool fill_alone = std::all_of(std::begin(govern::kDials), std::end(govern::kDials), [&](const auto& d) {
     return wishes.*d.value == 0 || d.value == &govern::Wishes::fill;

@@ -22,6 +22,7 @@
 #include "govern/governor.h"
 #include "govern/healing.h"
 #include "io/file.h"
+#include "portraits.h"
 #include "retouch/compose.h"
 #include "retouch/skin_cost.h"
 #include "support/must.h"
@@ -160,25 +161,16 @@ int main(int argc, char** argv) {
       continue;
     }
     const std::string name = a.substr(0, eq), value = a.substr(eq + 1);
-    if (name == "retouch")
-      request.wishes = govern::retouch_path(std::strtof(value.c_str(), nullptr));
-    else if (name == "policy")
+    if (name == "policy")
       policy = value;
-    else if (const govern::Dial* dial = govern::find_dial(name))
-      request.wishes.*dial->value = std::strtof(value.c_str(), nullptr);
-    else {
-      fmt::print(stderr, "retouch_bar: there is no dial {}\n", name);
+    else if (const auto done = govern::set_dials(request.wishes, {{name, std::strtof(value.c_str(), nullptr)}});
+             !done) {
+      fmt::print(stderr, "retouch_bar: {}\n", done.error().message);
       return 2;
     }
   }
   const drift::Policy limits = must(drift::load_policy(policy));
-  std::vector<fs::path> files;
-  for (const auto& entry : fs::recursive_directory_iterator(folder, fs::directory_options::follow_directory_symlink)) {
-    const std::string extension = entry.path().extension().string();
-    if ((extension == ".jpg" || extension == ".png") && entry.path().string().find(only) != std::string::npos)
-      files.push_back(entry.path());
-  }
-  std::sort(files.begin(), files.end());
+  const std::vector<fs::path> files = bench::pictures(folder, only);
   std::map<std::string, std::vector<Row>> by;
   for (const fs::path& file : files) {
     try {

@@ -20,6 +20,7 @@
 #include "base/sha256.h"
 #include "govern/governor.h"
 #include "io/file.h"
+#include "portraits.h"
 #include "retouch/compose.h"
 #include "spots/synthetic.h"
 #include "support/must.h"
@@ -185,11 +186,7 @@ int main(int argc, char** argv) {
   }
   const std::string only = argc > 3 ? argv[3] : "";
   const int rounds = argc > 4 ? std::atoi(argv[4]) : 1;
-  std::vector<fs::path> files;
-  for (const auto& entry : fs::recursive_directory_iterator(folder, fs::directory_options::follow_directory_symlink))
-    if (const auto end = entry.path().extension();
-        (end == ".jpg" || end == ".png") && entry.path().string().find(only) != std::string::npos)
-      files.push_back(entry.path());
+  std::vector<fs::path> files = bench::pictures(folder, only);
   for (const auto& [file, marks] : labels)  // those of public packages lie elsewhere
     if (file.starts_with("registry/") && file.find(only) != std::string::npos)
       files.push_back(test::registry(file.substr(file.find('/') + 1)));

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "fails.h"
 #include "fake_host.h"
 #include "session.h"
 #include "support/must.h"
@@ -12,13 +13,6 @@
 namespace countenance::plugin {
 
 using test::must;
-
-template <class T>
-void fails(const Result<T>& r, Code code, const std::string& named) {
-  ASSERT_FALSE(r);
-  EXPECT_EQ(r.error().code, code) << r.error().message;
-  EXPECT_NE(r.error().message.find(named), std::string::npos) << r.error().message;
-}
 
 inline Studio& studio() {
   static Studio one;

@@ -8,19 +8,13 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "fails.h"
 #include "translate.h"
 
 namespace countenance::plugin {
 namespace {
 
 using nlohmann::json;
-
-template <class T>
-void fails(const Result<T>& r, Code code, const std::string& named) {
-  ASSERT_FALSE(r);
-  EXPECT_EQ(r.error().code, code) << r.error().message;
-  EXPECT_NE(r.error().message.find(named), std::string::npos) << r.error().message;
-}
 
 /// No parameter has its default.
 Settings unusual() {
