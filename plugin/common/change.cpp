@@ -61,12 +61,12 @@ Photo part(Photo photo, const Rect& area) {
   return photo;
 }
 
-void keep_unselected(Photo& photo, const Photo& original, const Image8& selection) {
-  if (selection.empty()) return;
+void keep_outside(Photo& photo, const Photo& original, const Image8& where) {
+  if (where.empty()) return;
   const std::size_t pixel = pixel_bytes(photo);
   for (int y = 0; y < photo.size.height; ++y)
     for (int x = 0; x < photo.size.width; ++x)
-      if (selection.at(x, y) == 0) std::memcpy(photo.row(y) + x * pixel, original.view().row(y) + x * pixel, pixel);
+      if (where.at(x, y) == 0) std::memcpy(photo.row(y) + x * pixel, original.view().row(y) + x * pixel, pixel);
 }
 
 }  // namespace countenance::plugin

@@ -18,7 +18,7 @@ struct Change {
 /// The pixels of `area` alone; a photo that is moved in is cut where it lies, without a second one in memory.
 [[nodiscard]] Photo part(Photo photo, const Rect& area);
 
-/// Where `selection` (of the photo's size; empty: everything is selected) is 0, `photo` is as `original` again.
-void keep_unselected(Photo& photo, const Photo& original, const Image8& selection);
+/// Where `where` (of the photo's size; empty: it acts everywhere) is 0, `photo` is as `original` again.
+void keep_outside(Photo& photo, const Photo& original, const Image8& where);
 
 }  // namespace countenance::plugin

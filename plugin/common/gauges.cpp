@@ -109,10 +109,15 @@ Standing standing_of(const Report& estimated) {
   return standing;
 }
 
+Standing standing_of_measured(const Report& report) {
+  Standing standing = standing_of(report, true);
+  standing.sentence = report.within ? nearest(report) : report_obstacle(report);
+  return standing;
+}
+
 Standing standing_of(const Verdict& verdict) {
-  Standing standing = standing_of(verdict.report, true);
+  Standing standing = standing_of_measured(verdict.report);
   standing.grants = verdict.grants;
-  standing.sentence = verdict.report.within ? nearest(verdict.report) : report_obstacle(verdict.report);
   if (!verdict.binds.empty()) standing.sentence += "; " + in_words(verdict.binds);
   return standing;
 }

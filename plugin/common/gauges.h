@@ -39,5 +39,6 @@ struct Standing {
 };
 [[nodiscard]] Standing standing_of(const Report& estimated);
 [[nodiscard]] Standing standing_of(const Verdict& verdict);
+[[nodiscard]] Standing standing_of_measured(const Report& report);  ///< of a picture that somebody else has made
 
 }  // namespace countenance::plugin

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/image.h"
 #include "base/photo.h"
@@ -45,8 +46,13 @@ class Host {
   virtual Result<Drawable> read() = 0;
   /// The drawable with these pixels (content_hash()), from which another was made; none: it is gone.
   virtual Result<std::optional<Drawable>> find(const std::string& content) = 0;
-  /// How much each pixel of `original` is selected, of its size, 255 in full; empty: there is no selection.
-  virtual Result<Image8> selection(const Drawable& original) = 0;
+  /// How much each pixel of `area` (of the image) is selected, of its size, 255 in full; empty: there is no selection.
+  virtual Result<Image8> selection(const Rect& area) = 0;
+  /// Layers and channels of the image that can say where a retouch acts, by name.
+  virtual std::vector<std::string> maps() = 0;
+  /// How bright each pixel of `area` (of the image) is in one of maps(), times its alpha; 0 beyond it. Error{bad_input}: it
+  /// is gone.
+  virtual Result<Image8> map(const std::string& name, const Rect& area) = 0;
   /// From any thread, never from two at once. False cancels.
   virtual bool progress(double share, std::string_view words) = 0;
   /// What would be found of these pixels once they are written: the host's own precision, and how it lays layers over one

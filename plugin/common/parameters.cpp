@@ -55,8 +55,30 @@ std::vector<Parameter> make_parameters() {
       if (group_of(dial.name) == group)
         all.push_back(
             {dial.name, Kind::real, group, dial.title, dial.help, dial.unit, dial.value, dial.low, dial.high});
-  all.push_back({"face", Kind::whole, Group::output, N_("Face"), N_("the one that is retouched, by its number; 0: all"),
+  all.push_back({"face", Kind::whole, Group::where, N_("Face"), N_("the one that is retouched, by its number; 0: all"),
                  "", &Settings::face, 0, kMostFaces});
+  all.push_back({"paint",
+                 Kind::map,
+                 Group::where,
+                 N_("Only where"),
+                 N_("a layer or channel: the retouch acts where it is bright; empty: everywhere"),
+                 "",
+                 &Settings::paint,
+                 0,
+                 0,
+                 {},
+                 true});
+  all.push_back({"protect",
+                 Kind::map,
+                 Group::where,
+                 N_("Protect"),
+                 N_("a layer or channel: the retouch leaves alone where it is bright; empty: nothing"),
+                 "",
+                 &Settings::protect,
+                 0,
+                 0,
+                 {},
+                 true});
   all.push_back({"output",
                  Kind::choice,
                  Group::output,
@@ -116,6 +138,8 @@ const char* title_of(Group group) {
       return _("Light");
     case Group::face:
       return _("Face");
+    case Group::where:
+      return _("Where");
     case Group::output:
       return _("Output");
   }

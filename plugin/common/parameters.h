@@ -29,7 +29,9 @@ struct Settings {
   std::string dials = kByPreset;
   float retouch = 0.5f;  ///< [0, 1]
   Wishes wishes = retouch_path(0.5f);
-  int face = 0;  ///< the one that is retouched, from 1; 0: all
+  int face = 0;         ///< the one that is retouched, from 1; 0: all
+  std::string paint;    ///< a map of the host: the retouch acts where it is bright; empty: everywhere
+  std::string protect;  ///< a map of the host: the retouch leaves alone where it is bright; empty: nothing
   std::string output = kNewLayer;
 };
 
@@ -38,8 +40,9 @@ enum class Kind {
   whole,
   choice,
   policy,  ///< a name of policies(), or a policy file
+  map,     ///< a name of Host::maps()
 };
-enum class Group { use, skin, light, face, output };
+enum class Group { use, skin, light, face, where, output };
 [[nodiscard]] const char* title_of(Group group);  ///< "Skin"; translated
 
 struct Choice {
@@ -55,9 +58,9 @@ struct Parameter {
   std::variant<std::string Settings::*, float Settings::*, int Settings::*, float Wishes::*> value;
   float low = 0, high = 0;        ///< real, whole
   std::vector<Choice> choices{};  ///< choice
-  bool optional = false;          ///< policy: may be empty
+  bool optional = false;          ///< policy, map: may be empty
 };
-/// In the order of a dialog: use, the Retouch dial, the other dials (kDials) by group, face, output.
+/// In the order of a dialog: use, the Retouch dial, the other dials (kDials) by group, where it acts, output.
 [[nodiscard]] const std::vector<Parameter>& parameters();
 [[nodiscard]] const Parameter* find_parameter(std::string_view name);  ///< null: there is none
 

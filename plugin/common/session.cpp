@@ -14,7 +14,8 @@
 namespace countenance::plugin {
 namespace {
 
-constexpr int kMostSelected = 4096;      // px: longest side of the selection as the core takes it
+constexpr int kLongestMap = 4096;        // px: longest side of a map as the core takes it
+constexpr int kHalvings = 7;             // of a dial's range, to find where a limit binds
 constexpr float kFeatherPerIod = 0.02f;  // of a new layer's mask
 
 struct Opened {
@@ -40,22 +41,33 @@ Result<Opened> open_original(Host& host) {
   return Opened{std::move(*found), std::move(of_original), std::move(note)};
 }
 
-Result<Image8> selection_of(Host& host, const Drawable& original) {
-  CNT_TRY(selection, host.selection(original));
-  if (selection.empty()) return std::move(selection);
-  if (selection.size() != original.photo.size || selection.channels() != 1)
-    return fail(Code::internal, "the selection is not of the layer's size");
-  const auto nothing = [](std::uint8_t v) { return v == 0; };
-  if (std::all_of(selection.data(), selection.data() + selection.count(), nothing))
-    return fail(Code::not_measurable, "the selection does not reach this layer: nothing of it could be retouched");
-  return std::move(selection);
+bool nothing_of(const Image8& map) {
+  return std::none_of(map.data(), map.data() + map.count(), [](std::uint8_t v) { return v != 0; });
 }
 
-ImageF map_of(const Image8& selection) {
-  if (selection.empty()) return {};
-  ImageF map(selection.size());
-  for (std::size_t i = 0; i < map.count(); ++i) map.data()[i] = float(selection.data()[i]) / 255;
-  const float k = std::min(1.f, float(kMostSelected) / float(std::max(map.width(), map.height())));
+/// `map` of the host is as large as it should be.
+Result<> check_size(const Image8& map, Size size) {
+  if (map.size() == size && map.channels() == 1) return {};
+  return fail(Code::internal, "a map of the image is not of the layer's size");
+}
+
+/// where ← where × map, or × (1 − map); an empty `where` is 1 everywhere.
+void hold_to(Image8& where, const Image8& map, bool protects) {
+  if (where.empty()) {
+    where = Image8(map.size());
+    std::fill_n(where.data(), where.count(), std::uint8_t{255});
+  }
+  for (std::size_t i = 0; i < where.count(); ++i) {
+    const int share = protects ? 255 - map.data()[i] : map.data()[i];
+    where.data()[i] = std::uint8_t((where.data()[i] * share + 127) / 255);
+  }
+}
+
+ImageF shares_of(const Image8& where) {
+  if (where.empty()) return {};
+  ImageF map(where.size());
+  for (std::size_t i = 0; i < map.count(); ++i) map.data()[i] = float(where.data()[i]) / 255;
+  const float k = std::min(1.f, float(kLongestMap) / float(std::max(map.width(), map.height())));
   if (k == 1) return map;
   map = resize(map, {std::max(1, int(k * float(map.width()))), std::max(1, int(k * float(map.height())))});
   for (std::size_t i = 0; i < map.count(); ++i) map.data()[i] = std::clamp(map.data()[i], 0.f, 1.f);
@@ -95,7 +107,14 @@ std::optional<std::vector<float>> shares(const Wishes& wishes, const Wishes& rea
 
 Result<Session> Session::open(Studio& studio, Host& host) {
   CNT_TRY(opened, open_original(host));
-  CNT_TRY(selection, selection_of(host, opened.original));
+  const Rect area{opened.original.x, opened.original.y, opened.original.photo.size.width,
+                  opened.original.photo.size.height};
+  CNT_TRY(selection, host.selection(area));
+  if (!selection.empty()) {
+    CNT_CHECK(check_size(selection, area.size()));
+    if (nothing_of(selection))
+      return fail(Code::not_measurable, "the selection does not reach this layer: nothing of it could be retouched");
+  }
   const Job job{[&host](double share, std::string_view words) { return host.progress(share, words); }};
   CNT_TRY(portrait, studio.study(std::move(opened.original.photo), opened.content, job));
   Session session(host, std::move(portrait));
@@ -103,7 +122,6 @@ Result<Session> Session::open(Studio& studio, Host& host) {
   session.x_ = opened.original.x;
   session.y_ = opened.original.y;
   session.again_ = opened.note.has_value();
-  session.selected_ = map_of(selection);
   session.selection_ = std::move(selection);
   if (opened.note) session.settings_ = opened.note->settings;
   return session;
@@ -113,9 +131,23 @@ Job Session::job() const {
   return {[this](double share, std::string_view words) { return host_.progress(share, words); }};
 }
 
-Result<Retouch> Session::propose(const Settings& settings) const {
+Result<Image8> Session::where_of(const Settings& settings) const {
+  Image8 where = selection_;
+  for (const auto& [name, protects] : {std::pair{settings.paint, false}, std::pair{settings.protect, true}}) {
+    if (name.empty()) continue;
+    CNT_TRY(map, host_.map(name, area()));
+    CNT_CHECK(check_size(map, size()));
+    hold_to(where, map, protects);
+  }
+  if (!where.empty() && nothing_of(where))
+    return fail(Code::bad_input,
+                "nothing is left to retouch: what is painted, selected and not protected has no pixel");
+  return where;
+}
+
+Result<Retouch> Session::propose(const Settings& settings, const ImageF& acts) const {
   CNT_TRY(request, request_of(settings, int(portrait_.faces().size())));
-  if (!selected_.empty()) request.paints.push_back({selected_, false, ""});
+  if (!acts.empty()) request.paints.push_back({acts, false, ""});
   return Retouch::propose(portrait_, request, job());
 }
 
@@ -123,7 +155,19 @@ Result<> Session::set(const Settings& settings) {
   if (made_ && to_json(settings) == to_json(settings_)) return {};
   CNT_TRY(policy, policy_of(settings));
   CNT_TRY(wishes, wishes_of(settings));
-  CNT_TRY(retouch, propose(settings));
+  const bool same = made_ && settings.paint == settings_.paint && settings.protect == settings_.protect;
+  Image8 where;
+  if (!same) {
+    CNT_TRY(held, where_of(settings));
+    where = std::move(held);
+  }
+  ImageF acts = same ? ImageF() : shares_of(where);
+  CNT_TRY(retouch, propose(settings, same ? acts_ : acts));
+  if (!same) {
+    where_ = std::move(where);
+    acts_ = std::move(acts);
+    learnt_.reset();
+  }
   settings_ = settings;
   made_ = Made{std::move(policy), wishes, std::move(retouch)};
   solved_.reset();
@@ -137,16 +181,16 @@ Result<> Session::learn() {
   Settings reach = settings_;
   reach.dials = kOwn;
   reach.wishes = reach_of(made_->wishes);
-  CNT_TRY(retouch, propose(reach));
+  CNT_TRY(retouch, propose(reach, acts_));
   CNT_CHECK(retouch.learn(made_->policy, job()));
   learnt_ = Learnt{std::move(retouch), reach.wishes, settings_.face, made_->policy.name};
   return {};
 }
 
-std::optional<Standing> Session::estimate() const {
+std::optional<Report> Session::estimated(const Wishes& wishes) const {
   if (!made_ || !learnt_ || learnt_->face != settings_.face || learnt_->policy != made_->policy.name)
     return std::nullopt;
-  const auto share = shares(made_->wishes, learnt_->reach);
+  const auto share = shares(wishes, learnt_->reach);
   if (!share) return std::nullopt;
   auto strengths = learnt_->retouch.whole();
   for (auto& face : strengths) {
@@ -155,7 +199,37 @@ std::optional<Standing> Session::estimate() const {
     face = *share;
   }
   const auto report = learnt_->retouch.estimate(strengths);
+  return report ? std::optional(*report) : std::nullopt;
+}
+
+std::optional<Standing> Session::estimate() const {
+  if (!made_) return std::nullopt;
+  const auto report = estimated(made_->wishes);
   return report ? std::optional(standing_of(*report)) : std::nullopt;
+}
+
+std::vector<Reach> Session::reach() const {
+  if (!made_) return {};
+  const auto holds = [&](const Dial& dial, float value) {
+    Wishes wishes = made_->wishes;
+    wishes.*dial.value = value;
+    const auto report = estimated(wishes);
+    return report && report->within;
+  };
+  std::vector<Reach> out;
+  for (const Dial& dial : kDials) {
+    const float stands = made_->wishes.*dial.value, learnt = learnt_ ? learnt_->reach.*dial.value : 0;
+    if (stands == 0 || dial.value == &Wishes::key_turn) continue;
+    if (!holds(dial, stands)) return {};
+    float low = stands, high = learnt;
+    const bool held = !holds(dial, high);
+    for (int i = 0; held && i < kHalvings; ++i) {
+      const float middle = (low + high) / 2;
+      (holds(dial, middle) ? low : high) = middle;
+    }
+    out.push_back({dial.name, held ? low : high, held});
+  }
+  return out;
 }
 
 Result<Standing> Session::solve() {
@@ -167,15 +241,15 @@ Result<Standing> Session::solve() {
   return standing_of(*solved_);
 }
 
-Result<Image8> Session::preview(const Rect& view, Size size, float split) const {
+Result<Image8> Session::preview(const Rect& view, Size size, bool retouched) const {
   if (!made_) return fail(Code::bad_input, "preview: set() comes first");
   const auto strengths = solved_ ? solved_->strengths : made_->retouch.whole();
-  CNT_TRY(shown, made_->retouch.preview(strengths, view, size, job()));
-  const int left = int(std::lround(std::clamp(split, 0.f, 1.f) * float(size.width)));
-  if (left == 0) return std::move(shown);
-  CNT_TRY(before, made_->retouch.preview(none_of(strengths), view, size, job()));
-  for (int y = 0; y < size.height; ++y) std::copy_n(before.row(y), 3 * left, shown.row(y));
-  return std::move(shown);
+  return made_->retouch.preview(retouched ? strengths : none_of(strengths), view, size, job());
+}
+
+Result<Image8> Session::heatmap(int longest) const {
+  if (!solved_) return fail(Code::bad_input, "heatmap: solve() comes first");
+  return portrait_.heatmap(solved_->report, longest);
 }
 
 Output Session::output_of(Photo rendered, const Verdict& verdict) const {
@@ -195,7 +269,7 @@ Result<Session::Done> Session::finish() {
   CNT_CHECK(made());
   const Photo& original = portrait_.photo();
   const auto through = [&](Photo rendered) {
-    keep_unselected(rendered, original, selection_);
+    keep_outside(rendered, original, where_);
     return host_.settle(std::move(rendered));
   };
   const Roundtrip roundtrip{through, {}, "host", {}, "raise the image's precision"};
@@ -205,7 +279,7 @@ Result<Session::Done> Session::finish() {
   Done none{std::move(verdict), false, fmt::format("{} {}", _("Nothing was changed."), sentence)};
   if (none.verdict.nothing) return none;
   CNT_TRY(rendered, made_->retouch.render(none.verdict.strengths, job()));
-  keep_unselected(rendered, original, selection_);
+  keep_outside(rendered, original, where_);
   const Output output = output_of(std::move(rendered), none.verdict);
   if (output.area.empty()) return none;
   CNT_CHECK(job().report(1, "writing"));

@@ -23,6 +23,13 @@
 
 namespace countenance::plugin {
 
+/// How far a dial goes.
+struct Reach {
+  std::string dial;
+  float most = 0;     ///< in the dial's unit
+  bool held = false;  ///< a limit ends it there; else nothing does as far as learnt
+};
+
 class Session {
  public:
   /// A layer that a retouch made is retouched anew from its original, and measured against it; `settings()` are then those
@@ -42,9 +49,14 @@ class Session {
   [[nodiscard]] std::optional<Standing> estimate() const;
   /// How what is granted stands, measured.
   Result<Standing> solve();
-  /// `view` of the photo at `size` px, sRGB, as granted by solve(), before it as wished; the original left of `split` (a
-  /// share of the width).
-  [[nodiscard]] Result<Image8> preview(const Rect& view, Size size, float split = 0) const;
+  /// How far each dial in use could go, the others as they are, before a limit binds: in its unit, never short of where it
+  /// stands, in the order of kDials. Empty: learn() does not know these dials, or they are over a limit already.
+  [[nodiscard]] std::vector<Reach> reach() const;
+  /// `view` of the photo at `size` px, sRGB, as granted by solve(), before it as wished; or as it was.
+  [[nodiscard]] Result<Image8> preview(const Rect& view, Size size, bool retouched = true) const;
+  /// The whole picture, ≤ `longest` px: what was found, and where drift is. Error{bad_input}: nothing is solved yet.
+  [[nodiscard]] Result<Image8> overlay(int longest) const { return portrait_.overlay(longest); }
+  [[nodiscard]] Result<Image8> heatmap(int longest) const;
 
   struct Done {
     Verdict verdict;
@@ -67,8 +79,11 @@ class Session {
   };
   Session(Host& host, Portrait portrait) : host_(host), portrait_(std::move(portrait)) {}
   [[nodiscard]] Job job() const;
-  [[nodiscard]] Result<Retouch> propose(const Settings& settings) const;
+  [[nodiscard]] Rect area() const { return {x_, y_, size().width, size().height}; }
+  [[nodiscard]] Result<Image8> where_of(const Settings& settings) const;
+  [[nodiscard]] Result<Retouch> propose(const Settings& settings, const ImageF& acts) const;
   Result<> made();
+  [[nodiscard]] std::optional<Report> estimated(const Wishes& wishes) const;
   [[nodiscard]] Output output_of(Photo rendered, const Verdict& verdict) const;
 
   Host& host_;
@@ -77,7 +92,8 @@ class Session {
   int x_ = 0, y_ = 0;    ///< of the original in the image
   bool again_ = false;   ///< the drawable is a retouch of the original
   Image8 selection_;
-  ImageF selected_;  ///< the same as the core takes it, [0, 1]
+  Image8 where_;  ///< selected, painted, and not protected; empty: it acts everywhere
+  ImageF acts_;   ///< the same as the core takes it, [0, 1]
   Settings settings_;
   std::optional<Made> made_;
   std::optional<Verdict> solved_;

@@ -21,8 +21,11 @@ class Studio {
   explicit Studio(std::filesystem::path models = {}) : models_(std::move(models)) {}
   /// Of Engine::open and Portrait::study; `content` is the photo's content_hash().
   Result<Portrait> study(Photo photo, const std::string& content, const Job& job);
+  /// Of Engine::open and Portrait::original; nothing is kept but the networks.
+  Result<Portrait> original(Photo photo, const Job& job);
 
  private:
+  Result<> open();
   struct Studied {
     std::string content;
     Portrait portrait;

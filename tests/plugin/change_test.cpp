@@ -57,7 +57,7 @@ TEST(Part, IsThePixelsOfTheArea) {
     EXPECT_TRUE(std::equal(cut.view().row(y), cut.view().row(y) + 32, photo.view().row(y + 2) + 24)) << y;
 }
 
-TEST(Unselected, PixelsAreTheOriginals) {
+TEST(Outside, PixelsAreTheOriginals) {
   const Photo original = picture({6, 4});
   Photo photo = original;
   for (auto& byte : photo.bytes) byte ^= 0x55;
@@ -65,14 +65,14 @@ TEST(Unselected, PixelsAreTheOriginals) {
   Image8 selection(original.size);
   selection.at(2, 1) = 1;
   selection.at(5, 3) = 255;
-  keep_unselected(photo, original, selection);
+  keep_outside(photo, original, selection);
   for (int y = 0; y < 4; ++y)
     for (int x = 0; x < 6; ++x) {
       const Photo& from = selection.at(x, y) ? edited : original;
       EXPECT_TRUE(std::equal(photo.row(y) + 8 * x, photo.row(y) + 8 * x + 8, from.view().row(y) + 8 * x));
     }
   photo = edited;
-  keep_unselected(photo, original, {});
+  keep_outside(photo, original, {});
   EXPECT_EQ(photo.bytes, edited.bytes) << "no selection: everything is selected";
 }
 

@@ -15,6 +15,18 @@ Result<std::optional<Drawable>> FakeHost::find(const std::string& content) {
   return std::optional<Drawable>();
 }
 
+std::vector<std::string> FakeHost::maps() {
+  std::vector<std::string> names;
+  for (const auto& [name, map] : painted) names.push_back(name);
+  return names;
+}
+
+Result<Image8> FakeHost::map(const std::string& name, const Rect&) {
+  const auto found = painted.find(name);
+  if (found == painted.end()) return fail(Code::bad_input, "there is no layer or channel '" + name + "'");
+  return found->second;
+}
+
 bool FakeHost::progress(double, std::string_view words) {
   if (stages.empty() || stages.back() != words) stages.emplace_back(words);
   return ++calls < cancel_at;

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <limits>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,9 @@ class FakeHost : public Host {
 
   Result<Drawable> read() override { return layers.at(chosen); }
   Result<std::optional<Drawable>> find(const std::string& content) override;
-  Result<Image8> selection(const Drawable&) override { return selected; }
+  Result<Image8> selection(const Rect&) override { return selected; }
+  std::vector<std::string> maps() override;
+  Result<Image8> map(const std::string& name, const Rect& area) override;
   bool progress(double share, std::string_view words) override;
   Result<Photo> settle(Photo rendered) override;
   /// In place, or as a layer over the chosen one, which is chosen then.
@@ -26,6 +29,7 @@ class FakeHost : public Host {
   std::vector<Drawable> layers;
   std::size_t chosen = 0;
   Image8 selected;
+  std::map<std::string, Image8> painted;            ///< of the chosen layer's size
   std::function<void(Photo&)> precision;            ///< what the image makes of pixels written to it
   int cancel_at = std::numeric_limits<int>::max();  ///< the first call of progress that cancels
   bool full = false;                                ///< nothing can be written

@@ -43,7 +43,7 @@ TEST(Parameters, HoldEveryDialOnceWithItsRange) {
     EXPECT_EQ(p->high, dial.high);
     EXPECT_EQ(std::get<float>(get(Settings{}, *p)), retouch_path(0.5f).*dial.value);
   }
-  EXPECT_EQ(names.size(), std::size(kDials) + 6);
+  EXPECT_EQ(names.size(), std::size(kDials) + 8);
   EXPECT_EQ(find_parameter("blur"), nullptr);
 }
 

@@ -315,24 +315,91 @@ TEST(Faces, OneAloneIsRetouched) {
   EXPECT_TRUE(session->estimate());
 }
 
-TEST(Preview, ShowsTheOriginalLeftOfTheSplit) {
+TEST(Preview, ShowsTheRetouchOrTheOriginal) {
   FakeHost host(person());
   Session session = must(Session::open(studio(), host));
   const Rect face = intersect(session.faces().front().box, {0, 0, session.size().width, session.size().height});
   const Size size{face.width / 2, face.height / 2};
   fails(session.preview(face, size), Code::bad_input, "set()");
   must(session.set(even_and_fill()));
-  const Image8 after = must(session.preview(face, size)), before = must(session.preview(face, size, 1)),
-               half = must(session.preview(face, size, 0.5f));
-  const int left = int(std::lround(0.5f * float(size.width)));
+  const Image8 after = must(session.preview(face, size)), before = must(session.preview(face, size, false));
   std::size_t moved = 0;
-  for (int y = 0; y < size.height; ++y)
-    for (int x = 0; x < 3 * size.width; ++x) {
-      const std::uint8_t expected = (x < 3 * left ? before : after).row(y)[x];
-      ASSERT_EQ(half.row(y)[x], expected) << x << " " << y;
-      moved += before.row(y)[x] != after.row(y)[x];
-    }
+  for (std::size_t i = 0; i < after.count(); ++i) moved += before.data()[i] != after.data()[i];
   EXPECT_GT(moved, size.area() / 20);
+  must(session.set(Settings{.dials = kOwn, .wishes = {}}));
+  const Image8 none = must(session.preview(face, size));
+  EXPECT_TRUE(std::equal(none.data(), none.data() + none.count(), before.data()));
+}
+
+TEST(Preview, ShowsWhatWasFoundAndWhereDriftIs) {
+  FakeHost host(person());
+  Session session = must(Session::open(studio(), host));
+  EXPECT_EQ(std::max(must(session.overlay(200)).width(), must(session.overlay(200)).height()), 200);
+  must(session.set(even_and_fill()));
+  fails(session.heatmap(200), Code::bad_input, "solve()");
+  must(session.solve());
+  EXPECT_EQ(must(session.heatmap(200)).size(), must(session.overlay(200)).size());
+}
+
+TEST(Reach, IsWhereALimitBinds) {
+  FakeHost host(person());
+  Session session = must(Session::open(studio(), host));
+  Settings settings = even_and_fill();
+  settings.wishes = {.even = 0.3f};
+  must(session.set(settings));
+  EXPECT_TRUE(session.reach().empty()) << "nothing is learnt yet";
+  must(session.learn());
+  const auto reach = session.reach();
+  ASSERT_EQ(reach.size(), 1u);
+  EXPECT_EQ(reach[0].dial, "even");
+  EXPECT_GE(reach[0].most, 0.3f);
+  EXPECT_LE(reach[0].most, 0.6f) << "no further than was learnt";
+  if (reach[0].held) {
+    settings.wishes.even = std::min(1.f, reach[0].most + 0.05f);
+    must(session.set(settings));
+    EXPECT_FALSE(session.estimate()->within);
+  }
+}
+
+TEST(Maps, SayWhereARetouchActs) {
+  FakeHost host(person());
+  const Rect face = portrait().faces().front().box;
+  const int middle = face.x + face.width / 2;
+  Image8& right = host.painted["right"] = Image8(person().size);
+  Image8& nothing = host.painted["nothing"] = Image8(person().size);
+  for (int y = 0; y < person().size.height; ++y) {
+    std::fill_n(right.row(y) + middle, person().size.width - middle, std::uint8_t{255});
+    std::fill_n(nothing.row(y), person().size.width, std::uint8_t{0});
+  }
+  const auto sides = [&](Settings settings) {
+    host.written.clear();
+    Session session = must(Session::open(studio(), host));
+    must(session.set(settings));
+    EXPECT_TRUE(must(session.finish()).written);
+    const Photo shown = flattened(person(), host.written.at(0));
+    std::pair<int, int> changed;
+    for (int y = 0; y < person().size.height; ++y)
+      for (int x = 0; x < person().size.width; ++x)
+        if (std::memcmp(shown.view().row(y) + 3 * x, person().view().row(y) + 3 * x, 3) != 0)
+          ++(x < middle ? changed.first : changed.second);
+    host.layers.resize(1);
+    host.chosen = 0;
+    return changed;
+  };
+  Settings painted = even_and_fill(), protected_ = even_and_fill();
+  painted.paint = protected_.protect = "right";
+  const auto [left_of_painted, right_of_painted] = sides(painted);
+  EXPECT_EQ(left_of_painted, 0);
+  EXPECT_GT(right_of_painted, 1000);
+  const auto [left_of_protected, right_of_protected] = sides(protected_);
+  EXPECT_GT(left_of_protected, 1000);
+  EXPECT_EQ(right_of_protected, 0);
+
+  Session session = must(Session::open(studio(), host));
+  painted.paint = "nothing";
+  fails(session.set(painted), Code::bad_input, "nothing is left to retouch");
+  painted.paint = "gone";
+  fails(session.set(painted), Code::bad_input, "gone");
 }
 
 }  // namespace

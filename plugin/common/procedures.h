@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Procedures: what an editor offers under Filters > Countenance. A host makes its menu entries, its scripts' arguments (those of
+// parameters(), in this order) and its help from this table.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "parameters.h"
+
+namespace countenance::plugin {
+
+struct Procedure {
+  enum class Task { retouch, measure };
+  Task task;
+  const char* name;   ///< "plug-in-countenance-retouch"
+  const char* title;  ///< "Retouch Portrait", of its window
+  const char* label;  ///< "_Retouch Portrait…", of its menu entry
+  const char* blurb;  ///< one line
+  const char* help;   ///< a paragraph
+  std::vector<const Parameter*> parameters;
+  Settings settings;  ///< where nothing else is said
+};
+/// Texts are not translated yet.
+[[nodiscard]] const std::vector<Procedure>& procedures();
+[[nodiscard]] const Procedure* find_procedure(std::string_view name);  ///< null: there is none
+
+inline constexpr const char* kMenu = "<Image>/Filters/Countenance";
+
+}  // namespace countenance::plugin
