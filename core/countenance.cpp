@@ -15,6 +15,7 @@
 #include "colour/cie.h"
 #include "drift/heatmap.h"
 #include "govern/estimator.h"
+#include "govern/gauge.h"
 #include "govern/governor.h"
 #include "overlay/overlay.h"
 #include "retouch/compose.h"
@@ -71,9 +72,13 @@ class Shared {
 };
 
 struct Retouch::Impl {
+  Impl(std::shared_ptr<const govern::Study> of, Request asked, govern::Proposal proposed)
+      : study(std::move(of)), request(std::move(asked)), proposal(std::move(proposed)) {}
   std::shared_ptr<const govern::Study> study;
+  Request request;
   govern::Proposal proposal;
   Shared<govern::Estimator> estimator;
+  Shared<govern::Gauge> gauge;
   Shared<Shown> view;  // as last shown
 };
 
@@ -354,10 +359,17 @@ Result<Retouch> Retouch::propose(const Portrait& portrait, const Request& reques
   return guarded([&]() -> Result<Retouch> {
     CNT_CHECK(portrait.check_studied());
     CNT_TRY(proposal, govern::propose(*portrait.impl_->study, request, job));
-    auto impl = std::make_shared<Impl>();
-    impl->study = portrait.impl_->study;
-    impl->proposal = std::move(proposal);
-    return Retouch(std::move(impl));
+    return Retouch(std::make_shared<Impl>(portrait.impl_->study, request, std::move(proposal)));
+  });
+}
+
+Result<Retouch> Retouch::with(const Wishes& wishes, const Job& job) const {
+  return guarded([&]() -> Result<Retouch> {
+    Request request = impl_->request;
+    if (request.faces.empty()) request.wishes = wishes;
+    for (auto& [face, own] : request.faces) own = wishes;
+    CNT_TRY(proposal, govern::propose(*impl_->study, request, job, &impl_->proposal));
+    return Retouch(std::make_shared<Impl>(impl_->study, std::move(request), std::move(proposal)));
   });
 }
 
@@ -388,6 +400,16 @@ Result<Report> Retouch::estimate(const std::vector<std::vector<float>>& strength
     if (!estimator) return fail(Code::bad_input, "estimate: learn() comes first");
     CNT_CHECK(check_strengths(*impl_, strengths));
     return estimator->estimate(strengths);
+  });
+}
+
+Result<Report> Retouch::gauge(const std::vector<std::vector<float>>& strengths, const Policy& policy,
+                              const Job& job) const {
+  return guarded([&]() -> Result<Report> {
+    CNT_CHECK(check_strengths(*impl_, strengths));
+    auto gauge = impl_->gauge.get();
+    if (!gauge) impl_->gauge.put(gauge = std::make_shared<const govern::Gauge>(*impl_->study, impl_->proposal));
+    return gauge->measure(strengths, policy, job);
   });
 }
 

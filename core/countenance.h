@@ -161,6 +161,9 @@ class CNT_API Retouch {
  public:
   /// Wishes alone are a request, too. Error{bad_input} names a dial out of its range, a face that is not there, a bad mask.
   static Result<Retouch> propose(const Portrait& portrait, const Request& request, const Job& job = {});
+  /// The same request with other wishes for the faces that had some of their own, or else for all: only edits of dials that
+  /// moved are made (all of them, where heal moved).
+  [[nodiscard]] Result<Retouch> with(const Wishes& wishes, const Job& job = {}) const;
   /// The whole wish as strengths: 1 for each dial of each face that makes an edit, in the order of kDials.
   [[nodiscard]] std::vector<std::vector<float>> whole() const;
   /// The largest strengths inside the policy, exact, on normalised face crops. Error{refused}.
@@ -168,6 +171,9 @@ class CNT_API Retouch {
   /// Learns each dial's response once; then estimate() is immediate, in every copy of this handle.
   [[nodiscard]] Result<> learn(const Policy& policy, const Job& job = {});
   [[nodiscard]] Result<Report> estimate(const std::vector<std::vector<float>>& strengths) const;
+  /// How these strengths stand, exact, on normalised face crops: one trial of solve().
+  [[nodiscard]] Result<Report> gauge(const std::vector<std::vector<float>>& strengths, const Policy& policy,
+                                     const Job& job = {}) const;
   /// `roi` of the photo at `size` px, display sRGB, with these strengths. The picture is read once for a view and kept
   /// for the next call. Error{bad_input}: a region outside the photo, or smaller than `size`.
   [[nodiscard]] Result<Image8> preview(const std::vector<std::vector<float>>& strengths, const Rect& roi, Size size,

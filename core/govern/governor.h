@@ -24,7 +24,10 @@ struct Proposal {
   std::vector<std::vector<retouch::Edit>> edits;  ///< [face of the study][edit]; empty for an unusable face
   std::vector<Wishes> wishes;                     ///< [face]
 };
-Result<Proposal> propose(const Study& study, const Request& request, const Job& job = {});
+/// `like`: a proposal of the same request but for its wishes; edits of dials that stand as they stood there are taken from
+/// it.
+Result<Proposal> propose(const Study& study, const Request& request, const Job& job = {},
+                         const Proposal* like = nullptr);
 
 struct Verdict {
   std::vector<std::vector<float>> strengths;  ///< [face][edit], each in [0, 1]

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <optional>
 
@@ -15,6 +16,7 @@
 #include "retouch/heal.h"
 #include "retouch/redness.h"
 #include "retouch/relight.h"
+#include "retouch/sclera.h"
 #include "retouch/shine.h"
 #include "retouch/teeth.h"
 #include "retouch/under_eye.h"
@@ -36,8 +38,26 @@ std::optional<float> team_range(const Study& study) {
   return (ranges[(ranges.size() - 1) / 2] + ranges[ranges.size() / 2]) / 2;
 }
 
+/// Edits of a face as they were made for other wishes: what no dial has moved need not be made again. Where healing has moved,
+/// everything has.
+struct Before {
+  const std::vector<retouch::Edit>& edits;
+  const Wishes& wishes;
+
+  /// The edit of a dial that stands where it stood; null: it is to be made.
+  [[nodiscard]] const retouch::Edit* find(const std::string& dial, const Wishes& now) const {
+    const auto moved = [&](const Dial& d) { return same_edit(d.name, dial) && now.*d.value != wishes.*d.value; };
+    if (now.heal != wishes.heal || std::any_of(std::begin(kDials), std::end(kDials), moved)) return nullptr;
+    const auto found = std::find_if(edits.begin(), edits.end(), [&](const retouch::Edit& e) {
+      return same_edit(e.name, dial) && (dial == kHealMark) == (e.name == kHealMark);
+    });
+    return found == edits.end() ? nullptr : &*found;
+  }
+};
+
 /// What the edits of one face are made from, beside its wishes.
 struct Given {
+  const Before* before;       ///< may be null
   std::optional<float> team;  ///< team_range()
   const retouch::HealParams& picked;
   std::function<void(retouch::Edit&)> held;  ///< keeps an edit where it may act
@@ -53,15 +73,17 @@ void settle(retouch::Edit& edit, const Given& given) {
 /// Healing comes first: what it takes away, no other operator must take again.
 std::vector<retouch::Edit> edits_of(const FaceStudy& face, const Wishes& wishes, const Given& given) {
   std::vector<retouch::Edit> edits;
-  const auto add = [&](float strength, auto&& make) {
+  const auto kept = [&](const std::string& dial) { return given.before ? given.before->find(dial, wishes) : nullptr; };
+  const auto add = [&](const std::string& dial, float strength, auto&& make) {
     if (strength == 0) return;
+    if (const retouch::Edit* edit = kept(dial)) return edits.push_back(*edit);
     edits.push_back(make());
     scale(edits.back().delta, strength);
     settle(edits.back(), given);
   };
   std::optional<skin::Canvas> healed;
   const auto heal = [&](float strength, const char* name, const retouch::HealParams& params) {
-    add(strength, [&] {
+    add(name, strength, [&] {
       retouch::Edit edit = retouch::heal(healed ? *healed : face.canvas, face.spots, params);
       edit.name = name;
       edit.decided = !params.transient;
@@ -75,28 +97,34 @@ std::vector<retouch::Edit> edits_of(const FaceStudy& face, const Wishes& wishes,
   const skin::Canvas& canvas = healed ? *healed : face.canvas;
   const skin::SkinMap& skin = face.skin;
 
-  add(wishes.even, [&] { return retouch::even(canvas, skin); });
-  add(wishes.redness, [&] { return retouch::redness(canvas, skin); });
-  add(wishes.shine, [&] { return retouch::shine(canvas, skin); });
-  add(wishes.under_eye, [&] { return retouch::under_eye(canvas, skin); });
-  if (wishes.eyes > 0 || wishes.teeth > 0) {
-    const auto sclera = retouch::find_sclera(canvas, skin);
-    add(wishes.eyes, [&] { return retouch::eyes(canvas, sclera); });
-    add(wishes.teeth, [&] { return retouch::teeth(canvas, sclera); });
-  }
-  add(wishes.cast, [&] { return retouch::cast(canvas, skin, face.lighting); });
-  const retouch::RelightParams light{wishes.fill, wishes.key, wishes.key_turn, wishes.exposure};
-  for (auto& edit : retouch::relight(canvas, face.lighting, light)) {
-    edits.push_back(std::move(edit));
-    settle(edits.back(), given);
-  }
-  add(wishes.even_light, [&] { return retouch::even_light(canvas, face.lighting, given.team); });
+  add("even", wishes.even, [&] { return retouch::even(canvas, skin); });
+  add("redness", wishes.redness, [&] { return retouch::redness(canvas, skin); });
+  add("shine", wishes.shine, [&] { return retouch::shine(canvas, skin); });
+  add("under-eye", wishes.under_eye, [&] { return retouch::under_eye(canvas, skin); });
+  std::optional<std::array<retouch::Sclera, 2>> found;
+  const auto sclera = [&]() -> const std::array<retouch::Sclera, 2>& {
+    return found ? *found : found.emplace(retouch::find_sclera(canvas, skin));
+  };
+  add("eyes", wishes.eyes, [&] { return retouch::eyes(canvas, sclera()); });
+  add("teeth", wishes.teeth, [&] { return retouch::teeth(canvas, sclera()); });
+  add("cast", wishes.cast, [&] { return retouch::cast(canvas, skin, face.lighting); });
+  const auto light = [&](const char* dial, const retouch::RelightParams& params) {
+    if (const retouch::Edit* edit = kept(dial); edit) return edits.push_back(*edit);
+    for (auto& edit : retouch::relight(canvas, face.lighting, params)) {
+      edits.push_back(std::move(edit));
+      settle(edits.back(), given);
+    }
+  };
+  light("fill", {.fill = wishes.fill});
+  light("key", {.key = wishes.key, .key_turn = wishes.key_turn});
+  light("exposure", {.exposure = wishes.exposure});
+  add("even-light", wishes.even_light, [&] { return retouch::even_light(canvas, face.lighting, given.team); });
   return edits;
 }
 
 }  // namespace
 
-Result<Proposal> propose(const Study& study, const Request& request, const Job& job) {
+Result<Proposal> propose(const Study& study, const Request& request, const Job& job, const Proposal* like) {
   CNT_CHECK(validate(request, int(study.faces.size())));
   CNT_TRY(picked, healing_of(study, request));
   Proposal proposal{std::vector<std::vector<retouch::Edit>>(study.faces.size()), {}};
@@ -115,7 +143,10 @@ Result<Proposal> propose(const Study& study, const Request& request, const Job& 
         if (dial.empty() || same_edit(dial, edit.name)) hold(edit, shares[i]);
       }
     };
-    proposal.edits[f] = edits_of(face, proposal.wishes[f], {team, picked[std::size_t(f)], held});
+    std::optional<Before> before;
+    if (like) before.emplace(Before{like->edits[f], like->wishes[f]});
+    proposal.edits[f] =
+        edits_of(face, proposal.wishes[f], {before ? &*before : nullptr, team, picked[std::size_t(f)], held});
     return {};
   }));
   return proposal;

@@ -27,6 +27,7 @@ struct Wishes {
   float key_turn = 0;    ///< degrees, [−180, 180]
   float exposure = 0;    ///< stops, [−1, 1]
   float even_light = 0;  ///< [0, 1]
+  friend bool operator==(const Wishes&, const Wishes&) = default;
 };
 
 /// The dials by name, as policies, the command line, hosts and verdicts call them. This table is the only place where a

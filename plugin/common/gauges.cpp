@@ -96,16 +96,16 @@ const char* title_of_measure(std::string_view measure) {
   return "";
 }
 
-Standing standing_of(const Report& estimated) {
-  Standing standing = standing_of(estimated, false);
-  const FaceReport* face = worst(estimated);
-  if (estimated.within)
-    standing.sentence = nearest(estimated);
+Standing standing_of_wish(const Report& report, bool exact) {
+  Standing standing = standing_of(report, exact);
+  const FaceReport* face = worst(report);
+  if (report.within)
+    standing.sentence = nearest(report);
   else if (face && face->drift > 1)
     standing.sentence = fmt::format("{}: {} ({:.0f} %)", _("More than the limits allow, so it will be held back"),
-                                    place(*face, estimated.faces.size()), 100 * face->drift);
+                                    place(*face, report.faces.size()), 100 * face->drift);
   else
-    standing.sentence = report_obstacle(estimated);
+    standing.sentence = report_obstacle(report);
   return standing;
 }
 

@@ -37,7 +37,7 @@ struct Standing {
   std::vector<Grant> grants;  ///< exact: how far each dial goes before a limit binds
   std::string sentence;       ///< whether it holds, what binds, and where
 };
-[[nodiscard]] Standing standing_of(const Report& estimated);
+[[nodiscard]] Standing standing_of_wish(const Report& report, bool exact);  ///< of all that is wished
 [[nodiscard]] Standing standing_of(const Verdict& verdict);
 [[nodiscard]] Standing standing_of_measured(const Report& report);  ///< of a picture that somebody else has made
 

@@ -79,12 +79,20 @@ std::vector<std::vector<float>> none_of(std::vector<std::vector<float>> strength
   return strengths;
 }
 
-/// Learnt at nothing, at what is wished, and at twice that. A turned key is one edit with its strength, learnt as it is.
-Wishes reach_of(const Wishes& wishes) {
+/// Twice as far, within each dial's range. A turned key is one edit with its strength, which stays as it is.
+Wishes twice(const Wishes& wishes) {
   Wishes reach = wishes;
   for (const Dial& dial : kDials) reach.*dial.value = std::clamp(2 * wishes.*dial.value, dial.low, dial.high);
   reach.key_turn = wishes.key_turn;
   if (wishes.key_turn != 0) reach.key = wishes.key;
+  return reach;
+}
+
+/// Dials whose edits are in proportion go as far as they can; those of light, whose are not, stand as they are.
+Wishes farthest(const Wishes& wishes) {
+  Wishes reach = wishes;
+  for (const Dial& dial : kDials)
+    if (dial.low == 0 && *dial.unit == 0) reach.*dial.value = dial.high;
   return reach;
 }
 
@@ -145,80 +153,115 @@ Result<Image8> Session::where_of(const Settings& settings) const {
   return where;
 }
 
-Result<Retouch> Session::propose(const Settings& settings, const ImageF& acts) const {
-  CNT_TRY(request, request_of(settings, int(portrait_.faces().size())));
-  if (!acts.empty()) request.paints.push_back({acts, false, ""});
-  return Retouch::propose(portrait_, request, job());
-}
-
 Result<> Session::set(const Settings& settings) {
-  if (made_ && to_json(settings) == to_json(settings_)) return {};
+  if (wish_ && live_ && to_json(settings) == to_json(settings_)) return {};
   CNT_TRY(policy, policy_of(settings));
   CNT_TRY(wishes, wishes_of(settings));
-  const bool same = made_ && settings.paint == settings_.paint && settings.protect == settings_.protect;
+  const bool elsewhere = !wish_ || settings.paint != settings_.paint || settings.protect != settings_.protect;
   Image8 where;
-  if (!same) {
+  ImageF acts;
+  if (elsewhere) {
     CNT_TRY(held, where_of(settings));
     where = std::move(held);
+    acts = shares_of(where);
   }
-  ImageF acts = same ? ImageF() : shares_of(where);
-  CNT_TRY(retouch, propose(settings, same ? acts_ : acts));
-  if (!same) {
+  std::optional<Scaled> live;
+  if (elsewhere || !live_ || live_->face != settings.face || live_->reach != farthest(wishes)) {
+    const Wishes reach = farthest(wishes);
+    const bool same = !elsewhere && live_ && live_->face == settings.face;
+    CNT_TRY(scaled, same ? moved(*live_, reach) : propose(settings, reach, elsewhere ? acts : acts_));
+    live = std::move(scaled);
+  }
+  if (elsewhere) {
     where_ = std::move(where);
     acts_ = std::move(acts);
     learnt_.reset();
   }
+  if (live) live_ = std::move(live);
   settings_ = settings;
-  made_ = Made{std::move(policy), wishes, std::move(retouch)};
+  wish_ = Wish{std::move(policy), wishes};
+  exact_.reset();
   solved_.reset();
   return {};
 }
 
-Result<> Session::made() { return made_ ? Result<>() : set(settings_); }
+Result<Session::Scaled> Session::propose(const Settings& settings, const Wishes& reach, const ImageF& acts) const {
+  Settings own = settings;
+  own.dials = kOwn;
+  own.wishes = reach;
+  CNT_TRY(request, request_of(own, int(portrait_.faces().size())));
+  if (!acts.empty()) request.paints.push_back({acts, false, ""});
+  CNT_TRY(retouch, Retouch::propose(portrait_, request, job()));
+  return Scaled{std::move(retouch), reach, settings.face};
+}
 
-Result<> Session::learn() {
-  CNT_CHECK(made());
-  Settings reach = settings_;
-  reach.dials = kOwn;
-  reach.wishes = reach_of(made_->wishes);
-  CNT_TRY(retouch, propose(reach, acts_));
-  CNT_CHECK(retouch.learn(made_->policy, job()));
-  learnt_ = Learnt{std::move(retouch), reach.wishes, settings_.face, made_->policy.name};
+Result<Session::Scaled> Session::moved(const Scaled& from, const Wishes& reach) const {
+  CNT_TRY(retouch, from.retouch.with(reach, job()));
+  return Scaled{std::move(retouch), reach, from.face};
+}
+
+Result<> Session::be_set() { return set(settings_); }
+
+Result<> Session::be_exact() {
+  if (exact_) return {};
+  CNT_CHECK(be_set());
+  CNT_TRY(scaled, moved(*live_, wish_->wishes));
+  exact_ = std::move(scaled.retouch);
   return {};
 }
 
-std::optional<Report> Session::estimated(const Wishes& wishes) const {
-  if (!made_ || !learnt_ || learnt_->face != settings_.face || learnt_->policy != made_->policy.name)
-    return std::nullopt;
-  const auto share = shares(wishes, learnt_->reach);
-  if (!share) return std::nullopt;
-  auto strengths = learnt_->retouch.whole();
+std::optional<Session::Strengths> Session::strengths_of(const Scaled& scaled, const Wishes& wishes) const {
+  const auto share = shares(wishes, scaled.reach);
+  if (!share || scaled.face != settings_.face) return std::nullopt;
+  auto strengths = scaled.retouch.whole();
   for (auto& face : strengths) {
     if (face.empty()) continue;  // unusable, or not the one that is retouched
     if (face.size() != share->size()) return std::nullopt;
     face = *share;
   }
-  const auto report = learnt_->retouch.estimate(strengths);
+  return strengths;
+}
+
+Result<> Session::learn() {
+  CNT_CHECK(be_set());
+  CNT_TRY(scaled, moved(*live_, twice(wish_->wishes)));
+  CNT_CHECK(scaled.retouch.learn(wish_->policy, job()));
+  learnt_ = Learnt{std::move(scaled), wish_->policy.name};
+  return {};
+}
+
+std::optional<Report> Session::estimated(const Wishes& wishes) const {
+  if (!wish_ || !learnt_ || learnt_->policy != wish_->policy.name) return std::nullopt;
+  const auto strengths = strengths_of(learnt_->scaled, wishes);
+  if (!strengths) return std::nullopt;
+  const auto report = learnt_->scaled.retouch.estimate(*strengths);
   return report ? std::optional(*report) : std::nullopt;
 }
 
 std::optional<Standing> Session::estimate() const {
-  if (!made_) return std::nullopt;
-  const auto report = estimated(made_->wishes);
-  return report ? std::optional(standing_of(*report)) : std::nullopt;
+  const auto report = wish_ ? estimated(wish_->wishes) : std::nullopt;
+  return report ? std::optional(standing_of_wish(*report, false)) : std::nullopt;
+}
+
+Result<Standing> Session::gauge() {
+  CNT_CHECK(be_set());
+  const auto strengths = strengths_of(*live_, wish_->wishes);
+  if (!strengths) return fail(Code::internal, "the dials make other edits than those proposed");
+  CNT_TRY(report, live_->retouch.gauge(*strengths, wish_->policy, job()));
+  return standing_of_wish(report, true);
 }
 
 std::vector<Reach> Session::reach() const {
-  if (!made_) return {};
+  if (!wish_) return {};
   const auto holds = [&](const Dial& dial, float value) {
-    Wishes wishes = made_->wishes;
+    Wishes wishes = wish_->wishes;
     wishes.*dial.value = value;
     const auto report = estimated(wishes);
     return report && report->within;
   };
   std::vector<Reach> out;
   for (const Dial& dial : kDials) {
-    const float stands = made_->wishes.*dial.value, learnt = learnt_ ? learnt_->reach.*dial.value : 0;
+    const float stands = wish_->wishes.*dial.value, learnt = learnt_ ? learnt_->scaled.reach.*dial.value : 0;
     if (stands == 0 || dial.value == &Wishes::key_turn) continue;
     if (!holds(dial, stands)) return {};
     float low = stands, high = learnt;
@@ -233,18 +276,20 @@ std::vector<Reach> Session::reach() const {
 }
 
 Result<Standing> Session::solve() {
-  CNT_CHECK(made());
+  CNT_CHECK(be_exact());
   if (!solved_) {
-    CNT_TRY(verdict, made_->retouch.solve(made_->policy, job()));
+    CNT_TRY(verdict, exact_->solve(wish_->policy, job()));
     solved_ = std::move(verdict);
   }
   return standing_of(*solved_);
 }
 
 Result<Image8> Session::preview(const Rect& view, Size size, bool retouched) const {
-  if (!made_) return fail(Code::bad_input, "preview: set() comes first");
-  const auto strengths = solved_ ? solved_->strengths : made_->retouch.whole();
-  return made_->retouch.preview(retouched ? strengths : none_of(strengths), view, size, job());
+  if (!wish_ || !(solved_ || live_)) return fail(Code::bad_input, "preview: set() comes first");
+  if (solved_) return exact_->preview(retouched ? solved_->strengths : none_of(solved_->strengths), view, size, job());
+  const auto strengths = retouched ? strengths_of(*live_, wish_->wishes) : none_of(live_->retouch.whole());
+  if (!strengths) return fail(Code::internal, "the dials make other edits than those proposed");
+  return live_->retouch.preview(*strengths, view, size, job());
 }
 
 Result<Image8> Session::heatmap(int longest) const {
@@ -261,24 +306,26 @@ Output Session::output_of(Photo rendered, const Verdict& verdict) const {
   out.pixels = part(std::move(rendered), change.area);
   out.mask = std::move(change.mask);
   out.name = fmt::format("Countenance: {:.2f} {}", verdict.report.drift, _("of limit"));
-  out.note = to_json(Note{settings_, content_}, made_->policy, verdict);
+  out.note = to_json(Note{settings_, content_}, wish_->policy, verdict);
   return out;
 }
 
 Result<Session::Done> Session::finish() {
-  CNT_CHECK(made());
+  CNT_CHECK(be_exact());
+  live_.reset();  // large; set() makes it again where this fails
+  learnt_.reset();
   const Photo& original = portrait_.photo();
   const auto through = [&](Photo rendered) {
     keep_outside(rendered, original, where_);
     return host_.settle(std::move(rendered));
   };
   const Roundtrip roundtrip{through, {}, "host", {}, "raise the image's precision"};
-  CNT_TRY(done, made_->retouch.govern(made_->policy, roundtrip, job()));
+  CNT_TRY(done, exact_->govern(wish_->policy, roundtrip, job()));
   Verdict& verdict = done.verdict;
   const std::string sentence = standing_of(verdict).sentence;
   Done none{std::move(verdict), false, fmt::format("{} {}", _("Nothing was changed."), sentence)};
   if (none.verdict.nothing) return none;
-  CNT_TRY(rendered, made_->retouch.render(none.verdict.strengths, job()));
+  CNT_TRY(rendered, exact_->render(none.verdict.strengths, job()));
   keep_outside(rendered, original, where_);
   const Output output = output_of(std::move(rendered), none.verdict);
   if (output.area.empty()) return none;

@@ -2,10 +2,11 @@
 // Session: one retouch of one drawable, from reading it to writing the result.
 //
 //   auto session = Session::open(studio, host);     // read, study (known again by content)
-//   session->set(settings);                         // whenever a dial moves: the edits
+//   session->set(settings);                         // whenever a dial moves
+//   session->preview(view, size);
 //   session->estimate();                            // gauges at once, where learn() knows these dials
-//   session->solve();                               // gauges, exact
-//   session->preview(view, size, split);
+//   session->gauge();                               // gauges of the whole wish, exact
+//   session->solve();                               // what is granted of it, and how that stands
 //   session->finish();                              // OK: governed through the host, then written
 //
 // Only finish() writes, and only as its last step: an error or a cancel anywhere (Host::progress gives false) leaves the
@@ -41,12 +42,15 @@ class Session {
   [[nodiscard]] Size size() const { return portrait_.photo().size; }
   [[nodiscard]] std::vector<FaceInfo> faces() const { return portrait_.faces(); }
 
-  /// Error{refused}: these limits refuse retouch; {bad_input}. Then the settings stay as they were.
+  /// At once for a dial of skin or face, whose edit is made once, as far as it goes, for a preview to take its share of; a dial
+  /// of light makes its edit anew, and what it acts on, all of them. Error{refused}: these limits refuse retouch; {bad_input}. Then the settings stay as they were.
   Result<> set(const Settings& settings);
   /// Learns how drift answers the dials that are in use, up to twice what is wished of each.
   Result<> learn();
   /// How the whole wish would stand, at once. None: learn() does not know these dials, or not that far.
   [[nodiscard]] std::optional<Standing> estimate() const;
+  /// The same, measured.
+  Result<Standing> gauge();
   /// How what is granted stands, measured.
   Result<Standing> solve();
   /// How far each dial in use could go, the others as they are, before a limit binds: in its unit, never short of where it
@@ -66,24 +70,30 @@ class Session {
   Result<Done> finish();
 
  private:
-  struct Learnt {
-    Retouch retouch;
-    Wishes reach;
-    int face = 0;
-    std::string policy;
-  };
-  struct Made {  // from the settings
+  using Strengths = std::vector<std::vector<float>>;
+  struct Wish {  // from the settings
     Policy policy;
     Wishes wishes;
+  };
+  struct Scaled {
     Retouch retouch;
+    Wishes reach;  ///< of which the edits are; dials between 0 and it are shares of them
+    int face = 0;
+  };
+  struct Learnt {
+    Scaled scaled;
+    std::string policy;
   };
   Session(Host& host, Portrait portrait) : host_(host), portrait_(std::move(portrait)) {}
   [[nodiscard]] Job job() const;
   [[nodiscard]] Rect area() const { return {x_, y_, size().width, size().height}; }
   [[nodiscard]] Result<Image8> where_of(const Settings& settings) const;
-  [[nodiscard]] Result<Retouch> propose(const Settings& settings, const ImageF& acts) const;
-  Result<> made();
+  [[nodiscard]] Result<Scaled> propose(const Settings& settings, const Wishes& reach, const ImageF& acts) const;
+  [[nodiscard]] Result<Scaled> moved(const Scaled& from, const Wishes& reach) const;
+  [[nodiscard]] std::optional<Strengths> strengths_of(const Scaled& scaled, const Wishes& wishes) const;
   [[nodiscard]] std::optional<Report> estimated(const Wishes& wishes) const;
+  Result<> be_set();
+  Result<> be_exact();
   [[nodiscard]] Output output_of(Photo rendered, const Verdict& verdict) const;
 
   Host& host_;
@@ -95,9 +105,11 @@ class Session {
   Image8 where_;  ///< selected, painted, and not protected; empty: it acts everywhere
   ImageF acts_;   ///< the same as the core takes it, [0, 1]
   Settings settings_;
-  std::optional<Made> made_;
-  std::optional<Verdict> solved_;
-  std::optional<Learnt> learnt_;
+  std::optional<Wish> wish_;
+  std::optional<Scaled> live_;     ///< what moves: dials of skin and face as far as they go
+  std::optional<Learnt> learnt_;   ///< the dials in use, twice as far
+  std::optional<Retouch> exact_;   ///< the wish itself: what is solved and written
+  std::optional<Verdict> solved_;  ///< of exact_
 };
 
 }  // namespace countenance::plugin

@@ -13,12 +13,16 @@ Photo lightened(Photo photo, int by) {
   return photo;
 }
 
-/// The middle of the face is one colour.
-Photo flattened_face(Photo photo) {
+/// Every second pixel of the face gives way to its neighbours' mean, again and again: no pores are left.
+Photo smoothed(Photo photo) {
   const Rect face = must(studio().study(photo, content_hash(photo), {})).faces().front().box;
-  for (int y = face.y + face.height / 4; y < face.bottom() - face.height / 4; ++y)
-    for (int x = face.x + face.width / 4; x < face.right() - face.width / 4; ++x)
-      std::fill_n(photo.row(y) + 3 * x, 3, std::uint8_t{150});
+  for (int pass = 0; pass < 8; ++pass)
+    for (int y = face.y; y < face.bottom(); ++y)
+      for (int x = face.x; x < face.right(); ++x)
+        for (int c = 0; c < 3; ++c)
+          photo.row(y)[3 * x + c] = std::uint8_t((photo.row(y)[3 * (x - 1) + c] + photo.row(y)[3 * (x + 1) + c] +
+                                                  photo.row(y - 1)[3 * x + c] + photo.row(y + 1)[3 * x + c]) /
+                                                 4);
   return photo;
 }
 
@@ -33,10 +37,10 @@ TEST(Comparison, OfAPictureWithItselfMovesNothing) {
 }
 
 TEST(Comparison, SaysWhatIsOver) {
-  const Comparison flat = must(compare(studio(), person(), flattened_face(person()), {}));
-  EXPECT_FALSE(flat.standing.within);
-  EXPECT_GT(flat.report.drift, 1);
-  EXPECT_NE(flat.standing.sentence, must(compare(studio(), person(), person(), {})).standing.sentence);
+  const Comparison plastic = must(compare(studio(), person(), smoothed(person()), {}));
+  EXPECT_FALSE(plastic.standing.within);
+  EXPECT_GT(plastic.report.drift, 1);
+  EXPECT_NE(plastic.standing.sentence.find("times its limit"), std::string::npos) << plastic.standing.sentence;
 }
 
 TEST(Comparison, MeasuresUnderLimitsThatRefuseRetouch) {
@@ -47,10 +51,7 @@ TEST(Comparison, MeasuresUnderLimitsThatRefuseRetouch) {
 }
 
 TEST(Comparison, RefusesAnotherPicture) {
-  Photo other = person();
-  other.size.height /= 2;
-  other.bytes.resize(std::size_t(other.stride() * other.size.height));
-  EXPECT_FALSE(compare(studio(), person(), other, {}));
+  fails(compare(studio(), person(), test::load_photo(test::registry("biden.jpg")), {}), Code::not_measurable, "");
 }
 
 }  // namespace

@@ -28,7 +28,7 @@ TEST(Gauges, EveryMeasureHasItsWord) {
     EXPECT_STRNE(title_of_measure(measure), "") << measure;
     all.faces[0].readings.push_back({measure, drift::Status::measured, {}});
   }
-  EXPECT_EQ(standing_of(all).faces.at(0).gauges.size(), drift::measure_names().size());
+  EXPECT_EQ(standing_of_wish(all, false).faces.at(0).gauges.size(), drift::measure_names().size());
   EXPECT_STREQ(title_of_measure("tone"), "Complexion");
   EXPECT_STREQ(title_of_measure("smoothness"), "");
 }
@@ -39,7 +39,7 @@ TEST(Gauges, WhatWasNotMeasuredIsNotTakenAndSaysWhy) {
   for (const Status status : {Status::measured, Status::not_applicable, Status::not_resolved, Status::not_separable,
                               Status::failed, Status::not_in_policy})
     r.faces[0].readings.push_back({"texture", status, {}});
-  const auto gauges = standing_of(r).faces.at(0).gauges;
+  const auto gauges = standing_of_wish(r, false).faces.at(0).gauges;
   ASSERT_EQ(gauges.size(), 5u) << "what the limits do not ask for has no gauge";
   for (std::size_t i = 0; i < gauges.size(); ++i) {
     EXPECT_EQ(gauges[i].taken, i == 0);
@@ -48,7 +48,7 @@ TEST(Gauges, WhatWasNotMeasuredIsNotTakenAndSaysWhy) {
 }
 
 TEST(Sentence, NamesWhatIsNearestAndWhere) {
-  const Standing standing = standing_of(report(0.64f, "tone.chroma", "left cheek"));
+  const Standing standing = standing_of_wish(report(0.64f, "tone.chroma", "left cheek"), false);
   EXPECT_TRUE(standing.within);
   EXPECT_FALSE(standing.exact);
   for (const char* words : {"natural", "Complexion", "left cheek", "64 %"})
@@ -56,7 +56,7 @@ TEST(Sentence, NamesWhatIsNearestAndWhere) {
 }
 
 TEST(Sentence, SaysThatAnEstimateOverTheLimitWillBeHeldBack) {
-  const Standing standing = standing_of(report(1.31f, "texture.pores", "chin"));
+  const Standing standing = standing_of_wish(report(1.31f, "texture.pores", "chin"), false);
   EXPECT_FALSE(standing.within);
   for (const char* words : {"held back", "Texture", "chin", "131 %"})
     EXPECT_TRUE(says(standing.sentence, words)) << standing.sentence;
@@ -67,7 +67,7 @@ TEST(Sentence, NamesTheFaceWhereThereAreSeveral) {
   two.faces.push_back(two.faces[0]);
   two.faces[1].index = 1;
   two.faces[1].drift = two.drift = 0.8f;
-  EXPECT_TRUE(says(standing_of(two).sentence, "Light, face 2")) << standing_of(two).sentence;
+  EXPECT_TRUE(says(standing_of_wish(two, false).sentence, "Light, face 2")) << standing_of_wish(two, false).sentence;
 }
 
 TEST(Sentence, OfAVerdictSaysWhatHoldsBackInAPhotographersWords) {
@@ -85,7 +85,7 @@ TEST(Sentence, OfAFaceThatCouldNotBeMeasuredIsItsReason) {
   Report failed = report(0.2f, "texture.pores", "");
   failed.within = failed.faces[0].within = failed.faces[0].measured = false;
   failed.faces[0].note = "hair could not be measured";
-  const Standing standing = standing_of(failed);
+  const Standing standing = standing_of_wish(failed, false);
   EXPECT_FALSE(standing.within);
   EXPECT_TRUE(says(standing.sentence, "hair could not be measured")) << standing.sentence;
 }

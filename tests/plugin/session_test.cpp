@@ -315,6 +315,23 @@ TEST(Faces, OneAloneIsRetouched) {
   EXPECT_TRUE(session->estimate());
 }
 
+TEST(Gauges, AreExactOfTheWholeWish) {
+  FakeHost host(person());
+  Session session = must(Session::open(studio(), host));
+  must(session.set(even_and_fill()));
+  const Standing wished = must(session.gauge()), solved = must(session.solve());
+  EXPECT_TRUE(wished.exact && wished.within) << wished.sentence;
+  ASSERT_TRUE(solved.within);
+  for (const Grant& grant : solved.grants) ASSERT_EQ(grant.granted, grant.wished) << "then both are of the same";
+  EXPECT_NEAR(wished.faces.at(0).drift, solved.faces.at(0).drift, 0.02);
+
+  Settings much = even_and_fill();
+  much.wishes = {.even = 1, .fill = 2, .exposure = 1};
+  must(session.set(much));
+  EXPECT_FALSE(must(session.gauge()).within);
+  EXPECT_TRUE(must(session.solve()).within) << "it is held back";
+}
+
 TEST(Preview, ShowsTheRetouchOrTheOriginal) {
   FakeHost host(person());
   Session session = must(Session::open(studio(), host));

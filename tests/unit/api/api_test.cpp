@@ -175,6 +175,43 @@ TEST(Estimate, IsExactAtTheKnots) {
   fails(even.estimate({{2}}), Code::bad_input, "strengths");
 }
 
+/// One trial of solve().
+TEST(Gauge, IsWhatSolveFinds) {
+  const Retouch& both = retouch();
+  const Verdict solved = must(both.solve(natural()));
+  const Report gauged = must(both.gauge(solved.strengths, natural()));
+  EXPECT_FLOAT_EQ(gauged.drift, solved.report.drift);
+  EXPECT_TRUE(gauged.within);
+  EXPECT_EQ(must(both.gauge({{0, 0}}, natural())).drift, 0);
+  EXPECT_GT(must(both.gauge({{1, 1}}, must(load_policy("press")))).drift, gauged.drift);
+  fails(both.gauge({{1}}, natural()), Code::bad_input, "strengths");
+  fails(both.gauge({{1, 1}}, natural(), {[](double, std::string_view) { return false; }}), Code::cancelled,
+        "cancelled");
+}
+
+/// Edits that no dial has moved are kept, and the others made: nobody can tell.
+TEST(With, IsTheSameAsAProposalFromTheStart) {
+  const Wishes from{.heal = 1, .even = 0.5f, .eyes = 0.4f, .fill = 0.3f, .key = 0.2f};
+  const Retouch first = must(Retouch::propose(portrait(), from));
+  const auto bytes = [](const Retouch& r) { return must(r.render(r.whole())).bytes; };
+  Wishes skin = from, light = from, healing = from, dropped = from;
+  skin.even = 0.7f;
+  light.key_turn = 20;
+  light.exposure = 0.1f;
+  healing.heal = 0;
+  dropped.eyes = dropped.key = 0;
+  for (const Wishes& wishes : {from, skin, light, healing, dropped}) {
+    const Retouch moved = must(first.with(wishes));
+    EXPECT_EQ(bytes(moved), bytes(must(Retouch::propose(portrait(), wishes))));
+  }
+  fails(first.with(Wishes{.even = 2}), Code::bad_input, "even");
+
+  Request one;
+  one.faces[0] = Wishes{.even = 0.5f};
+  EXPECT_EQ(bytes(must(must(Retouch::propose(portrait(), one)).with(skin))),
+            bytes(must(Retouch::propose(portrait(), skin))));
+}
+
 TEST(Govern, WantsARoundTripAndSaysWhatIsKept) {
   fails(retouch().govern(natural(), {}), Code::bad_input, "round trip");
   Photo last, kept;
