@@ -5,9 +5,11 @@
 // without files: what the command line takes of it.
 #include <fmt/format.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <cmath>
+#include <cstdio>
 #include <cstdlib>
 #include <string>
 
@@ -56,6 +58,16 @@ struct Streamed : plugin::Host {
   Rect written;
 };
 
+/// What is held now, MB.
+double resident() {
+  long pages = 0, held = 0;
+  if (std::FILE* statm = std::fopen("/proc/self/statm", "r")) {
+    if (std::fscanf(statm, "%ld %ld", &pages, &held) != 2) held = 0;
+    std::fclose(statm);
+  }
+  return double(held) * double(sysconf(_SC_PAGESIZE)) * 1e-6;
+}
+
 template <class F>
 auto timed(const char* what, F&& step) {
   const auto begun = std::chrono::steady_clock::now();
@@ -64,8 +76,8 @@ auto timed(const char* what, F&& step) {
   const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begun;
   rusage use{};
   getrusage(RUSAGE_SELF, &use);
-  fmt::print("{:34} {:7.0f} ms {:7.0f} ms CPU, peak {:5.0f} MB\n", what, took.count(),
-             1e3 * double(std::clock() - cpu) / CLOCKS_PER_SEC, double(use.ru_maxrss) * 1024e-6);
+  fmt::print("{:34} {:7.0f} ms {:7.0f} ms CPU, {:5.0f} MB held, {:5.0f} at most\n", what, took.count(),
+             1e3 * double(std::clock() - cpu) / CLOCKS_PER_SEC, resident(), double(use.ru_maxrss) * 1024e-6);
   return out;
 }
 

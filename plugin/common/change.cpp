@@ -2,6 +2,7 @@
 #include "change.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 
 namespace countenance::plugin {
@@ -21,20 +22,23 @@ void for_differing(const Photo& a, const Photo& b, F&& at) {
   }
 }
 
-/// Two passes in raster order give the exact city-block distance (Rosenfeld and Pfaltz, 1966).
-void feather_out(ImageF& mask, float step) {
-  const int w = mask.width(), h = mask.height();
+/// From 0 where a pixel differs and 255 elsewhere: the distance to the next that differs, 255 at most. Two passes in raster order
+/// give the exact city-block distance (Rosenfeld and Pfaltz, 1966).
+void measure_distances(Image8& image) {
+  const int w = image.width(), h = image.height();
+  const auto from = [&](int x, int y, int nx, int ny) {
+    std::uint8_t& d = image.at(x, y);
+    d = std::uint8_t(std::min(int(d), image.at(nx, ny) + 1));
+  };
   for (int y = 0; y < h; ++y)
     for (int x = 0; x < w; ++x) {
-      float& m = mask.at(x, y);
-      if (x > 0) m = std::max(m, mask.at(x - 1, y) - step);
-      if (y > 0) m = std::max(m, mask.at(x, y - 1) - step);
+      if (x > 0) from(x, y, x - 1, y);
+      if (y > 0) from(x, y, x, y - 1);
     }
   for (int y = h - 1; y >= 0; --y)
     for (int x = w - 1; x >= 0; --x) {
-      float& m = mask.at(x, y);
-      if (x + 1 < w) m = std::max(m, mask.at(x + 1, y) - step);
-      if (y + 1 < h) m = std::max(m, mask.at(x, y + 1) - step);
+      if (x + 1 < w) from(x, y, x + 1, y);
+      if (y + 1 < h) from(x, y, x, y + 1);
     }
 }
 
@@ -46,9 +50,14 @@ Change change_of(const Photo& before, const Photo& after, int feather) {
   if (changed.empty()) return {};
   const Rect wide{changed.x - feather, changed.y - feather, changed.width + 2 * feather, changed.height + 2 * feather};
   const Rect area = intersect(wide, {0, 0, before.size.width, before.size.height});
-  Change out{area, ImageF(area.size())};
-  for_differing(before, after, [&](int x, int y) { out.mask.at(x - area.x, y - area.y) = 1; });
-  feather_out(out.mask, 1 / float(feather + 1));
+  Change out{area, Image8(area.size())};
+  std::fill_n(out.mask.data(), out.mask.count(), std::uint8_t{255});
+  for_differing(before, after, [&](int x, int y) { out.mask.at(x - area.x, y - area.y) = 0; });
+  measure_distances(out.mask);
+  const auto fall = [feather](int d) {
+    return std::uint8_t(std::lround(255. * std::max(0, feather + 1 - d) / (feather + 1)));
+  };
+  std::transform(out.mask.data(), out.mask.data() + out.mask.count(), out.mask.data(), fall);
   return out;
 }
 

@@ -33,8 +33,8 @@ struct Output {
   /// Of `area`, in the original's layout; what is not retouched is as it was, bit for bit. The selection has been applied
   /// already: write these pixels as they are.
   Photo pixels;
-  /// Of `area`, for a new layer: 1 wherever a pixel is retouched, falling to 0 beyond.
-  ImageF mask;
+  /// Of `area`, for a new layer: 255 wherever a pixel is retouched, falling to 0 beyond.
+  Image8 mask;
   std::string name;  ///< "Countenance: 0.64 of limit"
   std::string note;  ///< JSON, to be kept with the layer (its parasite, or what the host calls so) and undone with it
 };

@@ -5,6 +5,9 @@
 
 #include <algorithm>
 #include <cmath>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include "base/blur.h"
 #include "change.h"
@@ -72,6 +75,13 @@ ImageF shares_of(const Image8& where) {
   map = resize(map, {std::max(1, int(k * float(map.width()))), std::max(1, int(k * float(map.height())))});
   for (std::size_t i = 0; i < map.count(); ++i) map.data()[i] = std::clamp(map.data()[i], 0.f, 1.f);
   return map;
+}
+
+/// What was let go is the system's again: photos of 45 megapixels are to find room.
+void give_memory_back() {
+#ifdef __GLIBC__
+  malloc_trim(0);
+#endif
 }
 
 std::vector<std::vector<float>> none_of(std::vector<std::vector<float>> strengths) {
@@ -300,7 +310,8 @@ Result<Image8> Session::heatmap(int longest) const {
 Output Session::output_of(Photo rendered, const Verdict& verdict) const {
   float iod = 0;
   for (const FaceInfo& face : portrait_.faces()) iod = std::max(iod, face.unusable.empty() ? face.iod : 0);
-  Change change = change_of(portrait_.photo(), rendered, std::max(1, int(std::lround(kFeatherPerIod * iod))));
+  const int feather = std::clamp(int(std::lround(kFeatherPerIod * iod)), 1, 254);
+  Change change = change_of(portrait_.photo(), rendered, feather);
   Output out{settings_.output == kInPlace && !again_, change.area, x_ + change.area.x, y_ + change.area.y};
   if (change.area.empty()) return out;
   out.pixels = part(std::move(rendered), change.area);
@@ -314,9 +325,11 @@ Result<Session::Done> Session::finish() {
   CNT_CHECK(be_exact());
   live_.reset();  // large; set() makes it again where this fails
   learnt_.reset();
+  give_memory_back();
   const Photo& original = portrait_.photo();
   const auto through = [&](Photo rendered) {
     keep_outside(rendered, original, where_);
+    give_memory_back();
     return host_.settle(std::move(rendered));
   };
   const Roundtrip roundtrip{through, {}, "host", {}, "raise the image's precision"};
@@ -325,6 +338,7 @@ Result<Session::Done> Session::finish() {
   const std::string sentence = standing_of(verdict).sentence;
   Done none{std::move(verdict), false, fmt::format("{} {}", _("Nothing was changed."), sentence)};
   if (none.verdict.nothing) return none;
+  give_memory_back();
   CNT_TRY(rendered, exact_->render(none.verdict.strengths, job()));
   keep_outside(rendered, original, where_);
   const Output output = output_of(std::move(rendered), none.verdict);

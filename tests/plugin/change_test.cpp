@@ -36,7 +36,7 @@ TEST(Change, IsOneWhereSamplesDifferAndFallsBeyondByTheDistance) {
       int least = 100;
       for (const auto& at : changed)
         least = std::min(least, std::abs(at[0] - change.area.x - x) + std::abs(at[1] - change.area.y - y));
-      EXPECT_NEAR(change.mask.at(x, y), std::max(0.f, 1 - least / 4.f), 1e-6) << x << " " << y;
+      EXPECT_NEAR(change.mask.at(x, y), 255 * std::max(0.f, 1 - least / 4.f), 0.51) << x << " " << y;
     }
 }
 

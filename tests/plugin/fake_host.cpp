@@ -62,7 +62,7 @@ static void lay_over(Photo& original, const Output& output) {
     auto* under = reinterpret_cast<T*>(original.row(output.area.y + y)) + output.area.x * channels;
     const auto* over = reinterpret_cast<const T*>(output.pixels.view().row(y));
     for (int i = 0; i < output.area.width * channels; ++i) {
-      const double m = output.in_place ? 1 : output.mask.at(i / channels, y);
+      const double m = output.in_place ? 1 : output.mask.at(i / channels, y) / 255.;
       const double v = double(under[i]) + m * (double(over[i]) - double(under[i]));
       under[i] = std::is_floating_point_v<T> ? T(v) : T(std::lround(v));
     }
