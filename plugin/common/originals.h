@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Originals: all that an editor has to do for a picture to be measured against where it came from.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/photo.h"
+#include "base/result.h"
+
+namespace countenance::plugin {
+
+/// Of one size and layout of the same place.
+struct Pair {
+  Photo original;
+  Photo edited;  ///< what is visible
+};
+
+class Originals {
+ public:
+  virtual ~Originals() = default;
+  /// Layers that could be the original, by name, the most likely first; names may be there twice.
+  virtual std::vector<std::string> layers() = 0;
+  /// `layer`: its place in layers(). Error{bad_input}: it is gone, or does not cover what it is measured against.
+  virtual Result<Pair> with_layer(int layer) = 0;
+  virtual Result<Pair> with_file(const std::string& file) = 0;
+};
+
+}  // namespace countenance::plugin
