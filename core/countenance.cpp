@@ -41,15 +41,18 @@ struct Engine::Impl {
   std::shared_ptr<const face::Topology> topology;
 };
 
-struct Portrait::Impl {
-  std::shared_ptr<const govern::Study> study;
-};
-
 using Edits = std::vector<std::vector<retouch::Edit>>;  // [face][dial]
 
-struct Shown {
+/// The picture as read for a view.
+struct Viewed {
   retouch::Preview preview;
   Size size;
+  [[nodiscard]] bool is(const Rect& roi, Size at) const { return preview.roi() == roi && size == at; }
+};
+using ViewedPtr = std::shared_ptr<const Viewed>;
+
+struct Shown {
+  ViewedPtr view;
   Edits edits;  // no finer than what is shown: a slider move need not average them again
 };
 
@@ -71,15 +74,21 @@ class Shared {
   std::shared_ptr<const T> value_;
 };
 
+struct Portrait::Impl {
+  std::shared_ptr<const govern::Study> study;
+  mutable Shared<Viewed> view{};  // as last shown, whatever the edits
+};
+
 struct Retouch::Impl {
-  Impl(std::shared_ptr<const govern::Study> of, Request asked, govern::Proposal proposed)
-      : study(std::move(of)), request(std::move(asked)), proposal(std::move(proposed)) {}
+  Impl(std::shared_ptr<const Portrait::Impl> of, Request asked, govern::Proposal proposed)
+      : portrait(std::move(of)), study(portrait->study), request(std::move(asked)), proposal(std::move(proposed)) {}
+  std::shared_ptr<const Portrait::Impl> portrait;
   std::shared_ptr<const govern::Study> study;
   Request request;
   govern::Proposal proposal;
   Shared<govern::Estimator> estimator;
   Shared<govern::Gauge> gauge;
-  Shared<Shown> view;  // as last shown
+  Shared<Shown> shown;  // as last shown
 };
 
 namespace {
@@ -174,6 +183,16 @@ Result<Image8> picture(const govern::Study& study, int longest) {
                             shown(photo.size, longest));
 }
 
+/// Read once for a view: edits made anew are shown over the same picture.
+Result<ViewedPtr> viewed(const Portrait::Impl& portrait, const Rect& roi, Size size, const Job& job) {
+  if (auto view = portrait.view.get(); view && view->is(roi, size)) return view;
+  const govern::Study& study = *portrait.study;
+  CNT_TRY(preview, retouch::Preview::open(study.photo->view(), *study.space, roi, size, job));
+  const auto view = std::make_shared<const Viewed>(Viewed{std::move(preview), size});
+  portrait.view.put(view);
+  return view;
+}
+
 }  // namespace
 
 const char* version() { return COUNTENANCE_VERSION; }
@@ -252,7 +271,9 @@ Result<Portrait> Portrait::open(const Engine& engine, Photo photo, bool for_reto
     CNT_TRY(study, govern::study(std::make_shared<const Photo>(std::move(photo)), engine.impl_->networks,
                                  engine.impl_->topology,
                                  for_retouch ? govern::Purpose::retouch : govern::Purpose::measure, job));
-    return Portrait(std::make_shared<const Impl>(Impl{std::move(study)}));
+    const auto impl = std::make_shared<Impl>();
+    impl->study = std::move(study);
+    return Portrait(impl);
   });
 }
 Result<Portrait> Portrait::study(const Engine& engine, Photo photo, const Job& job) {
@@ -355,11 +376,20 @@ Result<Image8> Portrait::heatmap(const Report& report, int longest) const {
   });
 }
 
+Result<Image8> preview(const Photo& photo, const Rect& roi, Size size, const Job& job) {
+  return guarded([&]() -> Result<Image8> {
+    CNT_CHECK(check(photo));
+    CNT_CHECK(check(roi, size, photo.size));
+    CNT_TRY(space, colour::Space::open(photo.icc, photo.view().colours()));
+    return colour::read_srgb8(photo.view(), space, roi, size, job);
+  });
+}
+
 Result<Retouch> Retouch::propose(const Portrait& portrait, const Request& request, const Job& job) {
   return guarded([&]() -> Result<Retouch> {
     CNT_CHECK(portrait.check_studied());
     CNT_TRY(proposal, govern::propose(*portrait.impl_->study, request, job));
-    return Retouch(std::make_shared<Impl>(portrait.impl_->study, request, std::move(proposal)));
+    return Retouch(std::make_shared<Impl>(portrait.impl_, request, std::move(proposal)));
   });
 }
 
@@ -369,7 +399,7 @@ Result<Retouch> Retouch::with(const Wishes& wishes, const Job& job) const {
     if (request.faces.empty()) request.wishes = wishes;
     for (auto& [face, own] : request.faces) own = wishes;
     CNT_TRY(proposal, govern::propose(*impl_->study, request, job, &impl_->proposal));
-    return Retouch(std::make_shared<Impl>(impl_->study, std::move(request), std::move(proposal)));
+    return Retouch(std::make_shared<Impl>(impl_->portrait, std::move(request), std::move(proposal)));
   });
 }
 
@@ -419,14 +449,15 @@ Result<Image8> Retouch::preview(const std::vector<std::vector<float>>& strengths
     const govern::Study& study = *impl_->study;
     CNT_CHECK(check_strengths(*impl_, strengths));
     CNT_CHECK(check(roi, size, study.photo->size));
-    auto view = impl_->view.get();
-    if (!view || view->preview.roi() != roi || view->size != size) {
-      CNT_TRY(preview, retouch::Preview::open(study.photo->view(), *study.space, roi, size, job));
-      Edits edits = fitted(study, impl_->proposal.edits, preview);
-      view = std::make_shared<const Shown>(Shown{std::move(preview), size, std::move(edits)});
-      impl_->view.put(view);
+    auto shown = impl_->shown.get();
+    if (!shown || !shown->view->is(roi, size)) {
+      CNT_TRY(view, viewed(*impl_->portrait, roi, size, job));
+      Edits edits = fitted(study, impl_->proposal.edits, view->preview);
+      shown = std::make_shared<const Shown>(Shown{std::move(view), std::move(edits)});
+      impl_->shown.put(shown);
     }
-    return view->preview.render(layers(study, view->edits, strengths, &view->preview), job);
+    const retouch::Preview& preview = shown->view->preview;
+    return preview.render(layers(study, shown->edits, strengths, &preview), job);
   });
 }
 

@@ -62,6 +62,10 @@ using govern::set_dials;
 /// Why the first face that is not within is not: "face 2: texture.pores is 1.31 times its limit". Empty: all are.
 [[nodiscard]] CNT_API std::string report_obstacle(const Report& report);
 
+/// `roi` of a photo at `size` px, display sRGB, as Retouch::preview() shows it unretouched, before anything is known of it.
+/// Error{bad_input}: as there, and a profile that cannot be read.
+[[nodiscard]] CNT_API Result<Image8> preview(const Photo& photo, const Rect& roi, Size size, const Job& job = {});
+
 /// The networks and the face mesh, verified and loaded.
 class CNT_API Engine {
  public:

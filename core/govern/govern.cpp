@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <mutex>
 #include <optional>
 
 #include "base/parallel.h"
@@ -139,7 +140,12 @@ Result<Solved> solve(const Study& study, const Proposal& proposal, const Field& 
   verdict.strengths.resize(n);
   std::vector<drift::FaceReport> faces(n);
   std::vector<std::string> untouched(n);
-  CNT_CHECK(for_each(n, job, "holding the edits to the limits", [&](int f) -> Result<> {
+  std::mutex guard;  // faces are searched side by side, and progress is never told from two threads at once
+  const Job one_by_one{[&](double fraction, std::string_view stage) {
+    const std::lock_guard lock(guard);
+    return bool(job.report(fraction, stage));
+  }};
+  CNT_CHECK(for_each(n, one_by_one, "holding the edits to the limits", [&](int f) -> Result<> {
     faces[f].index = f;
     faces[f].iod_px = study.faces[f].face.iod;
     faces[f].measured = faces[f].within = true;
@@ -147,7 +153,7 @@ Result<Solved> solve(const Study& study, const Proposal& proposal, const Field& 
       untouched[f] = study.faces[f].face.unusable;
     } else if (given[f]) {
       verdict.strengths[f] = *given[f];
-    } else if (auto solution = solve_face(*field.faces[f], policy, field.charges[f], Job{{}, 1}, decisive)) {
+    } else if (auto solution = solve_face(*field.faces[f], policy, field.charges[f], one_by_one, decisive)) {
       verdict.strengths[f] = std::move(solution->strengths);
       faces[f] = std::move(solution->report);
       faces[f].index = f;

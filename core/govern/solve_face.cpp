@@ -49,15 +49,25 @@ Point1 largest(Point1 safe, Point1 over, const std::function<float(float)>& drif
   return safe;
 }
 
+constexpr const char* kStage = "holding the edits to the limits";
+constexpr double kManyTrials = 30;
+
+/// Leaves a search from within.
+struct Stopped {
+  Error why;
+};
+
 class Solver {
  public:
-  Solver(const Candidates& candidates, const drift::Policy& policy, const Charge& charge)
-      : candidates_(candidates), policy_(policy), charge_(charge) {}
+  Solver(const Candidates& candidates, const drift::Policy& policy, const Charge& charge, const Job& job)
+      : candidates_(candidates), policy_(policy), charge_(charge), job_(job) {}
 
   /// Kept: the search comes back to the same places.
   const drift::FaceReport& report(const Strengths& s, const drift::Effort& effort) const {
     auto& kept = kept_[{s, effort.motion}];
     if (!kept) {
+      const double trials = double(kept_.size());
+      if (auto r = job_.report(trials / (trials + kManyTrials), kStage); !r) throw Stopped{r.error()};
       kept = candidates_.measure(s, policy_, charge_, effort);
       for (auto& reading : kept->readings) reading.map = {};  // 2 MB each, of no use here
     }
@@ -173,21 +183,18 @@ class Solver {
   const Candidates& candidates_;
   const drift::Policy& policy_;
   const Charge& charge_;
+  const Job& job_;
   mutable std::map<std::pair<Strengths, bool>, std::optional<drift::FaceReport>>
       kept_;                                          // bool: the costly measures too
   mutable std::optional<drift::FaceReport> refused_;  // the last that was wholly or not at all, and over
 };
 
-}  // namespace
-
-Result<Solution> solve_face(const Candidates& candidates, const drift::Policy& policy, const Charge& charge,
-                            const Job& job, const drift::Effort& decisive) {
-  const Solver solver(candidates, policy, charge);
+Result<Solution> search(const Solver& solver, const Candidates& candidates, const Charge& charge,
+                        const drift::Effort& decisive) {
   Strengths wish(std::size_t(candidates.count()), 1.f);
   const Strengths none(wish.size(), 0.f);
   for (std::size_t k = 0; k < wish.size(); ++k)
     if (candidates.withdrawn(k)) wish[k] = 0;
-  CNT_CHECK(job.report(0, "holding the edits to the limits"));
   const auto granted = [&](const drift::Effort& effort) { return solver.drift(wish, effort) <= kAim; };
   if (granted(kCheap) && granted(decisive)) return Solution{wish, solver.report(wish, decisive), {}};
 
@@ -210,6 +217,17 @@ Result<Solution> solve_face(const Candidates& candidates, const drift::Policy& p
   return Solution{s, solver.report(s, decisive), solver.beyond(s)};
 }
 
+}  // namespace
+
+Result<Solution> solve_face(const Candidates& candidates, const drift::Policy& policy, const Charge& charge,
+                            const Job& job, const drift::Effort& decisive) {
+  try {
+    return search(Solver(candidates, policy, charge, job), candidates, charge, decisive);
+  } catch (const Stopped& stopped) {
+    return tl::unexpected(stopped.why);
+  }
+}
+
 bool just_above(const Strengths& tried, const Strengths& granted) {
   if (tried.size() != granted.size() || tried == granted) return false;
   for (std::size_t k = 0; k < tried.size(); ++k)
@@ -219,7 +237,8 @@ bool just_above(const Strengths& tried, const Strengths& granted) {
 
 Strengths raised(const Candidates& candidates, const drift::Policy& policy, const Charge& charge, Strengths from,
                  const drift::Effort& effort) {
-  Solver(candidates, policy, charge).raise_each(from, effort);
+  const Job unheard;
+  Solver(candidates, policy, charge, unheard).raise_each(from, effort);
   return from;
 }
 

@@ -123,8 +123,9 @@ std::optional<std::vector<float>> shares(const Wishes& wishes, const Wishes& rea
 
 }  // namespace
 
-Result<Session> Session::open(Studio& studio, Host& host) {
+Result<Session> Session::open(Studio& studio, Host& host, const std::function<void(const Photo&)>& read) {
   CNT_TRY(opened, open_original(host));
+  if (read) read(opened.original.photo);
   const Rect area{opened.original.x, opened.original.y, opened.original.photo.size.width,
                   opened.original.photo.size.height};
   CNT_TRY(selection, host.selection(area));
@@ -295,6 +296,7 @@ Result<Standing> Session::solve() {
 }
 
 Result<Image8> Session::preview(const Rect& view, Size size, bool retouched) const {
+  if (!wish_ && !retouched) return countenance::preview(portrait_.photo(), view, size, job());
   if (!wish_ || !(solved_ || live_)) return fail(Code::bad_input, "preview: set() comes first");
   if (solved_) return exact_->preview(retouched ? solved_->strengths : none_of(solved_->strengths), view, size, job());
   const auto strengths = retouched ? strengths_of(*live_, wish_->wishes) : none_of(live_->retouch.whole());

@@ -13,6 +13,7 @@
 // image as it was. Calls go one at a time, from any thread; a dialog cancels the one that is under way first.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -36,9 +37,11 @@ class Session {
   /// A layer that a retouch made is retouched anew from its original, and measured against it; `settings()` are then those
   /// it was made with. Error{not_measurable}: no usable face, nothing is selected, or that original is gone; {models};
   /// {bad_input}; {cancelled}. Studio and host must outlive the session.
-  static Result<Session> open(Studio& studio, Host& host);
+  /// `read`, if any, is shown the original before it is studied.
+  static Result<Session> open(Studio& studio, Host& host, const std::function<void(const Photo&)>& read = {});
 
   [[nodiscard]] const Settings& settings() const { return settings_; }
+  [[nodiscard]] bool again() const { return again_; }  ///< a retouch made anew
   [[nodiscard]] Size size() const { return portrait_.photo().size; }
   [[nodiscard]] std::vector<FaceInfo> faces() const { return portrait_.faces(); }
 

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "desk.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace countenance::plugin {
+namespace {
+
+constexpr std::chrono::milliseconds kBetweenNews{50};  // of progress
+constexpr int kLongestMap = 1600;                      // px: maps are shown no finer
+
+Rect whole(Size size) { return {0, 0, size.width, size.height}; }
+
+/// The largest that fits, no finer than the photo.
+Size fitted(const Rect& area, Size most) {
+  const double k = std::min({1.0, double(most.width) / area.width, double(most.height) / area.height});
+  return {std::clamp(int(std::lround(k * area.width)), 1, area.width),
+          std::clamp(int(std::lround(k * area.height)), 1, area.height)};
+}
+
+Rect area_of(const Desk::Look& look, Size photo) {
+  const Rect area = look.area.empty() ? whole(photo) : intersect(look.area, whole(photo));
+  return area.empty() ? whole(photo) : area;
+}
+
+}  // namespace
+
+Desk::Desk(Studio& studio, Host& host, Post post, std::function<void()> changed, const Settings& start,
+           const Look& look)
+    : studio_(studio),
+      changed_(std::move(changed)),
+      order_{start, look},
+      relay_(host, std::move(post), [this](double share, std::string_view words) { return go_on(share, words); }) {
+  state_.settings = start;
+  worker_.ask([this] { open(); });
+}
+
+Desk::~Desk() {
+  relay_.close();
+  worker_.close();
+}
+
+template <class F>
+void Desk::change(F&& f) {
+  {
+    const std::lock_guard lock(guard_);
+    f(state_);
+  }
+  changed_();
+}
+
+Desk::State Desk::state() const {
+  const std::lock_guard lock(guard_);
+  return state_;
+}
+
+Desk::Order Desk::order() const {
+  const std::lock_guard lock(guard_);
+  return order_;
+}
+
+bool Desk::go_on(double share, std::string_view words) {
+  const auto now = std::chrono::steady_clock::now();
+  if (now - told_ > kBetweenNews) {
+    told_ = now;
+    change([&](State& s) { s.share = share, s.words = words; });
+  }
+  return !worker_.stopped() && !cancelled_;
+}
+
+void Desk::wish(const Settings& settings) {
+  Stage stage;
+  {
+    const std::lock_guard lock(guard_);
+    stage = state_.stage;
+    if (stage != Stage::ready) return;
+    order_.settings = state_.settings = settings;
+    state_.stale = state_.working = true;
+    state_.notice.clear();
+  }
+  worker_.ask([this] { serve(); });
+}
+
+void Desk::look(const Look& look) {
+  {
+    const std::lock_guard lock(guard_);
+    if (order_.look == look) return;
+    order_.look = look;
+    if (state_.stage != Stage::ready) return;
+    state_.working = true;
+  }
+  worker_.ask([this] { serve(); });
+}
+
+void Desk::finish() {
+  {
+    const std::lock_guard lock(guard_);
+    if (state_.stage != Stage::ready) return;
+    state_.stage = Stage::finishing;
+    state_.working = true;
+    state_.share = 0;
+    state_.words.clear();
+    state_.problem.reset();
+    state_.notice.clear();
+    cancelled_ = false;
+  }
+  worker_.ask([this] { govern(); });
+  changed_();
+}
+
+void Desk::cancel() { cancelled_ = true; }
+
+void Desk::open() {
+  const Look look = order().look;
+  const auto read = [&](const Photo& photo) {
+    const Rect area = whole(photo.size);
+    auto made = preview(photo, area, fitted(area, look.most));
+    if (!made) return;  // what is wrong with it is said by what comes next
+    const auto shown = std::make_shared<const Picture>(Picture{area, std::move(*made)});
+    change([&](State& s) { s.size = photo.size, s.before = shown; });
+  };
+  auto opened = Session::open(studio_, relay_, read);
+  if (!opened) {
+    change([&](State& s) { s.stage = Stage::failed, s.working = false, s.problem = opened.error(); });
+    return;
+  }
+  session_.emplace(std::move(*opened));
+  change([&](State& s) {
+    if (session_->again()) order_.settings = s.settings = session_->settings();
+    s.stage = Stage::ready;
+    s.size = session_->size();
+    s.faces = session_->faces();
+  });
+  serve();
+}
+
+void Desk::serve() {
+  const auto shown = show(order());
+  if (!shown && shown.error().code == Code::cancelled) return;  // for a newer wish
+  change([&](State& s) {
+    s.working = false;
+    if (shown) return;
+    s.problem = shown.error();
+    s.standing.reset();
+    s.reach.clear();
+  });
+}
+
+Result<> Desk::show(const Order& order) {
+  const std::string wished = to_json(order.settings);
+  if (wished != exact_) {
+    exact_.clear();
+    CNT_CHECK(show_wish(order));
+    exact_ = wished;
+  } else if (looked_ != order.look) {
+    CNT_CHECK(show_pictures(order.look, std::nullopt));
+  }
+  CNT_CHECK(show_maps(order));
+  return show_reach();
+}
+
+Result<> Desk::show_wish(const Order& order) {
+  CNT_CHECK(session_->set(order.settings));
+  CNT_CHECK(show_pictures(order.look, session_->estimate()));
+  CNT_TRY(wished, session_->gauge());
+  show_standing(std::move(wished));
+  CNT_TRY(granted, session_->solve());
+  return show_pictures(order.look, std::move(granted));
+}
+
+Result<Desk::Shown> Desk::picture(const Look& look, bool retouched) const {
+  const Rect area = area_of(look, session_->size());
+  CNT_TRY(made, session_->preview(area, fitted(area, look.most), retouched));
+  return std::make_shared<const Picture>(Picture{area, std::move(made)});
+}
+
+void Desk::show_standing(Standing standing) {
+  change([&](State& s) {
+    s.standing = std::move(standing);
+    s.stale = false;
+    s.problem.reset();
+  });
+}
+
+/// The picture, and with it how it stands, where that is known.
+Result<> Desk::show_pictures(const Look& look, std::optional<Standing> standing) {
+  Shown original;
+  if (!looked_ || looked_->area != look.area || looked_->most != look.most) {
+    CNT_TRY(before, picture(look, false));
+    original = std::move(before);
+  }
+  CNT_TRY(after, picture(look, true));
+  looked_ = look;
+  change([&](State& s) {
+    if (original) s.before = std::move(original);
+    s.after = std::move(after);
+  });
+  if (standing) show_standing(std::move(*standing));
+  return {};
+}
+
+Result<> Desk::show_maps(const Order& order) {
+  const auto put = [&](Shown State::*member, Result<Image8> made) -> Result<> {
+    if (!made) return tl::unexpected(made.error());
+    const auto shown = std::make_shared<const Picture>(Picture{whole(session_->size()), std::move(*made)});
+    change([&](State& s) { s.*member = shown; });
+    return {};
+  };
+  if (order.look.masks && !state().masks) CNT_CHECK(put(&State::masks, session_->overlay(kLongestMap)));
+  if (order.look.drift && mapped_ != exact_) {
+    CNT_CHECK(put(&State::drift, session_->heatmap(kLongestMap)));
+    mapped_ = exact_;
+  }
+  return {};
+}
+
+Result<> Desk::show_reach() {
+  if (!session_->estimate()) CNT_CHECK(session_->learn());
+  auto reach = session_->reach();
+  change([&](State& s) { s.reach = std::move(reach); });
+  return {};
+}
+
+void Desk::govern() {
+  const auto run = [&]() -> Result<Session::Done> {
+    CNT_CHECK(session_->set(order().settings));
+    return session_->finish();
+  };
+  auto done = run();
+  const bool written = done && done->written;
+  change([&](State& s) {
+    s.working = !written;
+    s.stage = written ? Stage::done : Stage::ready;
+    if (!done && done.error().code != Code::cancelled) s.problem = done.error();
+    if (!done && done.error().code == Code::cancelled) s.notice = done.error().message;
+    if (done && !written) s.notice = done->words;
+    if (written) s.done = std::move(*done);
+  });
+  cancelled_ = false;
+  if (!written) serve();  // what was left off
+}
+
+}  // namespace countenance::plugin
