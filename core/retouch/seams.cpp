@@ -2,7 +2,6 @@
 #include "retouch/seams.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <numbers>
 #include <utility>
@@ -17,34 +16,61 @@ namespace {
 constexpr float kLevel = 0.01f;  // σ, IOD
 constexpr int kMostRounds = 16;  // of two sweeps each; a few are enough for ways that bend
 
-struct Step {
-  int x, y;
-  float length;
-};
 constexpr float kDiagonal = std::numbers::sqrt2_v<float>;
-constexpr std::array<Step, 4> kBefore{{{-1, 0, 1}, {0, -1, 1}, {-1, -1, kDiagonal}, {1, -1, kDiagonal}}};
+
+/// x at a pixel, or less: no more than `from`, its neighbour's, and the way from there.
+float lowered(float x, float from, float length, float slope, float slope_there) {
+  return std::min(x, from + length * 0.5f * (slope + slope_there));
+}
+
+struct Row {
+  float* x;
+  const float* slope;
+};
+
+/// Lowers a row from the one that a sweep has passed, which is done, then along itself. True: something was lowered.
+bool lower_row(const Row& row, const Row* passed, int width, bool rightwards) {
+  int moved = 0;
+  const auto from_passed = [&](int p, int from, int to) {
+    float x = row.x[p];
+    for (int q = from; q <= to; ++q)
+      x = lowered(x, passed->x[q], q == p ? 1 : kDiagonal, row.slope[p], passed->slope[q]);
+    moved |= int(x < row.x[p]);
+    row.x[p] = x;
+  };
+  if (passed) {
+    const int last = width - 1;
+    from_passed(0, 0, std::min(1, last));
+    for (int p = 1; p < last; ++p) from_passed(p, p - 1, p + 1);
+    if (last > 0) from_passed(last, last - 1, last);
+  }
+  const auto along = [&](int p, int q) {
+    const float x = lowered(row.x[p], row.x[q], 1, row.slope[p], row.slope[q]);
+    moved |= int(x < row.x[p]);
+    row.x[p] = x;
+  };
+  if (rightwards)
+    for (int p = 1; p < width; ++p) along(p, p - 1);
+  else
+    for (int p = width - 2; p >= 0; --p) along(p, p + 1);
+  return moved != 0;
+}
 
 /// Lowers `x` ≥ 0 to the largest field that rises no faster than `slope`: a chamfer distance (Borgefors 1986) from all
 /// that is low.
 void lower(ImageF& x, const ImageF& slope) {
-  const int width = x.width(), height = x.height();
-  bool moved = true;
-  const auto relax = [&](int px, int py, int sign) {
-    float& value = x.at(px, py);
-    const float was = value;
-    for (const Step& s : kBefore) {
-      const int qx = px + sign * s.x, qy = py + sign * s.y;
-      if (qx < 0 || qy < 0 || qx >= width || qy >= height) continue;
-      value = std::min(value, x.at(qx, qy) + s.length * 0.5f * (slope.at(px, py) + slope.at(qx, qy)));
-    }
-    moved |= value < was;
+  const int height = x.height();
+  const auto row = [&](int y) { return Row{x.row(y), slope.row(y)}; };
+  const auto sweep = [&](int y, int passed, bool rightwards) {
+    const bool first = passed < 0 || passed >= height;
+    const Row before = row(first ? y : passed);
+    return lower_row(row(y), first ? nullptr : &before, x.width(), rightwards);
   };
+  bool moved = true;
   for (int round = 0; moved && round < kMostRounds; ++round) {
     moved = false;
-    for (int py = 0; py < height; ++py)
-      for (int px = 0; px < width; ++px) relax(px, py, 1);
-    for (int py = height - 1; py >= 0; --py)
-      for (int px = width - 1; px >= 0; --px) relax(px, py, -1);
+    for (int y = 0; y < height; ++y) moved |= sweep(y, y - 1, true);
+    for (int y = height - 1; y >= 0; --y) moved |= sweep(y, y + 1, false);
   }
 }
 
