@@ -22,6 +22,24 @@ void for_differing(const Photo& a, const Photo& b, F&& at) {
   }
 }
 
+/// An alpha sample that hides all below it.
+bool is_full(Sample sample, const std::uint8_t* alpha) {
+  std::uint16_t word = 0;
+  float number = 0;
+  switch (sample) {
+    case Sample::u8:
+      return *alpha == 0xff;
+    case Sample::u16:
+    case Sample::f16:
+      std::memcpy(&word, alpha, sizeof word);
+      return word == (sample == Sample::u16 ? 0xffff : 0x3c00);  // 1 of half a float
+    case Sample::f32:
+      std::memcpy(&number, alpha, sizeof number);
+      return number == 1;
+  }
+  return false;
+}
+
 /// From 0 where a pixel differs and 255 elsewhere: the distance to the next that differs, 255 at most. Two passes in raster order
 /// give the exact city-block distance (Rosenfeld and Pfaltz, 1966).
 void measure_distances(Image8& image) {
@@ -76,6 +94,28 @@ void keep_outside(Photo& photo, const Photo& original, const Image8& where) {
   for (int y = 0; y < photo.size.height; ++y)
     for (int x = 0; x < photo.size.width; ++x)
       if (where.at(x, y) == 0) std::memcpy(photo.row(y) + x * pixel, original.view().row(y) + x * pixel, pixel);
+}
+
+bool lies_over(const Photo& pixels, Image8& mask) {
+  if (!pixels.view().has_alpha()) return true;
+  const std::size_t size = std::size_t(bytes_of(pixels.sample)), alpha = pixel_bytes(pixels) - size;
+  const std::uint8_t* p = pixels.bytes.data() + alpha;
+  const auto opaque = [&](std::size_t i) { return is_full(pixels.sample, p + i * pixel_bytes(pixels)); };
+  for (std::size_t i = 0; i < mask.count(); ++i)
+    if (mask.data()[i] == 255 && !opaque(i)) return false;
+  for (std::size_t i = 0; i < mask.count(); ++i)
+    if (!opaque(i)) mask.data()[i] = 0;
+  return true;
+}
+
+Photo without_alpha(Photo photo) {
+  if (!photo.view().has_alpha()) return photo;
+  const std::size_t from = pixel_bytes(photo), to = from - std::size_t(bytes_of(photo.sample));
+  const std::size_t n = photo.size.area();
+  for (std::size_t i = 0; i < n; ++i) std::memmove(photo.bytes.data() + i * to, photo.bytes.data() + i * from, to);
+  --photo.channels;
+  photo.bytes.resize(n * to);
+  return photo;
 }
 
 }  // namespace countenance::plugin

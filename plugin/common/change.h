@@ -21,4 +21,11 @@ struct Change {
 /// Where `where` (of the photo's size; empty: it acts everywhere) is 0, `photo` is as `original` again.
 void keep_outside(Photo& photo, const Photo& original, const Image8& where);
 
+/// Whether these pixels, laid over their original with that mask, show just what they are: so it is where every pixel with
+/// a mask of 255 is opaque. Then the mask becomes 0 wherever a pixel is not, since a layer over it would add to it.
+[[nodiscard]] bool lies_over(const Photo& pixels, Image8& mask);
+
+/// The colours alone.
+[[nodiscard]] Photo without_alpha(Photo photo);
+
 }  // namespace countenance::plugin

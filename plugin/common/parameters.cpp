@@ -126,6 +126,11 @@ Result<> show_wishes(Settings& settings) {
   return {};
 }
 
+bool same(const Wishes& a, const Wishes& b) {
+  return std::all_of(std::begin(kDials), std::end(kDials),
+                     [&](const Dial& dial) { return a.*dial.value == b.*dial.value; });
+}
+
 }  // namespace
 
 const char* title_of(Group group) {
@@ -204,6 +209,23 @@ Result<> move(Settings& settings, const Parameter& p, const Value& value) {
     next.dials = kByPreset;
   CNT_CHECK(show_wishes(next));
   settings = next;
+  return {};
+}
+
+Result<> check_script(const Settings& settings) {
+  const Settings unsaid;
+  Settings acts = settings;
+  CNT_CHECK(show_wishes(acts));
+  const auto asked = [&](const char* what) {
+    return fail(Code::bad_input,
+                fmt::format("{} would not act, since dials is '{}': say dials '{}', or leave {}", what, settings.dials,
+                            what == govern::kRetouch ? kByRetouch : kOwn, what == govern::kRetouch ? "it" : "them"));
+  };
+  if (!same(settings.wishes, acts.wishes) && !same(settings.wishes, unsaid.wishes) && !same(settings.wishes, {}))
+    return asked("dials that are set");
+  const float retouch = settings.retouch;
+  const bool acting = settings.dials == kByRetouch || (settings.dials == kByPreset && retouch == acts.retouch);
+  if (!acting && retouch != unsaid.retouch && retouch != 0) return asked(govern::kRetouch);
   return {};
 }
 

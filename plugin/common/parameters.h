@@ -79,6 +79,10 @@ Result<> move(Settings& settings, const Parameter& parameter, const Value& value
 /// has its default: settings of a version with fewer dials are still read.
 Result<Settings> settings_of(std::string_view json);
 
+/// For settings that a script gave. Error{bad_input}: dials are set that would not act, and what to say instead. Dials as
+/// they are where nothing is said, at 0 all of them, or just as they act anyway, ask for nothing.
+Result<> check_script(const Settings& settings);
+
 /// The dials that act. Error{bad_input}: the preset cannot be loaded.
 Result<Wishes> wishes_of(const Settings& settings);
 /// The limits that hold, as the command line has them. Error{refused} where they refuse retouch, with their reason.

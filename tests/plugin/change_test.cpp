@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <cstring>
 
 namespace countenance::plugin {
 namespace {
@@ -74,6 +75,46 @@ TEST(Outside, PixelsAreTheOriginals) {
   photo = edited;
   keep_outside(photo, original, {});
   EXPECT_EQ(photo.bytes, edited.bytes) << "no selection: everything is selected";
+}
+
+TEST(LiesOver, OnlyWhereWhatIsRetouchedIsOpaque) {
+  const auto with_alpha = [](Sample sample, std::vector<std::uint8_t> bytes) {
+    return Photo{{3, 1}, 2, sample, false, std::move(bytes), {}};
+  };
+  const auto mask = [] {
+    Image8 out({3, 1});
+    out.at(0, 0) = 255;
+    out.at(1, 0) = out.at(2, 0) = 128;
+    return out;
+  };
+  Image8 m = mask();
+  EXPECT_TRUE(lies_over(Photo{{3, 1}, 1, Sample::u8, false, {1, 2, 3}, {}}, m));
+  EXPECT_EQ(m.at(2, 0), 128) << "no alpha";
+  EXPECT_TRUE(lies_over(with_alpha(Sample::u8, {9, 255, 9, 255, 9, 254}), m));
+  EXPECT_EQ(m.at(0, 0), 255);
+  EXPECT_EQ(m.at(1, 0), 128);
+  EXPECT_EQ(m.at(2, 0), 0) << "it would add to what is below";
+  m = mask();
+  EXPECT_FALSE(lies_over(with_alpha(Sample::u8, {9, 254, 9, 255, 9, 255}), m));
+  EXPECT_EQ(m.at(1, 0), 128);
+  EXPECT_TRUE(lies_over(with_alpha(Sample::u16, {0, 0, 0xff, 0xff, 0, 0, 0, 0, 0, 0, 0, 0}), m));
+  m = mask();
+  EXPECT_TRUE(lies_over(with_alpha(Sample::f16, {0, 0, 0x00, 0x3c, 0, 0, 0, 0, 0, 0, 0, 0}), m));
+  m = mask();
+  std::vector<std::uint8_t> floats(24);
+  const float one = 1;
+  std::memcpy(&floats[4], &one, 4);
+  EXPECT_TRUE(lies_over(with_alpha(Sample::f32, floats), m));
+  EXPECT_EQ(m.at(1, 0), 0);
+}
+
+TEST(WithoutAlpha, LeavesTheColours) {
+  const Photo photo{{2, 1}, 4, Sample::u8, false, {1, 2, 3, 4, 5, 6, 7, 8}, {9}};
+  const Photo colours = without_alpha(photo);
+  EXPECT_EQ(colours.bytes, (std::vector<std::uint8_t>{1, 2, 3, 5, 6, 7}));
+  EXPECT_EQ(colours.channels, 3);
+  EXPECT_EQ(colours.icc, photo.icc);
+  EXPECT_EQ(without_alpha(colours).bytes, colours.bytes);
 }
 
 }  // namespace

@@ -188,5 +188,33 @@ TEST(Words, AreTranslated) {
   EXPECT_STREQ(title_of(Group::skin), "Skin");
 }
 
+TEST(Script, SaysNothingThatWouldNotAct) {
+  EXPECT_TRUE(check_script({}));
+  Settings zeros;
+  zeros.wishes = {};
+  zeros.retouch = 0;
+  EXPECT_TRUE(check_script(zeros)) << "a script that fills arguments up";
+  for (const char* who : {kByPreset, kByRetouch}) {
+    Settings s;
+    s.dials = who;
+    s.wishes.even = 0.9f;
+    fails(check_script(s), Code::bad_input, "dials 'own'");
+    s.dials = kOwn;
+    EXPECT_TRUE(check_script(s));
+  }
+  Settings retouch;
+  retouch.retouch = 0.8f;
+  fails(check_script(retouch), Code::bad_input, "dials 'retouch'");
+  retouch.dials = kOwn;
+  fails(check_script(retouch), Code::bad_input, "dials 'retouch'");
+  retouch.dials = kByRetouch;
+  EXPECT_TRUE(check_script(retouch));
+  retouch.wishes = retouch_path(0.8f);
+  EXPECT_TRUE(check_script(retouch)) << "as they act anyway";
+  Settings unknown;
+  unknown.preset = "nobody's";
+  fails(check_script(unknown), Code::bad_input, "nobody's");
+}
+
 }  // namespace
 }  // namespace countenance::plugin

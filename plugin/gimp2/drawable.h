@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Reading from an image of GIMP 2.10, which names images, layers and channels by numbers; −1 is none.
+#pragma once
+
+#include <libgimp/gimp.h>
+
+#include <memory>
+#include <string>
+
+#include "base/photo.h"
+#include "base/result.h"
+
+namespace countenance::plugin {
+
+inline constexpr gint32 kNone = -1;
+inline constexpr const char* kNoteParasite = "countenance-note";
+
+struct Unref {
+  void operator()(GeglBuffer* buffer) const { g_object_unref(buffer); }  // which writes what is not written yet
+};
+using Buffer = std::unique_ptr<GeglBuffer, Unref>;
+[[nodiscard]] inline Buffer buffer_of(gint32 drawable) { return Buffer(gimp_drawable_get_buffer(drawable)); }
+
+/// Takes what GIMP allocated.
+[[nodiscard]] std::string take(gchar* text);
+
+/// Error{bad_input} says why this is nothing that a retouch could start from, and what to choose instead.
+Result<> check_layer(gint32 image, gint32 drawable);
+
+/// Where it lies in the image.
+[[nodiscard]] Rect place_of(gint32 drawable);
+/// `area` is of the drawable.
+Result<Photo> photo_of(gint32 image, gint32 drawable, const Rect& area);
+Result<Photo> photo_of(gint32 image, gint32 drawable);
+
+/// Empty: none.
+[[nodiscard]] std::string note_of_item(gint32 item);
+void attach_note(gint32 item, const std::string& note);
+
+/// Every layer that holds pixels of its own, those in groups too, from the top.
+[[nodiscard]] std::vector<gint32> layers_of(gint32 image);
+
+}  // namespace countenance::plugin
