@@ -136,6 +136,14 @@ Result<Photo> read_pixels(GeglBuffer* buffer, const Rect& area) {
   return photo;
 }
 
+void name_colours(Photo& photo, const std::uint8_t* icc, std::size_t length) {
+  photo.icc.assign(icc, icc + length);
+  const char* why = nullptr;
+  if (!babl_space_from_icc(reinterpret_cast<const char*>(icc), int(length), BABL_ICC_INTENT_RELATIVE_COLORIMETRIC,
+                           &why))
+    photo.linear = false;
+}
+
 Result<> write_pixels(GeglBuffer* buffer, int x, int y, const Photo& photo) {
   CNT_TRY(layout, layout_of(gegl_buffer_get_format(buffer)));
   if (!fits(layout, photo)) return fail(Code::internal, "the retouched pixels are not of the layer's kind");

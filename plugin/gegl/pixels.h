@@ -10,6 +10,9 @@
 
 #include <gegl.h>
 
+#include <cstddef>
+#include <cstdint>
+
 #include "base/image.h"
 #include "base/photo.h"
 #include "base/result.h"
@@ -19,6 +22,10 @@ namespace countenance::plugin {
 /// Of all pixels of `area`, which lies in the buffer's extent. Photo::linear says how the buffer's format encodes, icc is
 /// empty. Error{bad_input}: indexed colours, or another layout that is neither RGB nor grey.
 Result<Photo> read_pixels(GeglBuffer* buffer, const Rect& area);
+
+/// Says of pixels that read_pixels() gave that the image's own profile is this one. A buffer of linear format holds linear
+/// light in the profile's primaries; but a profile of tables has none, and there samples are as the profile has them.
+void name_colours(Photo& photo, const std::uint8_t* icc, std::size_t length);
 
 /// Writes `photo`, of the layout that read_pixels() gives of this buffer, with its first pixel at (x, y). Error{internal}:
 /// another layout.

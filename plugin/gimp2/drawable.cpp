@@ -6,16 +6,14 @@
 namespace countenance::plugin {
 namespace {
 
-/// Pixels are as the attached profile says, for GIMP 2.10 gives an image of linear precision a profile with linear curves.
-/// Without one they are sRGB, or linear: GIMP's own profiles of that carry the time when they were made, and a picture is
-/// known again by its content.
-void name_colours(gint32 image, Photo& photo) {
+/// Without an attached profile nothing is named, which is sRGB: GIMP's own profiles of that carry the time when they were
+/// made, and a picture is known again by its content.
+void name_profile(gint32 image, Photo& photo) {
   GimpColorProfile* profile = gimp_image_get_color_profile(image);
   if (!profile) return;
   gsize length = 0;
   const guint8* icc = gimp_color_profile_get_icc_profile(profile, &length);
-  photo.icc.assign(icc, icc + length);
-  photo.linear = false;
+  name_colours(photo, icc, length);
   g_object_unref(profile);
 }
 
@@ -62,7 +60,7 @@ Rect place_of(gint32 drawable) {
 
 Result<Photo> photo_of(gint32 image, gint32 drawable, const Rect& area) {
   CNT_TRY(photo, read_pixels(buffer_of(drawable).get(), area));
-  name_colours(image, photo);
+  name_profile(image, photo);
   return std::move(photo);
 }
 

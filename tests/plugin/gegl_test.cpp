@@ -11,6 +11,7 @@
 #include "maps.h"
 #include "pixels.h"
 #include "support/must.h"
+#include "unit/colour/profiles.h"
 
 namespace countenance::plugin {
 namespace {
@@ -165,6 +166,18 @@ TEST(Pixels, LargeIntegersAreFloatsOfOneScale) {
   EXPECT_EQ(after[0], 0xffffffffu);
   EXPECT_EQ(after[1], 0u);
   EXPECT_EQ(after[2], 0u);
+}
+
+TEST(Pixels, LinearLightIsOfAProfileWithPrimaries) {
+  for (const bool tables : {false, true})
+    for (const char* encoding : {"RGB float", "R'G'B' float"}) {
+      const Buffer buffer(encoding, {0, 0, 2, 2});
+      Photo photo = must(read_pixels(buffer.get, {0, 0, 2, 2}));
+      const auto icc = tables ? test::lut_profile(4.3) : test::rgb_profile(test::Primaries::adobe, 2.2);
+      name_colours(photo, icc.data(), icc.size());
+      EXPECT_EQ(photo.icc, icc);
+      EXPECT_EQ(photo.linear, !tables && encoding == std::string("RGB float")) << encoding << tables;
+    }
 }
 
 TEST(Pixels, OtherLayoutsAreRefused) {
