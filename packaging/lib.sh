@@ -9,6 +9,12 @@ packages=(
   libfmt-dev libexpected-dev libssl-dev zlib1g-dev libgtest-dev librapidcheck-dev libbenchmark-dev
 )
 
+# What the tests of the editors need besides; GIMP 2.10 is of Debian 12. GIMP 3 is in a tree of Debian 13 (packaging/debian13).
+editor_packages=(
+  ccache gettext libgtk2.0-dev libgtk-3-dev gimp libgimp2.0-dev krita python3-pyqt5
+  xvfb xauth xdotool openbox imagemagick x11-utils mmdebstrap
+)
+
 say() { printf '== %s\n' "$*"; }
 stop() { printf '%s: %s\n' "${0##*/}" "$2" >&2; exit "$1"; }
 
@@ -52,6 +58,8 @@ fetch_portraits() {
 build() {
   local preset=$1
   shift
+  # With ccache, another checkout takes what one has compiled.
+  export CCACHE_BASEDIR=${CCACHE_BASEDIR-$root} CCACHE_NOHASHDIR=${CCACHE_NOHASHDIR-1}
   say "building ($preset)"
   (
     mkdir -p "$root/build"
