@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What an image of GIMP 2.10 shows, and what it is measured against.
+// What an image of either GIMP shows, and what it is measured against.
 #pragma once
 
 #include <vector>

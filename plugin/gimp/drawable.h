@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Reading from an image of GIMP 2.10, which names images, layers and channels by numbers; −1 is none.
+// Reading from an image of either GIMP. Images, layers and channels are named by numbers; −1 is none (gimp_by_number.h).
 #pragma once
-
-#include <libgimp/gimp.h>
 
 #include <memory>
 #include <string>
 
 #include "base/photo.h"
 #include "base/result.h"
+#include "gimp_by_number.h"
 
 namespace countenance::plugin {
 

@@ -49,6 +49,8 @@ Result<> check_layer(gint32 image, gint32 drawable) {
   if (gimp_item_is_text_layer(drawable)) return bad("a layer of text cannot be retouched: choose a layer of pixels");
   if (gimp_image_get_floating_sel(image) != kNone)
     return bad("there is a floating selection: anchor it, or make it a layer, first");
+  if (has_effects(drawable))
+    return bad("the layer has effects, which a retouch would not see: merge them first (Layer > Merge Layer Effects)");
   return {};
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Writing a retouch into an image of GIMP 2.10, as one step of undo.
+// Writing a retouch into an image of either GIMP, as one step of undo.
 #pragma once
 
 #include "drawable.h"
