@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The plug-in of GIMP 2.10: what GIMP calls, and what it is answered.
+#include <libgimp/gimp.h>
+#include <libgimp/gimpui.h>
+
 #include <array>
 #include <exception>
 
 #include "arguments.h"
 #include "comparison.h"
+#include "dialog.h"
 #include "gimp_host.h"
 #include "gimp_originals.h"
 #include "session.h"
@@ -45,36 +49,71 @@ struct Call {
   Answer& answer;
 };
 
+/// An empty dialog of GIMP's.
+Frame frame_of(const Call& call) {
+  gimp_ui_init("countenance", FALSE);
+  const char* id = call.procedure.name;
+  return {
+      gimp_dialog_new(_(call.procedure.title), id, nullptr, GtkDialogFlags(0), gimp_standard_help_func, id, nullptr),
+      {}};
+}
+
+Result<Session::Done> without_dialog(Host& host, const Settings& settings) {
+  Studio studio;
+  CNT_TRY(session, Session::open(studio, host));
+  CNT_CHECK(session.set(settings));
+  return session.finish();
+}
+
+Result<Session::Done> by_hand(const Call& call, Host& host) {
+  Studio studio;
+  CNT_TRY(outcome, run_retouch_dialog(call.procedure, studio, host, last_settings(call.procedure), frame_of(call)));
+  keep_settings(call.procedure, outcome.settings);
+  return std::move(outcome.done);
+}
+
 Result<> retouch(const Call& call) {
   const Arguments& given = call.arguments;
   GimpHost host(given.image, given.drawable);
-  Studio studio;
   const bool by_script = given.mode == GIMP_RUN_NONINTERACTIVE;
-  const Settings settings = by_script ? given.settings : last_settings(call.procedure);
-  CNT_TRY(session, Session::open(studio, host));
-  CNT_CHECK(session.set(settings));
-  CNT_TRY(done, session.finish());
-  if (!by_script) keep_settings(call.procedure, settings);
+  CNT_TRY(done, given.mode == GIMP_RUN_INTERACTIVE
+                    ? by_hand(call, host)
+                    : without_dialog(host, by_script ? given.settings : last_settings(call.procedure)));
   call.answer.status(GIMP_PDB_SUCCESS);
   call.answer.drawable(host.result());
   call.answer.text(done.words);
   return {};
 }
 
-Result<> measure(const Call& call) {
+Result<Comparison> compare_named(const Call& call) {
   const Arguments& given = call.arguments;
   if ((given.original == kNone) == given.file.empty())
     return fail(Code::bad_input, "say what the original is: a layer as original, or else a file as original-file");
   GimpOriginals originals(given.image);
-  GimpHost host(given.image, given.drawable);
   CNT_TRY(pair, given.file.empty() ? originals.with(given.original) : originals.with_file(given.file));
   Studio studio;
+  GimpHost host(given.image, given.drawable);
   const Job job{[&](double share, std::string_view words) { return host.progress(share, words); }};
-  CNT_TRY(comparison, compare(studio, std::move(pair.original), pair.edited, given.settings, job));
+  return compare(studio, std::move(pair.original), pair.edited, given.settings, job);
+}
+
+Result<> measure(const Call& call) {
+  if (call.arguments.mode == GIMP_RUN_NONINTERACTIVE) {
+    CNT_TRY(comparison, compare_named(call));
+    call.answer.status(GIMP_PDB_SUCCESS);
+    call.answer.text(comparison.to_json());
+    call.answer.number(comparison.report.drift);
+    call.answer.whole(comparison.report.within);
+    return {};
+  }
+  Studio studio;
+  GimpOriginals originals(call.arguments.image);
+  keep_settings(call.procedure,
+                run_measure_dialog(call.procedure, studio, originals, last_settings(call.procedure), frame_of(call)));
   call.answer.status(GIMP_PDB_SUCCESS);
-  call.answer.text(comparison.to_json());
-  call.answer.number(comparison.report.drift);
-  call.answer.whole(comparison.report.within);
+  call.answer.text("");
+  call.answer.number(0);
+  call.answer.whole(FALSE);
   return {};
 }
 
