@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "c_structs.h"
 
+#include <fmt/format.h>
+
 #include <iterator>
 #include <limits>
+#include <nlohmann/json.hpp>
 
 namespace countenance::c {
 namespace {
@@ -12,6 +15,7 @@ namespace {
 ENDS_WITH(cnt_pixels, icc_size);
 ENDS_WITH(cnt_wishes, reserved);
 ENDS_WITH(cnt_dial, high);
+ENDS_WITH(cnt_measure, title);
 ENDS_WITH(cnt_paint, dial);
 ENDS_WITH(cnt_local, place_count);
 ENDS_WITH(cnt_job, reserved);
@@ -55,6 +59,40 @@ Result<Job> job_of(const cnt_job* given) {
       return progress(user, fraction, std::string(stage).c_str()) != 0;
     };
   return job;
+}
+
+Result<Policy> preset_of(const char* policy) {
+  const std::string text = policy ? policy : "natural";
+  return load_policy(text.substr(0, text.find('\n')));
+}
+
+Result<Policy> policy_of(const char* policy) {
+  CNT_TRY(preset, preset_of(policy));
+  const char* second = policy ? std::strchr(policy, '\n') : nullptr;
+  if (!second) return std::move(preset);
+  if (!second[1]) return fail(Code::bad_input, "policy: nothing is named after the line feed");
+  return limits_of(preset, second + 1);
+}
+
+std::string policies_json() {
+  using nlohmann::ordered_json;
+  ordered_json all = ordered_json::array();
+  for (const std::string& name : policies()) {
+    const auto policy = load_policy(name);
+    if (!policy) {
+      all.push_back({{"name", name}, {"error", policy.error().message}});
+      continue;
+    }
+    ordered_json wishes = ordered_json::object();
+    for (const auto& [dial, value] : policy->wishes) wishes[dial] = ordered_json::parse(fmt::format("{}", value));
+    all.push_back({{"name", name},
+                   {"title", policy->title},
+                   {"reason", policy->reason},
+                   {"locked", policy->locked},
+                   {"refuse", policy->refuse},
+                   {"wishes", std::move(wishes)}});
+  }
+  return ordered_json{{"schema", "countenance.policies/1"}, {"policies", std::move(all)}}.dump(2);
 }
 
 Result<cnt_pixels> layout_of(const cnt_pixels* given) {

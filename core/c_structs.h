@@ -46,6 +46,10 @@ Result<> put(T value, T* out, const char* name) {
 
 Result<Job> job_of(const cnt_job* given);
 
+Result<Policy> preset_of(const char* policy);  ///< the first of two, or the only one
+Result<Policy> policy_of(const char* policy);  ///< what holds
+std::string policies_json();
+
 Result<cnt_pixels> layout_of(const cnt_pixels* given);  ///< as given, with its stride
 Result<Photo> photo_of(const cnt_pixels* given);
 cnt_pixels pixels_of(Photo& photo);

@@ -9,6 +9,7 @@
 #include <new>
 
 #include "c_structs.h"
+#include "drift/titles.h"
 
 using namespace countenance;
 using namespace countenance::c;
@@ -124,10 +125,27 @@ cnt_status cnt_wishes_set(cnt_wishes* wishes, const char* dial, float value) {
 
 cnt_status cnt_policy_wishes(const char* policy, cnt_wishes* out) {
   return border([&]() -> Result<> {
-    CNT_TRY(preset, load_policy(policy ? policy : "natural"));
+    CNT_TRY(preset, preset_of(policy));
     Wishes wishes;
     CNT_CHECK(set_dials(wishes, preset.wishes));
     return put(wishes, out);
+  });
+}
+
+int32_t cnt_measure_count(void) { return int32_t(std::size(drift::kMeasureTitles)); }
+
+cnt_status cnt_measure_at(int32_t index, cnt_measure* out) {
+  return border([&]() -> Result<> {
+    if (index < 0 || index >= cnt_measure_count()) return fail(Code::bad_input, "there is no such measure");
+    const drift::MeasureTitle& measure = drift::kMeasureTitles[index];
+    return put({0, measure.measure, measure.title}, out, "measure");
+  });
+}
+
+cnt_status cnt_policies_json(char** json) {
+  return border([&]() -> Result<> {
+    CNT_CHECK(present(json));
+    return give(policies_json(), json);
   });
 }
 
@@ -167,7 +185,7 @@ cnt_status cnt_portrait_measure(const cnt_portrait* portrait, const cnt_pixels* 
     CNT_CHECK(present(portrait));
     CNT_TRY(how, job_of(job));
     CNT_TRY(photo, photo_of(edited));
-    CNT_TRY(limits, load_policy(policy ? policy : "natural"));
+    CNT_TRY(limits, policy_of(policy));
     CNT_TRY(report, portrait->portrait.measure(photo, limits, how));
     CNT_CHECK(give(report_json(report), json));
     if (report.outside) return fail(Code::over_limit, "outside the limits of policy '" + limits.name + "'");
@@ -195,11 +213,24 @@ cnt_status cnt_retouch_propose_local(const cnt_portrait* portrait, const cnt_wis
   });
 }
 
+cnt_status cnt_retouch_with(const cnt_retouch* retouch, const cnt_wishes* wishes, const cnt_job* job,
+                            cnt_retouch** out) {
+  return border([&]() -> Result<> {
+    CNT_CHECK(present(retouch));
+    CNT_CHECK(present(out));
+    CNT_TRY(how, job_of(job));
+    CNT_TRY(moved, wishes_of(wishes));
+    CNT_TRY(made, retouch->retouch.with(moved, how));
+    *out = new cnt_retouch(retouch->portrait, std::move(made));
+    return {};
+  });
+}
+
 cnt_status cnt_retouch_solve(cnt_retouch* retouch, const char* policy, const cnt_job* job, char** verdict_json) {
   return border([&]() -> Result<> {
     CNT_CHECK(present(retouch));
     CNT_TRY(how, job_of(job));
-    CNT_TRY(limits, load_policy(policy ? policy : "natural"));
+    CNT_TRY(limits, policy_of(policy));
     CNT_TRY(verdict, retouch->retouch.solve(limits, how));
     CNT_CHECK(give(to_json(verdict), verdict_json));
     retouch->set(std::move(verdict.strengths));
@@ -231,7 +262,7 @@ cnt_status cnt_retouch_learn(cnt_retouch* retouch, const char* policy, const cnt
   return border([&]() -> Result<> {
     CNT_CHECK(present(retouch));
     CNT_TRY(how, job_of(job));
-    CNT_TRY(limits, load_policy(policy ? policy : "natural"));
+    CNT_TRY(limits, policy_of(policy));
     return retouch->retouch.learn(limits, how);
   });
 }
@@ -278,7 +309,7 @@ cnt_status cnt_retouch_govern(cnt_retouch* retouch, const char* policy, cnt_roun
     CNT_TRY(how, job_of(job));
     const Photo& original = retouch->portrait.photo();
     CNT_TRY(room, room_for(original, out));
-    CNT_TRY(limits, load_policy(policy ? policy : "natural"));
+    CNT_TRY(limits, policy_of(policy));
     Photo latest;
     const Roundtrip through{[&](Photo rendered) -> Result<Photo> {
                               Photo found = rendered;

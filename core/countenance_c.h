@@ -8,7 +8,9 @@
  * CNT_BAD_INPUT. Strings handed out
  * belong to the library: release them with cnt_text_free. Handles may be used from several threads, and are released
  * once, when no call uses them any more; a cnt_retouch remembers its strengths and what it learnt, the others never
- * change. JSON texts are those of countenance.h. Nothing throws across this border. */
+ * change. JSON texts are those of countenance.h. A `policy` is a name or a file (NULL: "natural"), or a preset and
+ * whose limits are to hold, with a line feed between: then limits_of() of both holds. Nothing throws across this
+ * border. */
 #ifndef COUNTENANCE_C_H
 #define COUNTENANCE_C_H
 
@@ -73,6 +75,13 @@ typedef struct cnt_dial {
   float low, high;
 } cnt_dial;
 
+/* What a photographer calls a measure of a report; the texts are the library's, and stay. */
+typedef struct cnt_measure {
+  size_t struct_size;
+  const char* name;  /* "tone"; as in the report's "measures" */
+  const char* title; /* "Complexion" */
+} cnt_measure;
+
 /* A painted map over the whole photo, of any size, of floats from 0 to 1: an edit is multiplied by it, or, if it protects,
  * by 1 minus it. */
 typedef struct cnt_paint {
@@ -132,8 +141,17 @@ CNT_C_API int32_t cnt_dial_count(void);
 CNT_C_API cnt_status cnt_dial_at(int32_t index, cnt_dial* out);
 /* Sets one dial by its name; "retouch" sets all of them, so it goes first. CNT_BAD_INPUT: no dial, or out of its range. */
 CNT_C_API cnt_status cnt_wishes_set(cnt_wishes* wishes, const char* dial, float value);
-/* What a preset (a name or a file) wishes for; a suggestion, and no part of its limits. `out` has its struct_size set. */
+/* What a policy (of two, the preset) wishes for: a suggestion, no part of its limits. `out` has its struct_size set. */
 CNT_C_API cnt_status cnt_policy_wishes(const char* policy, cnt_wishes* out);
+
+/* The measures, in the order of a photographer's questions. `out` has its struct_size set. */
+CNT_C_API int32_t cnt_measure_count(void);
+CNT_C_API cnt_status cnt_measure_at(int32_t index, cnt_measure* out);
+
+/* The policies that are known by name, with what a chooser shows of them: {"schema": "countenance.policies/1",
+ * "policies": [{"name", "title", "reason", "locked", "refuse", "wishes": {"retouch": 0.5}}]}; of one that cannot be
+ * loaded, {"name", "error"}. */
+CNT_C_API cnt_status cnt_policies_json(char** json);
 
 /* `models` may be NULL: the usual folders. */
 CNT_C_API cnt_status cnt_engine_open(const char* models, cnt_engine** out);
@@ -143,7 +161,7 @@ CNT_C_API void cnt_engine_free(cnt_engine* engine);
 CNT_C_API cnt_status cnt_portrait_study(const cnt_engine* engine, const cnt_pixels* pixels, const cnt_job* job,
                                         cnt_portrait** out);
 CNT_C_API cnt_status cnt_portrait_json(const cnt_portrait* portrait, char** json);
-/* Drift of an edited picture; `policy` is a name or a file. CNT_OVER_LIMIT when outside (the report is given all the
+/* Drift of an edited picture. CNT_OVER_LIMIT when outside (the report is given all the
  * same). */
 CNT_C_API cnt_status cnt_portrait_measure(const cnt_portrait* portrait, const cnt_pixels* edited, const char* policy,
                                           const cnt_job* job, char** json);
@@ -154,6 +172,10 @@ CNT_C_API cnt_status cnt_retouch_propose(const cnt_portrait* portrait, const cnt
 /* The same, held to painted maps and with wishes for single faces. Nothing of `local` is needed afterwards. */
 CNT_C_API cnt_status cnt_retouch_propose_local(const cnt_portrait* portrait, const cnt_wishes* wishes,
                                                const cnt_local* local, const cnt_job* job, cnt_retouch** out);
+/* The same request with other wishes for the faces that had some of their own, or else for all: only edits of dials
+ * that moved are made anew. */
+CNT_C_API cnt_status cnt_retouch_with(const cnt_retouch* retouch, const cnt_wishes* wishes, const cnt_job* job,
+                                      cnt_retouch** out);
 /* Exact solve; its strengths stay with the handle for preview, estimate and render. */
 CNT_C_API cnt_status cnt_retouch_solve(cnt_retouch* retouch, const char* policy, const cnt_job* job,
                                        char** verdict_json);

@@ -5,19 +5,14 @@
 
 #include <algorithm>
 
+#include "drift/titles.h"
 #include "translate.h"
 
 namespace countenance::plugin {
 namespace {
 
-struct Title {
-  const char *measure, *title;
-};
-constexpr Title kTitles[] = {
-    {"texture", N_("Texture")},   {"light", N_("Light")},         {"tone", N_("Complexion")},
-    {"marks", N_("Marks")},       {"geometry", N_("Features")},   {"expression", N_("Expression")},
-    {"symmetry", N_("Symmetry")}, {"eyes", N_("Eyes")},           {"lines", N_("Lines")},
-    {"hair", N_("Hair")},         {"recognition", N_("Likeness")}};
+using drift::kMeasureTitles;
+using drift::MeasureTitle;
 
 const char* words_of(drift::Status status) {
   switch (status) {
@@ -38,7 +33,7 @@ const char* words_of(drift::Status status) {
 
 std::vector<Gauge> gauges_of(const FaceReport& face) {
   std::vector<Gauge> gauges;
-  for (const Title& title : kTitles)
+  for (const MeasureTitle& title : kMeasureTitles)
     for (const drift::Reading& reading : face.readings)
       if (reading.measure == title.measure && reading.status != drift::Status::not_in_policy)
         gauges.push_back({_(title.title), reading.share, reading.status == drift::Status::measured, reading.where,
@@ -64,7 +59,7 @@ std::string place(const FaceReport& face, std::size_t faces) {
 
 /// "held back by texture.pores on left cheek" → "held back by Texture on left cheek"
 std::string in_words(std::string binds) {
-  for (const Title& title : kTitles) {
+  for (const MeasureTitle& title : kMeasureTitles) {
     const auto at = binds.find(fmt::format(" {}.", title.measure));
     if (at == std::string::npos) continue;
     const auto end = std::min(binds.find(' ', at + 1), binds.size());
@@ -91,7 +86,7 @@ std::string nearest(const Report& report) {
 }  // namespace
 
 const char* title_of_measure(std::string_view measure) {
-  for (const Title& title : kTitles)
+  for (const MeasureTitle& title : kMeasureTitles)
     if (measure == title.measure) return _(title.title);
   return "";
 }

@@ -112,6 +112,47 @@ static void check_dial_table(void) {
   REFUSED(cnt_policy_wishes("glamour", &wishes), "glamour");
 }
 
+/* Every measure of a report has a title, once. */
+static void check_measure_table(const char* report) {
+  cnt_measure measure = {.struct_size = sizeof measure};
+  int found = 0;
+  for (int i = 0; i < cnt_measure_count(); ++i) {
+    char member[64];
+    CHECK(cnt_measure_at(i, &measure) == CNT_OK && *measure.name && *measure.title);
+    snprintf(member, sizeof member, "\"%s\": {\n", measure.name);
+    found += report && strstr(report, member) != NULL;
+  }
+  CHECK(found == cnt_measure_count() && found == 11);
+  CHECK(cnt_measure_at(2, &measure) == CNT_OK && !strcmp(measure.name, "tone") && !strcmp(measure.title, "Complexion"));
+  cnt_measure older = {.struct_size = offsetof(cnt_measure, title), .title = "host's"};
+  CHECK(cnt_measure_at(0, &older) == CNT_OK && !strcmp(older.title, "host's"));
+  REFUSED(cnt_measure_at(-1, &measure), "no such measure");
+  REFUSED(cnt_measure_at(cnt_measure_count(), &measure), "no such measure");
+  REFUSED(cnt_measure_at(0, NULL), "NULL");
+}
+
+static void check_policies(const cnt_portrait* portrait, cnt_retouch* retouch) {
+  char* text = NULL;
+  REFUSED(cnt_policies_json(NULL), "NULL");
+  CHECK(cnt_policies_json(&text) == CNT_OK && strstr(text, "\"countenance.policies/1\""));
+  CHECK(text && strstr(text, "\"name\": \"natural\"") && strstr(text, "\"retouch\": 0.5"));
+  CHECK(text && strstr(text, "passports") && strstr(text, "\"locked\": true"));
+  cnt_text_free(text), text = NULL;
+
+  /* A preset and whose limits: the preset's wishes, the other's limits, and a refusal by either. */
+  cnt_wishes alone = {.struct_size = sizeof alone}, of_two = {.struct_size = sizeof of_two};
+  CHECK(cnt_policy_wishes("press", &alone) == CNT_OK && cnt_policy_wishes("press\nnatural", &of_two) == CNT_OK);
+  CHECK(memcmp(&alone, &of_two, sizeof alone) == 0);
+  CHECK(cnt_retouch_solve(retouch, "press\nnatural", NULL, &text) == CNT_OK);
+  CHECK(text && strstr(text, "\"policy\": \"natural\""));
+  cnt_text_free(text), text = NULL;
+  CHECK(cnt_retouch_solve(retouch, "document\nnatural", NULL, &text) == CNT_REFUSED && text == NULL);
+  CHECK(cnt_retouch_solve(retouch, "natural\ndocument", NULL, &text) == CNT_REFUSED && text == NULL);
+  REFUSED(cnt_retouch_solve(retouch, "natural\nglamour", NULL, &text), "glamour");
+  REFUSED(cnt_retouch_learn(retouch, "natural\n", NULL), "line feed");
+  REFUSED(cnt_portrait_measure(portrait, NULL, "glamour\nnatural", NULL, &text), "");
+}
+
 /* A program built when cnt_wishes ended with `even`: what lies behind it is not the library's. */
 static void check_older(const cnt_portrait* portrait) {
   cnt_wishes older = {.struct_size = offsetof(cnt_wishes, redness), .even = 0.5f, .redness = 99, .reserved = 99};
@@ -195,6 +236,32 @@ static void check_dials(cnt_retouch* retouch, int faces) {
   strengths[0] = 1.5f;
   REFUSED(cnt_retouch_set_strengths(retouch, strengths, faces, 2), "0 to 1");
   free(strengths);
+}
+
+/* A moved dial is as if it had been proposed so, faces and maps included. */
+static void check_with(const cnt_portrait* portrait, const cnt_pixels* photo) {
+  const cnt_wishes first = {.struct_size = sizeof first, .exposure = 0.3f, .fill = 0.2f};
+  const cnt_wishes other = {.struct_size = sizeof other, .exposure = 0.3f, .fill = 0.5f};
+  float half[2] = {1, 0};
+  cnt_paint paint = {.struct_size = sizeof paint, .map = half, .width = 2, .height = 1};
+  const cnt_paint* paints[] = {&paint};
+  const cnt_local local = {.struct_size = sizeof local, .paints = paints, .paint_count = 1};
+  const size_t bytes = (size_t)photo->width * (size_t)photo->height * (size_t)photo->channels;
+  cnt_pixels moved = empty(photo->width, photo->height, photo->channels, 0),
+             anew = empty(photo->width, photo->height, photo->channels, 0);
+  cnt_retouch *begun = NULL, *retouch = NULL;
+  CHECK(cnt_retouch_propose_local(portrait, &first, &local, NULL, &begun) == CNT_OK);
+  REFUSED(cnt_retouch_with(begun, NULL, NULL, &retouch), "wishes");
+  REFUSED(cnt_retouch_with(begun, &other, NULL, NULL), "NULL");
+  REFUSED(cnt_retouch_with(NULL, &other, NULL, &retouch), "NULL");
+  CHECK(retouch == NULL && cnt_retouch_with(begun, &other, NULL, &retouch) == CNT_OK);
+  cnt_retouch_free(begun);
+  CHECK(cnt_retouch_render(retouch, &moved, NULL) == CNT_OK && memcmp(moved.data, photo->data, bytes) != 0);
+  cnt_retouch_free(retouch), retouch = NULL;
+  CHECK(cnt_retouch_propose_local(portrait, &other, &local, NULL, &retouch) == CNT_OK);
+  CHECK(cnt_retouch_render(retouch, &anew, NULL) == CNT_OK && memcmp(moved.data, anew.data, bytes) == 0);
+  cnt_retouch_free(retouch);
+  free(moved.data), free(anew.data);
 }
 
 /* Where nothing is painted, nothing may change, whatever is wished. */
@@ -353,10 +420,13 @@ int main(int count, char** arguments) {
   CHECK(cnt_retouch_propose(portrait, &wishes, NULL, &retouch) == CNT_OK);
   REFUSED(cnt_retouch_solve(retouch, "glamour", NULL, &text), "glamour");
   CHECK(cnt_retouch_solve(retouch, "natural", NULL, &text) == CNT_OK && strstr(text, "\"countenance.verdict/1\""));
-  cnt_text_free(text);
+  check_measure_table(text);
+  cnt_text_free(text), text = NULL;
+  check_policies(portrait, retouch);
   check_preview(retouch, &photo);
   check_dials(retouch, faces);
   check_govern(retouch, portrait, &photo);
+  check_with(portrait, &photo);
   check_local(portrait, &photo);
   check_picks(portrait, &photo);
   check_older(portrait);
