@@ -89,24 +89,25 @@ Result<gint32> write_layer(gint32 image, gint32 original, gint32 chosen, const O
   return layer.taken();
 }
 
-/// GIMP applies the selection to all that it merges, and that has been done already.
+/// GIMP applies the selection to all that it merges, and that has been done already. It is kept as a channel meanwhile.
 class WithoutSelection {
  public:
-  explicit WithoutSelection(gint32 image) : image_(image) {
+  WithoutSelection(gint32 image, gint32 layer) : image_(image), layer_(layer) {
     if (gimp_selection_is_empty(image)) return;
-    kept_ = gimp_channel_copy(gimp_image_get_selection(image));
+    kept_ = gimp_selection_save(image);
     gimp_selection_none(image);
   }
   ~WithoutSelection() {
     if (kept_ == kNone) return;
     gimp_image_select_item(image_, GIMP_CHANNEL_OP_REPLACE, kept_);
-    gimp_item_delete(kept_);
+    gimp_image_remove_channel(image_, kept_);
+    gimp_image_set_active_layer(image_, layer_);
   }
   WithoutSelection(const WithoutSelection&) = delete;
   WithoutSelection& operator=(const WithoutSelection&) = delete;
 
  private:
-  gint32 image_, kept_ = kNone;
+  gint32 image_, layer_, kept_ = kNone;
 };
 
 Result<> check_writable(gint32 image, gint32 layer) {
@@ -131,7 +132,7 @@ Result<gint32> write_in_place(gint32 image, gint32 layer, const Output& output) 
     CNT_CHECK(write_pixels(shadow.get(), output.area.x, output.area.y, output.pixels));
   }
   const Step step(image);
-  const WithoutSelection all(image);
+  const WithoutSelection all(image, layer);
   if (!gimp_drawable_merge_shadow(layer, TRUE)) return refused("GIMP does not take the retouched pixels");
   gimp_drawable_update(layer, output.area.x, output.area.y, output.area.width, output.area.height);
   attach_note(layer, output.note);

@@ -82,6 +82,14 @@ inline gint32 gimp_image_get_selection(gint32 image) {
 }
 inline gboolean gimp_selection_is_empty(gint32 image) { return ::gimp_selection_is_empty(number::image(image)); }
 inline gboolean gimp_selection_none(gint32 image) { return ::gimp_selection_none(number::image(image)); }
+inline gint32 gimp_selection_save(gint32 image) { return number::of(::gimp_selection_save(number::image(image))); }
+inline gboolean gimp_image_remove_channel(gint32 image, gint32 channel) {
+  return ::gimp_image_remove_channel(number::image(image), GIMP_CHANNEL(number::item(channel)));
+}
+inline gboolean gimp_image_set_active_layer(gint32 image, gint32 layer) {
+  const GimpLayer* layers[] = {number::layer(layer), nullptr};
+  return gimp_image_set_selected_layers(number::image(image), layers);
+}
 inline gboolean gimp_image_select_item(gint32 image, GimpChannelOps operation, gint32 item) {
   return ::gimp_image_select_item(number::image(image), operation, number::item(item));
 }
@@ -174,10 +182,6 @@ inline gint32 gimp_layer_create_mask(gint32 layer, GimpAddMaskType type) {
 inline gboolean gimp_layer_add_mask(gint32 layer, gint32 mask) {
   return ::gimp_layer_add_mask(number::layer(layer), GIMP_LAYER_MASK(number::item(mask)));
 }
-inline gint32 gimp_channel_copy(gint32 channel) {
-  return number::of(::gimp_channel_copy(GIMP_CHANNEL(number::item(channel))));
-}
-
 /// Whether the layer looks other than its pixels are.
 inline bool has_effects(gint32 layer) {
   GimpDrawableFilter** effects = gimp_drawable_get_filters(number::drawable(layer));
