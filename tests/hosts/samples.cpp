@@ -32,6 +32,15 @@ double sample_at(const Photo& photo, int x, int y, int channel) {
 
 }  // namespace
 
+void clip(Photo& photo) {
+  for (std::size_t i = 0; photo.sample == Sample::f32 && i < photo.bytes.size(); i += sizeof(float)) {
+    float v;
+    std::memcpy(&v, &photo.bytes[i], sizeof v);
+    v = std::clamp(v, 0.f, 1.f);
+    std::memcpy(&photo.bytes[i], &v, sizeof v);
+  }
+}
+
 double colour_at(const Photo& photo, int x, int y, int channel) {
   return sample_at(photo, x, y, photo.view().colours() == 1 ? 0 : channel);
 }
@@ -48,6 +57,7 @@ Difference difference(const Photo& a, const Photo& b, double than, const Image8&
       if (!where.empty() && (where.at(x, y) != 0) != selected) continue;
       double most = 0;
       for (int c = 0; c < 3; ++c) most = std::max(most, std::abs(colour_at(a, x, y, c) - colour_at(b, x, y, c)));
+      out.mean += most / double(a.size.area());
       out.largest = std::max(out.largest, most);
       out.alpha = std::max(out.alpha, std::abs(alpha_at(a, x, y) - alpha_at(b, x, y)));
       out.pixels += most > than;

@@ -6,12 +6,16 @@
 
 namespace countenance::hosts {
 
+/// Floats, to what an integer can hold.
+void clip(Photo& photo);
+
 /// One sample, where integers span [0, 1]; alpha is 1 where there is none.
 [[nodiscard]] double colour_at(const Photo& photo, int x, int y, int channel);
 [[nodiscard]] double alpha_at(const Photo& photo, int x, int y);
 
 struct Difference {
   double largest = 0;  ///< of colours
+  double mean = 0;     ///< of the largest of each pixel's colours
   double alpha = 0;    ///< of alpha
   long pixels = 0;     ///< whose colours differ by more than `than`
 };

@@ -64,7 +64,6 @@ void write_bands(const fs::path& to, const std::string& data, Size size, int ban
 Chapter::Chapter(std::function<std::string(const fs::path&)> write) { chapters().push_back(std::move(write)); }
 
 std::string scene(const std::string& name, const std::string& picture, const std::string& body) {
-  if (const char* only = std::getenv("ONLY"); only && (*only == '!' ? name.find(only + 1) != std::string::npos : name.find(only) == std::string::npos)) return "";
   return fmt::format(
       "\n(cnt-case {} (lambda ()\n(let* ((image (cnt-load {})) (layer (cnt-layer image)))\n{}\n(cnt-free image))))\n",
       quoted(name), quoted(picture), body);
