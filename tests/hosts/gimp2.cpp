@@ -18,7 +18,7 @@ constexpr std::chrono::minutes kLongest{10};
 
 std::string arguments_of(const Procedure& procedure, const Settings& settings) {
   std::string out;
-  for (const plugin::Parameter* p : procedure.parameters) out += " " + literal(*p, get(settings, *p));
+  for (const plugin::Parameter* p : procedure.parameters) out += fmt::format(" {}", literal(*p, get(settings, *p)));
   return out;
 }
 
