@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "drift/titles.h"
+#include "phrases.h"
 #include "translate.h"
 
 namespace countenance::plugin {
@@ -36,8 +37,8 @@ std::vector<Gauge> gauges_of(const FaceReport& face) {
   for (const MeasureTitle& title : kMeasureTitles)
     for (const drift::Reading& reading : face.readings)
       if (reading.measure == title.measure && reading.status != drift::Status::not_in_policy)
-        gauges.push_back({_(title.title), reading.share, reading.status == drift::Status::measured, reading.where,
-                          words_of(reading.status)});
+        gauges.push_back({_(title.title), reading.share, reading.status == drift::Status::measured,
+                          place_in_words(reading.where), words_of(reading.status)});
   return gauges;
 }
 
@@ -54,18 +55,7 @@ std::string_view measure_of(std::string_view component) { return component.subst
 std::string place(const FaceReport& face, std::size_t faces) {
   std::string words = title_of_measure(measure_of(face.limiting));
   if (faces > 1) words += fmt::format(", {} {}", _("face"), face.index + 1);
-  return face.where.empty() ? words : words + ", " + face.where;
-}
-
-/// "held back by texture.pores on left cheek" → "held back by Texture on left cheek"
-std::string in_words(std::string binds) {
-  for (const MeasureTitle& title : kMeasureTitles) {
-    const auto at = binds.find(fmt::format(" {}.", title.measure));
-    if (at == std::string::npos) continue;
-    const auto end = std::min(binds.find(' ', at + 1), binds.size());
-    return binds.replace(at + 1, end - at - 1, _(title.title));
-  }
-  return binds;
+  return face.where.empty() ? words : words + ", " + place_in_words(face.where);
 }
 
 const FaceReport* worst(const Report& report) {
@@ -80,6 +70,14 @@ std::string nearest(const Report& report) {
   if (!face || face->drift == 0)
     return fmt::format("{} '{}'", _("Nothing of the person moves; limits:"), report.policy);
   return fmt::format("{} '{}'; {} {} ({:.0f} %)", _("Inside the limits of"), report.policy, _("the nearest is"),
+                     place(*face, report.faces.size()), 100 * face->drift);
+}
+
+/// Of a report that does not hold.
+std::string obstacle(const Report& report) {
+  const FaceReport* face = worst(report);
+  if (!face || face->drift <= 1) return report_obstacle(report);
+  return fmt::format("{} '{}': {} ({:.0f} %)", _("Outside the limits of"), report.policy,
                      place(*face, report.faces.size()), 100 * face->drift);
 }
 
@@ -106,14 +104,14 @@ Standing standing_of_wish(const Report& report, bool exact) {
 
 Standing standing_of_measured(const Report& report) {
   Standing standing = standing_of(report, true);
-  standing.sentence = report.within ? nearest(report) : report_obstacle(report);
+  standing.sentence = report.within ? nearest(report) : obstacle(report);
   return standing;
 }
 
 Standing standing_of(const Verdict& verdict) {
   Standing standing = standing_of_measured(verdict.report);
   standing.grants = verdict.grants;
-  if (!verdict.binds.empty()) standing.sentence += "; " + in_words(verdict.binds);
+  if (!verdict.binds.empty()) standing.sentence += "; " + binds_in_words(verdict.binds);
   return standing;
 }
 

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "language.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "gauges.h"
+#include "parameters.h"
+#include "phrases.h"
+#include "procedures.h"
+#include "translate.h"
+
+namespace countenance::plugin {
+namespace {
+
+class Language : public testing::Test {
+ protected:
+  static void speak(const char* language) {
+    setenv("LC_ALL", "C.UTF-8", 1);
+    setenv("LANGUAGE", language, 1);
+    use_translations(COUNTENANCE_LOCALE);
+  }
+  ~Language() override { set_translator(nullptr); }
+};
+
+TEST_F(Language, IsTheUsers) {
+  speak("de");
+  EXPECT_STREQ(title_of(Group::skin), "Haut");
+  EXPECT_STREQ(title_of_measure("tone"), "Teint");
+  speak("nb");
+  EXPECT_STREQ(title_of(Group::skin), "Hud");
+  speak("xx:de");
+  EXPECT_STREQ(title_of(Group::skin), "Haut") << "the next that is known";
+  speak("xx");
+  EXPECT_STREQ(title_of(Group::skin), "Skin");
+}
+
+TEST_F(Language, IsThatOfEveryTable) {
+  for (const char* language : {"de", "nb"}) {
+    speak(language);
+    const auto translated = [&](const char* text) {
+      EXPECT_STRNE(translate(text), text) << "in the catalogue of " << language;
+    };
+    for (const Parameter& p : parameters()) {
+      translated(p.title);
+      translated(p.help);
+      if (*p.unit) translated(p.unit);
+      for (const Choice& choice : p.choices) translated(choice.title);
+    }
+    for (const Procedure& p : procedures())
+      for (const char* text : {p.title, p.label, p.blurb, p.help}) translated(text);
+    for (const std::string& name : builtin_policies()) translated(load_policy(name)->title.c_str());
+    for (const std::string& measure : drift::measure_names()) EXPECT_STRNE(title_of_measure(measure), "") << measure;
+  }
+}
+
+TEST_F(Language, IsThatOfWhatReportsSay) {
+  EXPECT_EQ(binds_in_words("held back by texture.pores on face 1, left cheek"),
+            "held back by Texture on face 1, left cheek");
+  EXPECT_EQ(binds_in_words("no more was found inside the limits"), "no more was found inside the limits");
+  EXPECT_EQ(place_in_words("hair by the left temple"), "hair by the left temple");
+  speak("de");
+  EXPECT_EQ(binds_in_words("held back by texture.pores on face 1, left cheek"),
+            "begrenzt durch Hautstruktur (Gesicht 1, linke Wange)");
+  EXPECT_EQ(binds_in_words("held back by light.flat"), "begrenzt durch Licht");
+  EXPECT_EQ(binds_in_words("no more was found inside the limits on face 2"),
+            "mehr fand sich innerhalb der Grenzen nicht (Gesicht 2)");
+  EXPECT_EQ(binds_in_words("left untouched: something on it"), "unberührt gelassen: something on it");
+  EXPECT_EQ(place_in_words("hair by the left temple"), "Haare: linke Schläfe");
+  EXPECT_EQ(place_in_words("elsewhere"), "elsewhere");
+}
+
+TEST_F(Language, LiesBesideTheProgram) {
+  EXPECT_TRUE(std::filesystem::exists(program_folder() / "test_plugin_language"));
+}
+
+}  // namespace
+}  // namespace countenance::plugin
