@@ -4,16 +4,11 @@
 #include <libintl.h>
 
 #include <clocale>
-#include <system_error>
 
+#include "beside.h"
 #include "translate.h"
 
 namespace countenance::plugin {
-
-std::filesystem::path program_folder() {
-  std::error_code error;
-  return std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
-}
 
 std::filesystem::path locale_folder() { return program_folder() / "locale"; }
 

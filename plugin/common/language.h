@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Language: what lies beside a plug-in, and words in its user's language from there.
+// Language: words in the user's language, from catalogues of gettext.
 #pragma once
 
 #include <filesystem>
@@ -8,10 +8,7 @@ namespace countenance::plugin {
 
 inline constexpr const char* kDomain = "countenance";  ///< of gettext
 
-/// Where the running program lies; empty: nothing says so.
-[[nodiscard]] std::filesystem::path program_folder();
-
-/// Catalogues lie in `<program_folder()>/locale`, as <language>/LC_MESSAGES/countenance.mo.
+/// Beside the program: locale/<language>/LC_MESSAGES/countenance.mo lie there.
 [[nodiscard]] std::filesystem::path locale_folder();
 
 /// From now on translate() speaks the language of $LANGUAGE, else that of the locale, from catalogues in `folder`; English

@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
-#include <filesystem>
 
 #include "gauges.h"
 #include "parameters.h"
@@ -70,10 +69,6 @@ TEST_F(Language, IsThatOfWhatReportsSay) {
   EXPECT_EQ(binds_in_words("left untouched: something on it"), "unberührt gelassen: something on it");
   EXPECT_EQ(place_in_words("hair by the left temple"), "Haare: linke Schläfe");
   EXPECT_EQ(place_in_words("elsewhere"), "elsewhere");
-}
-
-TEST_F(Language, LiesBesideTheProgram) {
-  EXPECT_TRUE(std::filesystem::exists(program_folder() / "test_plugin_language"));
 }
 
 }  // namespace
