@@ -5,12 +5,14 @@
 
 #include <list>
 
+#include "beside.h"
 #include "translate.h"
 
 namespace countenance::plugin {
 namespace {
 
 constexpr int kOwnArguments = 3;  // run-mode, image, drawable
+constexpr int kIcon = 16;         // px, of a menu
 
 GimpPDBArgType type_of(const Parameter& p) {
   return p.kind == Kind::real ? GIMP_PDB_FLOAT : p.kind == Kind::whole ? GIMP_PDB_INT32 : GIMP_PDB_STRING;
@@ -85,10 +87,12 @@ Value value_of(const GimpParam& given) {
 
 void install(const Procedure& procedure) {
   const Definitions arguments = arguments_for(procedure), results = results_of(procedure);
-  gimp_install_procedure(procedure.name, _(procedure.blurb), _(procedure.help), "Countenance", "Countenance", version(),
-                         _(procedure.label), "*", GIMP_PLUGIN, arguments.count(), results.count(), arguments.data(),
+  gimp_install_procedure(procedure.name, procedure.blurb, procedure.help, "Countenance", "Countenance", version(),
+                         procedure.label, "*", GIMP_PLUGIN, arguments.count(), results.count(), arguments.data(),
                          results.data());
   gimp_plugin_menu_register(procedure.name, kMenu);
+  const std::string icon = icon_of(procedure, kIcon);
+  gimp_plugin_icon_register(procedure.name, GIMP_ICON_TYPE_IMAGE_FILE, reinterpret_cast<const guint8*>(icon.c_str()));
 }
 
 Result<Arguments> arguments_of(const Procedure& procedure, int count, const GimpParam* given) {

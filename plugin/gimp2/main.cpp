@@ -11,6 +11,7 @@
 #include "dialog.h"
 #include "gimp_host.h"
 #include "gimp_originals.h"
+#include "language.h"
 #include "session.h"
 #include "translate.h"
 
@@ -133,11 +134,13 @@ Result<> run(const Procedure& procedure, int count, const GimpParam* given, Answ
 }
 
 void query() {
+  gimp_plugin_domain_register(kDomain, locale_folder().c_str());  // GIMP translates what install() says by itself
   for (const Procedure& procedure : procedures()) install(procedure);
 }
 
 void run(const gchar* name, gint count, const GimpParam* given, gint* answers, GimpParam** values) {
   static Answer answer;
+  use_translations();
   const Procedure* procedure = find_procedure(name);
   const Result<> done = procedure ? run(*procedure, count, given, answer)
                                   : Result<>(fail(Code::bad_input, std::string("no such procedure: ") + name));

@@ -3,10 +3,13 @@
 
 #include <fmt/format.h>
 
+#include "beside.h"
 #include "translate.h"
 
 namespace countenance::plugin {
 namespace {
+
+constexpr int kIcon = 16;  // px, of a menu
 
 std::string described(const Parameter& p) {
   std::string text = _(p.help);
@@ -96,6 +99,9 @@ void describe(GimpProcedure* gimp, const Procedure& procedure) {
                 (measures ? GIMP_PROCEDURE_SENSITIVE_DRAWABLES | GIMP_PROCEDURE_SENSITIVE_NO_DRAWABLES : 0));
   gimp_procedure_set_menu_label(gimp, _(procedure.label));
   gimp_procedure_add_menu_path(gimp, kMenu);
+  GFile* icon = g_file_new_for_path(icon_of(procedure, kIcon).c_str());
+  gimp_procedure_set_icon_file(gimp, icon);
+  g_object_unref(icon);
   gimp_procedure_set_documentation(gimp, _(procedure.blurb), _(procedure.help), procedure.name);
   gimp_procedure_set_attribution(gimp, "Countenance", "Countenance", version());
   for (const Parameter* p : procedure.parameters) add(gimp, *p, get(procedure.settings, *p));

@@ -9,6 +9,7 @@
 #include "dialog.h"
 #include "gimp_host.h"
 #include "gimp_originals.h"
+#include "language.h"
 #include "session.h"
 #include "translate.h"
 
@@ -156,6 +157,6 @@ static void countenance_plug_in_class_init(CountenancePlugInClass* type) {
   plug_in->create_procedure = countenance::plugin::make;
   plug_in->set_i18n = countenance::plugin::own_words;
 }
-static void countenance_plug_in_init(CountenancePlugIn*) {}
+static void countenance_plug_in_init(CountenancePlugIn*) { countenance::plugin::use_translations(); }
 
 GIMP_MAIN(countenance_plug_in_get_type())
