@@ -9,6 +9,7 @@
 
 #include <functional>
 
+#include "desk.h"
 #include "host.h"
 #include "originals.h"
 #include "procedures.h"
@@ -21,6 +22,7 @@ namespace countenance::plugin {
 struct Frame {
   GtkWidget* dialog = nullptr;  ///< a GtkDialog (or GimpDialog) without buttons, not shown yet; it is destroyed at the end
   std::function<void()> help;   ///< empty: there is none to show
+  std::function<void(const Desk::State&)> watch{};  ///< hears of whatever a retouch shows, for tests; may be empty
 };
 
 struct Outcome {

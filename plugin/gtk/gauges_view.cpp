@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gauges_view.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "labels.h"
+#include "surface.h"
+#include "toolkit.h"
+#include "translate.h"
+
+namespace countenance::plugin {
+namespace {
+
+constexpr std::size_t kAtOnce = 5;
+constexpr int kWords = 17;         // characters
+constexpr double kThickness = 8;   // of a bar
+constexpr double kPastLimit = 1.0;  // the bar ends at the limit
+
+const FaceGauges* chosen(const Standing& standing, int face) {
+  const FaceGauges* nearest = nullptr;
+  for (const FaceGauges& f : standing.faces) {
+    if (f.face == face) return &f;
+    if (!f.gauges.empty() && (!nearest || f.drift > nearest->drift)) nearest = &f;
+  }
+  return nearest;
+}
+
+std::string percent(double share) { return fmt::format("{:.0f} %", 100 * share); }
+
+std::string words_of(const Gauge& gauge, bool exact, bool first) {
+  if (!gauge.taken) return gauge.words;
+  std::string words = (exact ? "" : "≈ ") + percent(gauge.share);
+  return first ? fmt::format("{} {}", words, _("of limit")) : words;
+}
+
+std::string tip_of(const Gauge& gauge) {
+  if (!gauge.taken) return gauge.title + ": " + gauge.words;
+  return fmt::format("{}: {} {}{}", gauge.title, percent(gauge.share), _("of limit"),
+                     gauge.where.empty() ? "" : ", " + gauge.where);
+}
+
+}  // namespace
+
+GaugesView::GaugesView(GtkSizeGroup* titles)
+    : titles_(titles),
+      box_(toolkit::box(GTK_ORIENTATION_VERTICAL, 6)),
+      heading_(plain_label("")),
+      first_(toolkit::box(GTK_ORIENTATION_VERTICAL, 6)),
+      more_(gtk_expander_new(nullptr)),
+      more_label_(plain_label("")),
+      rest_(toolkit::box(GTK_ORIENTATION_VERTICAL, 6)) {
+  set_strong(heading_, _("Still the same person?"));
+  gtk_expander_set_label_widget(GTK_EXPANDER(more_), more_label_);
+  gtk_expander_set_spacing(GTK_EXPANDER(more_), 6);
+  gtk_container_add(GTK_CONTAINER(more_), rest_);
+  for (GtkWidget* part : {heading_, first_, more_}) gtk_box_pack_start(GTK_BOX(box_), part, FALSE, FALSE, 0);
+}
+
+void GaugesView::make_row(std::size_t number) {
+  auto made = std::make_unique<Row>();
+  Row* row = made.get();
+  row->row = toolkit::box(GTK_ORIENTATION_HORIZONTAL, 10);
+  row->title = plain_label("");
+  row->bar = gtk_drawing_area_new();
+  row->words = plain_label("");
+  gtk_label_set_width_chars(GTK_LABEL(row->words), kWords);
+  gtk_label_set_ellipsize(GTK_LABEL(row->words), PANGO_ELLIPSIZE_END);
+  gtk_size_group_add_widget(titles_, row->title);
+  gtk_widget_set_size_request(row->bar, 120, 14);
+  gtk_box_pack_start(GTK_BOX(row->row), row->title, FALSE, FALSE, 0);
+  gtk_box_pack_start(GTK_BOX(row->row), row->bar, TRUE, TRUE, 0);
+  gtk_box_pack_start(GTK_BOX(row->row), row->words, FALSE, FALSE, 0);
+  toolkit::on_draw(row->bar, [this, row](cairo_t* cr, Size size) { draw_bar(cr, size.width, size.height, *row); });
+  gtk_box_pack_start(GTK_BOX(number < kAtOnce ? first_ : rest_), row->row, FALSE, FALSE, 0);
+  gtk_widget_show_all(row->row);
+  rows_.push_back(std::move(made));
+}
+
+void GaugesView::draw_bar(cairo_t* cr, int width, int height, const Row& row) const {
+  const toolkit::Colours colours = toolkit::colours(row.bar);
+  const double y = std::round((height - kThickness) / 2), end = width - 4;
+  rounded(cr, 0, y, end, kThickness, 2);
+  set_colour(cr, mixed(colours.back, colours.text, 0.16));
+  cairo_fill(cr);
+  const double length = row.gauge.taken ? end * std::clamp(double(row.gauge.share), 0.0, kPastLimit) : 0;
+  if (length > 0.5) {
+    rounded(cr, 0, y, length, kThickness, 2);
+    set_colour(cr, colour_of(tone_of(row.gauge.share)), stale_ ? 0.4 : 1);
+    cairo_fill(cr);
+  }
+  set_colour(cr, colours.text, 0.8);  // the limit
+  cairo_rectangle(cr, end, y - 2, 2, kThickness + 4);
+  cairo_fill(cr);
+}
+
+void GaugesView::show(const Standing* standing, int face, bool stale) {
+  stale_ = stale;
+  const FaceGauges* shown = standing ? chosen(*standing, face) : nullptr;
+  const std::size_t count = shown ? shown->gauges.size() : 0;
+  while (rows_.size() < count) make_row(rows_.size());
+  for (std::size_t i = 0; i < rows_.size(); ++i) {
+    Row& row = *rows_[i];
+    gtk_widget_set_visible(row.row, i < count);
+    if (i >= count) continue;
+    row.gauge = shown->gauges[i];
+    row.exact = standing->exact;
+    const std::string words = words_of(row.gauge, standing->exact, i == 0);
+    gtk_label_set_text(GTK_LABEL(row.title), row.gauge.title.c_str());
+    gtk_label_set_text(GTK_LABEL(row.words), words.c_str());
+    gtk_widget_set_tooltip_text(row.row, tip_of(row.gauge).c_str());
+    name_accessible(row.bar, tip_of(row.gauge));
+    gtk_widget_queue_draw(row.bar);
+  }
+  const bool several = standing && standing->faces.size() > 1 && shown;
+  const std::string heading = _("Still the same person?");
+  set_strong(heading_, several ? fmt::format("{} {} {}", heading, _("Face"), shown->face) : heading);
+  gtk_widget_set_visible(more_, count > kAtOnce);
+  if (shown) show_more(*shown);
+}
+
+/// "6 more, all under 30 %", or the one of them that comes near.
+void GaugesView::show_more(const FaceGauges& face) {
+  if (face.gauges.size() <= kAtOnce) return;
+  const auto begin = face.gauges.begin() + kAtOnce;
+  const auto less = [](const Gauge& a, const Gauge& b) { return (a.taken ? a.share : 0) < (b.taken ? b.share : 0); };
+  const Gauge& most = *std::max_element(begin, face.gauges.end(), less);
+  const auto count = face.gauges.size() - kAtOnce;
+  const double share = most.taken ? most.share : 0;
+  if (tone_of(share) == Tone::calm)
+    set_faint(more_label_, fmt::format("{} {} {:.0f} %", count, _("more, all under"), 10 * std::floor(10 * share + 1)));
+  else
+    set_faint(more_label_, fmt::format("{} {} {}: {}", count, _("more, the nearest"), most.title, percent(share)));
+}
+
+}  // namespace countenance::plugin

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Gauges: each measure as a bar from nothing to its limit; the first few at once, the others behind "6 more".
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "gauges.h"
+
+namespace countenance::plugin {
+
+class GaugesView {
+ public:
+  /// Rows stand in the columns of `titles`.
+  explicit GaugesView(GtkSizeGroup* titles);
+  GaugesView(const GaugesView&) = delete;
+  GaugesView& operator=(const GaugesView&) = delete;
+
+  [[nodiscard]] GtkWidget* widget() const { return box_; }
+  /// Of `face` (from 1), or, if 0, of the one that is nearest a limit. `stale`: they are of something else, and are dimmed.
+  void show(const Standing* standing, int face, bool stale);
+
+ private:
+  struct Row {
+    GtkWidget *row, *title, *bar, *words;
+    Gauge gauge;
+    bool exact = false;
+  };
+  void make_row(std::size_t number);
+  void draw_bar(cairo_t* cr, int width, int height, const Row& row) const;
+  void show_more(const FaceGauges& face);
+
+  GtkSizeGroup* titles_;
+  GtkWidget *box_, *heading_, *first_, *more_, *more_label_, *rest_;
+  std::vector<std::unique_ptr<Row>> rows_;
+  bool stale_ = true;
+};
+
+}  // namespace countenance::plugin

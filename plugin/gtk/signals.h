@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Signals, and calls from other threads, as functions of C++.
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include <functional>
+
+namespace countenance::plugin {
+
+/// Of signals that only say which object it is: "clicked", "changed", "value-changed", "toggled", "notify::…".
+gulong on(gpointer object, const char* signal, std::function<void()> act);
+/// Of events; true: nobody else hears of it.
+gulong on_event(GtkWidget* widget, const char* signal, std::function<bool(GdkEvent*)> act);
+
+/// Has the main loop call `act` soon; from any thread.
+void post(std::function<void()> act);
+
+/// Handlers do not answer to what the program itself does meanwhile.
+class Quiet {
+ public:
+  explicit Quiet(bool& flag) : flag_(flag), was_(flag) { flag_ = true; }
+  Quiet(const Quiet&) = delete;
+  Quiet& operator=(const Quiet&) = delete;
+  ~Quiet() { flag_ = was_; }
+
+ private:
+  bool& flag_;
+  bool was_;
+};
+
+}  // namespace countenance::plugin

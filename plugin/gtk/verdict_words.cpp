@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "verdict_words.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "advice.h"
+#include "translate.h"
+#include "units.h"
+
+namespace countenance::plugin {
+namespace {
+
+std::string capital(std::string text) {
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = char(text[0] - 'a' + 'A');
+  return text;
+}
+
+bool held_back(const Standing& standing) {
+  return std::any_of(standing.grants.begin(), standing.grants.end(),
+                     [](const Grant& g) { return std::abs(g.granted) < std::abs(g.wished); });
+}
+
+float drift_of(const Standing& standing) {
+  float most = 0;
+  for (const FaceGauges& face : standing.faces) most = std::max(most, face.drift);
+  return most;
+}
+
+/// "Even skin could go to 71 %, Fill light to 0.60 st.": of what a limit would end, with the least room first.
+std::string room(const Desk::State& state, const Procedure& procedure) {
+  constexpr std::size_t kMost = 2;
+  struct Room {
+    const Parameter* dial;
+    float most, left;
+  };
+  std::vector<Room> rooms;
+  for (const Reach& reach : state.reach)
+    for (const Parameter* p : procedure.parameters)
+      if (reach.held && reach.dial == p->name)
+        rooms.push_back({p, reach.most, (reach.most - std::get<float>(get(state.settings, *p))) / (p->high - p->low)});
+  std::sort(rooms.begin(), rooms.end(), [](const Room& a, const Room& b) { return a.left < b.left; });
+  std::string words;
+  for (std::size_t i = 0; i < std::min(kMost, rooms.size()); ++i)
+    words += fmt::format("{}{} {} {}", i == 0 ? "" : ", ", _(rooms[i].dial->title), i == 0 ? _("could go to") : _("to"),
+                         in_words(*rooms[i].dial, rooms[i].most));
+  return words.empty() ? "" : words + ".";
+}
+
+}  // namespace
+
+Words words_of(const Desk::State& state, const Procedure& procedure) {
+  if (state.problem) {
+    const Advice advice = advice_on(*state.problem);
+    return {true, Tone::over, advice.what, advice.remedy};
+  }
+  if (!state.notice.empty()) return {true, Tone::near, capital(state.notice) + ".", _("The image is as it was.")};
+  if (!state.standing)
+    return {false, Tone::calm,
+            state.stage == Desk::Stage::opening ? _("Looking for the face…") : _("Holding it to the limits…"), ""};
+  const Standing& standing = *state.standing;
+  Words words{true, tone_of(drift_of(standing)), capital(standing.sentence) + ".", ""};
+  if (!standing.within) words.tone = standing.exact ? Tone::over : Tone::near;
+  if (standing.exact && standing.within && held_back(standing)) words.tone = Tone::near;
+  words.more = !standing.exact ? _("An estimate; the exact gauges follow.") : state.stale ? "" : room(state, procedure);
+  return words;
+}
+
+std::string status_of(const Desk::State& state) {
+  using Stage = Desk::Stage;
+  if (state.stage == Stage::failed) return "";
+  if (state.working && !state.words.empty()) return capital(state.words) + "…";
+  if (state.stage == Stage::opening) return _("Reading the picture…");
+  return fmt::format("{} × {} px, {} {}", state.size.width, state.size.height, state.faces.size(),
+                     state.faces.size() == 1 ? _("face") : _("faces"));
+}
+
+}  // namespace countenance::plugin

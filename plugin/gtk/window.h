@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What both dialogs are laid out in: a picture with its bar left, rows, gauges and the verdict right, buttons below.
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include <functional>
+#include <string>
+
+#include "dialog.h"
+#include "mnemonics.h"
+
+namespace countenance::plugin {
+
+class Window {
+ public:
+  static constexpr int kSide = 500;  ///< px: width of what is right of the picture
+
+  /// `left` is called when the user closes the window.
+  Window(const Frame& frame, Mnemonics& mnemonics, std::function<void()> left);
+  Window(const Window&) = delete;
+  Window& operator=(const Window&) = delete;
+  ~Window();  ///< destroys the frame's dialog
+
+  void add_picture(GtkWidget* bar, GtkWidget* picture);
+  void add_side(GtkWidget* widget, bool grows = false);
+  /// At the lower left.
+  void add_choice(GtkWidget* widget);
+  /// At the lower right, from left to right.
+  GtkWidget* add_button(const std::string& label, std::function<void()> clicked);
+  void make_default(GtkWidget* button);
+  /// Below the picture. No share: no bar.
+  void say(const std::string& words, double share = -1);
+  /// Until quit().
+  void run();
+  void quit();
+  [[nodiscard]] GtkWidget* widget() const { return dialog_; }
+
+ private:
+  GtkWidget *dialog_, *left_, *side_, *bottom_, *buttons_, *status_, *progress_;
+  GMainLoop* loop_;
+};
+
+}  // namespace countenance::plugin

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// dialog_gtk2, dialog_gtk3 PROCEDURE PORTRAIT LOG [DPI SCALE OF THEME …]: a dialog over a host without an editor. Each state it shows is a line
+// of JSON in LOG; the last line says what came of it.
+#include <gtk/gtk.h>
+
+#include <chrono>
+#include <exception>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "dialog.h"
+#include "fake_host.h"
+#include "support/must.h"
+#include "support/support.h"
+
+namespace countenance::plugin {
+namespace {
+
+using nlohmann::ordered_json;
+
+const char* name_of(Desk::Stage stage) {
+  switch (stage) {
+    case Desk::Stage::opening:
+      return "opening";
+    case Desk::Stage::ready:
+      return "ready";
+    case Desk::Stage::finishing:
+      return "finishing";
+    case Desk::Stage::done:
+      return "done";
+    case Desk::Stage::failed:
+      return "failed";
+  }
+  return "";
+}
+
+ordered_json json_of(const Desk::State& state) {
+  ordered_json out{{"stage", name_of(state.stage)},
+                   {"settings", ordered_json::parse(to_json(state.settings))},
+                   {"before", bool(state.before)},
+                   {"after", bool(state.after)},
+                   {"masks", bool(state.masks)},
+                   {"drift-map", bool(state.drift)},
+                   {"working", state.working},
+                   {"stale", state.stale},
+                   {"problem", state.problem ? state.problem->message : ""},
+                   {"notice", state.notice}};
+  if (state.after) out["area"] = {state.after->area.x, state.after->area.y, state.after->area.width, state.after->area.height};
+  for (const Reach& reach : state.reach) out["reach"][reach.dial] = reach.most;
+  if (!state.standing) return out;
+  out["exact"] = state.standing->exact;
+  out["within"] = state.standing->within;
+  out["sentence"] = state.standing->sentence;
+  for (const FaceGauges& face : state.standing->faces)
+    for (const Gauge& gauge : face.gauges) out["gauges"][gauge.title] = gauge.share;
+  return out;
+}
+
+/// What an editor would offer as originals: the photo itself, and another one.
+class FakeOriginals : public Originals {
+ public:
+  explicit FakeOriginals(Photo photo) : photo_(std::move(photo)), edited_(photo_) {
+    for (std::uint8_t& v : edited_.bytes) v = std::uint8_t(std::min(255, v + v / 12));
+  }
+  std::vector<std::string> layers() override { return {"Background", "Gone"}; }
+  Result<Pair> with_layer(int layer) override {
+    if (layer != 0) return fail(Code::bad_input, "the layer 'Gone' is not in the image any more");
+    return Pair{photo_, edited_};
+  }
+  Result<Pair> with_file(const std::string& file) override { return Pair{test::load_photo(file), edited_}; }
+
+ private:
+  Photo photo_, edited_;
+};
+
+int run(const Procedure& procedure, Photo photo, const char* log_file) {
+  std::ofstream log(log_file);
+  const auto start = std::chrono::steady_clock::now();
+  const auto write = [&](ordered_json line) {
+    line["ms"] = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start).count();
+    log << line.dump() << std::endl;
+  };
+  GtkWidget* dialog = gtk_dialog_new();
+  gtk_window_set_title(GTK_WINDOW(dialog), procedure.title);
+  const Frame frame{dialog, [] {}, [&](const Desk::State& state) { write(json_of(state)); }};
+  Studio studio;
+  if (procedure.task == Procedure::Task::measure) {
+    FakeOriginals originals(std::move(photo));
+    const Settings used = run_measure_dialog(procedure, studio, originals, procedure.settings, frame);
+    write({{"closed", true}, {"settings", ordered_json::parse(to_json(used))}});
+    return 0;
+  }
+  FakeHost host(std::move(photo));
+  host.painted["Painted"] = Image8(host.layers[0].photo.size, 1, 255);
+  const auto outcome = run_retouch_dialog(procedure, studio, host, procedure.settings, frame);
+  ordered_json last{{"written", host.written.size()}, {"error", outcome ? "" : outcome.error().message}};
+  if (outcome) last["words"] = outcome->done.words;
+  write(last);
+  return 0;
+}
+
+}  // namespace
+}  // namespace countenance::plugin
+
+int main(int argc, char** argv) try {
+  gtk_init(&argc, &argv);
+  const auto* procedure = argc == 4 ? countenance::plugin::find_procedure(argv[1]) : nullptr;
+  if (!procedure) throw std::runtime_error("PROCEDURE PORTRAIT LOG");
+  return countenance::plugin::run(*procedure, countenance::test::load_photo(argv[2]), argv[3]);
+} catch (const std::exception& e) {
+  std::fprintf(stderr, "%s: %s\n", argv[0], e.what());
+  return 1;
+}
