@@ -13,6 +13,8 @@ gboolean draw(GtkWidget* widget, GdkEventExpose* event, gpointer data) {
   GtkAllocation at;
   gtk_widget_get_allocation(widget, &at);
   if (!gtk_widget_get_has_window(widget)) cairo_translate(cr, at.x, at.y);
+  cairo_rectangle(cr, 0, 0, at.width, at.height);
+  cairo_clip(cr);
   (*static_cast<Draw*>(data))(cr, {at.width, at.height});
   cairo_destroy(cr);
   return FALSE;

@@ -5,8 +5,11 @@ namespace countenance::plugin::toolkit {
 namespace {
 
 gboolean draw(GtkWidget* widget, cairo_t* cr, gpointer data) {
+  const Size size{gtk_widget_get_allocated_width(widget), gtk_widget_get_allocated_height(widget)};
   cairo_save(cr);
-  (*static_cast<Draw*>(data))(cr, {gtk_widget_get_allocated_width(widget), gtk_widget_get_allocated_height(widget)});
+  cairo_rectangle(cr, 0, 0, size.width, size.height);
+  cairo_clip(cr);
+  (*static_cast<Draw*>(data))(cr, size);
   cairo_restore(cr);
   return FALSE;
 }
