@@ -20,7 +20,7 @@ constexpr int kNumber = 8;  // characters
 
 }  // namespace
 
-DialRow::DialRow(const Parameter& parameter, const std::string& label, GtkSizeGroup* titles,
+DialRow::DialRow(const Parameter& parameter, const std::string& label, bool strong, GtkSizeGroup* titles,
                  std::function<void(float)> moved)
     : parameter_(parameter), moved_(std::move(moved)), row_(toolkit::box(GTK_ORIENTATION_HORIZONTAL, 10)) {
   const Unit unit = unit_of(parameter);
@@ -33,6 +33,8 @@ DialRow::DialRow(const Parameter& parameter, const std::string& label, GtkSizeGr
   gtk_entry_set_alignment(GTK_ENTRY(entry_), 1);
 
   GtkWidget* title = row_label(label, titles, scale_);
+  if (strong)
+    gtk_label_set_markup_with_mnemonic(GTK_LABEL(title), ("<b>" + markup_of(label) + "</b>").c_str());
   gtk_box_pack_start(GTK_BOX(row_), title, FALSE, FALSE, 0);
   gtk_box_pack_start(GTK_BOX(row_), scale_, TRUE, TRUE, 0);
   gtk_box_pack_start(GTK_BOX(row_), entry_, FALSE, FALSE, 0);

@@ -15,8 +15,8 @@ namespace countenance::plugin {
 
 class DialRow {
  public:
-  /// `label`: with its mnemonic. `titles` and `numbers` keep rows in columns.
-  DialRow(const Parameter& parameter, const std::string& label, GtkSizeGroup* titles,
+  /// `label`: with its mnemonic; bold if `strong`. `titles` keeps rows in columns.
+  DialRow(const Parameter& parameter, const std::string& label, bool strong, GtkSizeGroup* titles,
           std::function<void(float)> moved);
   DialRow(const DialRow&) = delete;
   DialRow& operator=(const DialRow&) = delete;

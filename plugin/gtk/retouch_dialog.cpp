@@ -86,11 +86,7 @@ void RetouchDialog::lay_out() {
   window_.add_picture(bar_.widget(), picture_.widget());
   window_.add_side(rows_.first());
   if (rows_.groups() && rows_.few()) window_.add_side(rows_.groups());
-  if (rows_.groups() && !rows_.few()) {
-    GtkWidget* scrolled = toolkit::scrolled(rows_.groups());
-    gtk_widget_set_size_request(scrolled, -1, kDialsHeight);
-    window_.add_side(scrolled, true);
-  }
+  if (rows_.groups() && !rows_.few()) window_.add_scrolled(rows_.groups(), kDialsHeight);
   window_.add_side(gauges_.widget());
   window_.add_side(verdict_.widget());
   if (rows_.output()) window_.add_choice(rows_.output());
@@ -130,11 +126,14 @@ void RetouchDialog::show() {
     opened_ = true;
     settings_ = state.settings;
     rows_.show(settings_);
+    bar_.show_faces(state.faces, settings_.face);
+    picture_.show(state);
+    bar_.look_at_face();
   }
   picture_.show(state);
   rows_.show_reach(state);
   gauges_.show(state.standing ? &*state.standing : nullptr, settings_.face, state.stale);
-  if (!state.faces.empty()) bar_.show_faces(state.faces, settings_.face);
+  if (opened_) bar_.show_faces(state.faces, settings_.face);
   show_stage(state);
   if (frame_.watch) frame_.watch(state);
   if (state.stage != Desk::Stage::done) return;

@@ -75,7 +75,7 @@ void Rows::add_groups(const Procedure& procedure, const Settings& settings, Mnem
     GtkWidget* heading = plain_label("");
     set_strong(heading, title_of(group));
     gtk_expander_set_label_widget(GTK_EXPANDER(expander), heading);
-    gtk_expander_set_spacing(GTK_EXPANDER(expander), kBetweenRows);
+    gtk_expander_set_spacing(GTK_EXPANDER(expander), 6);
     gtk_expander_set_expanded(GTK_EXPANDER(expander), opens(group, rows, settings));
     gtk_container_add(GTK_CONTAINER(expander), inside);
     gtk_box_pack_start(GTK_BOX(groups_), expander, FALSE, FALSE, 0);
@@ -86,7 +86,7 @@ void Rows::add_row(const Parameter& p, GtkWidget* to, GtkSizeGroup* titles, Mnem
   const std::string label = mnemonics.mark(_(p.title));
   if (p.kind == Kind::real) {
     dials_.push_back(
-        std::make_unique<DialRow>(p, label, titles, [this, &p](float value) { moved_(p, Value(value)); }));
+        std::make_unique<DialRow>(p, label, p.group == Group::use, titles, [this, &p](float value) { moved_(p, Value(value)); }));
     gtk_box_pack_start(GTK_BOX(to), dials_.back()->widget(), FALSE, FALSE, 0);
     return;
   }

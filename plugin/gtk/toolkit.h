@@ -29,8 +29,9 @@ struct Colours {
 void hide_actions(GtkDialog* dialog);
 /// As the theme marks what most will want.
 void suggest(GtkWidget* button);
-/// Scrolls up and down only, around what is put into it.
+/// Scrolls up and down only; what is in it is narrower by gutter() px, where the bar is.
 [[nodiscard]] GtkWidget* scrolled(GtkWidget* child);
+[[nodiscard]] int gutter();
 
 /// Calls `draw` whenever the widget is drawn, with its size, origin at its corner; over what it draws itself if `over`.
 using Draw = std::function<void(cairo_t*, Size)>;

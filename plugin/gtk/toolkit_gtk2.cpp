@@ -38,6 +38,18 @@ GtkWidget* scale(GtkAdjustment* adjustment, bool) {
   return made;
 }
 
+/// A scroll bar as the theme has it, and what lies before it.
+int gutter() {
+  GtkWidget* window = gtk_scrolled_window_new(nullptr, nullptr);
+  g_object_ref_sink(window);
+  GtkRequisition bar;
+  gtk_widget_size_request(gtk_scrolled_window_get_vscrollbar(GTK_SCROLLED_WINDOW(window)), &bar);
+  gint spacing = 0;
+  gtk_widget_style_get(window, "scrollbar-spacing", &spacing, nullptr);
+  g_object_unref(window);
+  return bar.width + spacing;
+}
+
 GtkWidget* line() { return gtk_hseparator_new(); }
 void hide_actions(GtkDialog* dialog) {
   gtk_widget_set_no_show_all(gtk_dialog_get_action_area(dialog), TRUE);
@@ -47,7 +59,7 @@ void suggest(GtkWidget*) {}
 
 GtkWidget* scrolled(GtkWidget* child) {
   GtkWidget* made = gtk_scrolled_window_new(nullptr, nullptr);
-  gtk_scrolled_window_set_policy(GTK_SCROLLED_WINDOW(made), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_policy(GTK_SCROLLED_WINDOW(made), GTK_POLICY_NEVER, GTK_POLICY_ALWAYS);
   gtk_scrolled_window_add_with_viewport(GTK_SCROLLED_WINDOW(made), child);
   gtk_viewport_set_shadow_type(GTK_VIEWPORT(gtk_bin_get_child(GTK_BIN(made))), GTK_SHADOW_NONE);
   return made;

@@ -40,6 +40,8 @@ GtkWidget* scale(GtkAdjustment* adjustment, bool filled) {
   return made;
 }
 
+int gutter() { return 12; }
+
 GtkWidget* line() { return gtk_separator_new(GTK_ORIENTATION_HORIZONTAL); }
 
 void hide_actions(GtkDialog*) {}  // it takes none without buttons
@@ -51,7 +53,7 @@ void suggest(GtkWidget* button) {
 GtkWidget* scrolled(GtkWidget* child) {
   GtkWidget* made = gtk_scrolled_window_new(nullptr, nullptr);
   gtk_scrolled_window_set_policy(GTK_SCROLLED_WINDOW(made), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_overlay_scrolling(GTK_SCROLLED_WINDOW(made), FALSE);
+  gtk_widget_set_margin_end(child, gutter());
   gtk_container_add(GTK_CONTAINER(made), child);
   return made;
 }

@@ -23,12 +23,6 @@ bool held_back(const Standing& standing) {
                      [](const Grant& g) { return std::abs(g.granted) < std::abs(g.wished); });
 }
 
-float drift_of(const Standing& standing) {
-  float most = 0;
-  for (const FaceGauges& face : standing.faces) most = std::max(most, face.drift);
-  return most;
-}
-
 /// "Even skin could go to 71 %, Fill light to 0.60 st.": of what a limit would end, with the least room first.
 std::string room(const Desk::State& state, const Procedure& procedure) {
   constexpr std::size_t kMost = 2;
@@ -61,9 +55,9 @@ Words words_of(const Desk::State& state, const Procedure& procedure) {
     return {false, Tone::calm,
             state.stage == Desk::Stage::opening ? _("Looking for the face…") : _("Holding it to the limits…"), ""};
   const Standing& standing = *state.standing;
-  Words words{true, tone_of(drift_of(standing)), capital(standing.sentence) + ".", ""};
+  Words words{true, Tone::calm, capital(standing.sentence) + ".", ""};
+  if (held_back(standing)) words.tone = Tone::near;
   if (!standing.within) words.tone = standing.exact ? Tone::over : Tone::near;
-  if (standing.exact && standing.within && held_back(standing)) words.tone = Tone::near;
   words.more = !standing.exact ? _("An estimate; the exact gauges follow.") : state.stale ? "" : room(state, procedure);
   return words;
 }

@@ -19,7 +19,8 @@ ViewBar::ViewBar(PictureView& picture, Mnemonics& mnemonics, bool masks, std::fu
       face_chosen_(std::move(face_chosen)),
       face_([this](const std::string& value) {
         const int face = std::atoi(value.c_str());
-        look_at(face);
+        chosen_ = face;
+        look_at_face();
         face_chosen_(face);
       }),
       bar_(toolkit::box(GTK_ORIENTATION_HORIZONTAL, 6)),
@@ -28,21 +29,23 @@ ViewBar::ViewBar(PictureView& picture, Mnemonics& mnemonics, bool masks, std::fu
   on(fit, "clicked", [this] { picture_.fit(); });
   GtkWidget* actual = add(gtk_button_new(), mnemonics.mark("100 %"), _("Each pixel as it is"));
   on(actual, "clicked", [this] { picture_.zoom_to(1); });
+  GtkWidget* face = add(gtk_button_new(), mnemonics.mark(_("Face")), _("The face that is retouched"));
+  on(face, "clicked", [this] { look_at_face(); });
   gtk_label_set_width_chars(GTK_LABEL(zoom_), 6);
-  gtk_box_pack_start(GTK_BOX(bar_), zoom_, FALSE, FALSE, 0);
   name_accessible(face_.widget(), _("Face"));
   gtk_widget_set_tooltip_text(face_.widget(), _("Whose face is looked at, and retouched"));
-  gtk_widget_set_size_request(face_.widget(), 130, -1);
+  gtk_widget_set_size_request(face_.widget(), 140, -1);
+  gtk_widget_set_no_show_all(face_.widget(), TRUE);
   gtk_box_pack_start(GTK_BOX(bar_), face_.widget(), FALSE, FALSE, 0);
+  gtk_box_pack_start(GTK_BOX(bar_), zoom_, TRUE, TRUE, 0);
   before_ = add(gtk_toggle_button_new(), mnemonics.mark(_("Before")), _("The original alone; also while B is held"));
   on(before_, "toggled",
      [this] { picture_.only_before(gtk_toggle_button_get_active(GTK_TOGGLE_BUTTON(before_)) != FALSE); });
-  drift_ = gtk_toggle_button_new();
   if (masks) {
     masks_ = add(gtk_toggle_button_new(), mnemonics.mark(_("Masks")), _("What was found: skin, features, marks"));
     on(masks_, "toggled", [this] { toggled(masks_, PictureView::Cover::masks); });
   }
-  add(drift_, mnemonics.mark(_("Drift map")), _("Where the picture has moved from the original"));
+  drift_ = add(gtk_toggle_button_new(), mnemonics.mark(_("Drift map")), _("Where the picture has moved from the original"));
   on(drift_, "toggled", [this] { toggled(drift_, PictureView::Cover::drift); });
 }
 
@@ -50,11 +53,7 @@ GtkWidget* ViewBar::add(GtkWidget* button, const std::string& label, const char*
   gtk_button_set_use_underline(GTK_BUTTON(button), TRUE);
   gtk_button_set_label(GTK_BUTTON(button), label.c_str());
   gtk_widget_set_tooltip_text(button, help);
-  const bool cover = GTK_IS_TOGGLE_BUTTON(button);
-  if (cover)
-    gtk_box_pack_end(GTK_BOX(bar_), button, FALSE, FALSE, 0);
-  else
-    gtk_box_pack_start(GTK_BOX(bar_), button, FALSE, FALSE, 0);
+  gtk_box_pack_start(GTK_BOX(bar_), button, FALSE, FALSE, 0);
   return button;
 }
 
@@ -72,22 +71,27 @@ void ViewBar::show_zoom() {
 }
 
 void ViewBar::show_faces(const std::vector<FaceInfo>& faces, int chosen) {
+  chosen_ = chosen;
   if (faces.size() != faces_.size()) {
     faces_ = faces;
-    std::vector<Offer> offers{{"0", faces.size() == 1 ? _("The face") : fmt::format("{} ({})", _("All faces"), faces.size())}};
+    std::vector<Offer> offers{{"0", fmt::format("{} {}", _("All faces:"), faces.size())}};
     for (std::size_t i = 0; i < faces.size(); ++i)
       offers.push_back({std::to_string(i + 1), fmt::format("{} {} {} {}{}", _("Face"), i + 1, _("of"), faces.size(),
                                                            faces[i].unusable.empty() ? "" : _(" (left alone)"))});
     face_.offer(std::move(offers));
   }
+  gtk_widget_set_visible(face_.widget(), faces.size() > 1);
   face_.show(std::to_string(chosen));
 }
 
-void ViewBar::look_at(int face) {
-  if (face < 1 || face > int(faces_.size()))
-    picture_.fit();
-  else
-    picture_.centre(faces_[std::size_t(face - 1)].box);
+/// The chosen one, or all that can be retouched.
+void ViewBar::look_at_face() {
+  Rect all;
+  for (std::size_t i = 0; i < faces_.size(); ++i) {
+    const bool wanted = chosen_ == 0 ? faces_[i].unusable.empty() : int(i) == chosen_ - 1;
+    if (wanted) all = all.empty() ? faces_[i].box : bounding(all, faces_[i].box);
+  }
+  if (!all.empty()) picture_.centre(all);
 }
 
 bool ViewBar::hold(const GdkEventKey& event) {

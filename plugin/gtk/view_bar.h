@@ -24,19 +24,20 @@ class ViewBar {
   [[nodiscard]] GtkWidget* widget() const { return bar_; }
   void show_zoom();
   void show_faces(const std::vector<FaceInfo>& faces, int chosen);
+  void look_at_face();
   /// The key that shows the original while it is held; true: it was that.
   bool hold(const GdkEventKey& event);
 
  private:
   GtkWidget* add(GtkWidget* button, const std::string& label, const char* help);
   void toggled(GtkWidget* button, PictureView::Cover cover);
-  void look_at(int face);
 
   PictureView& picture_;
   std::function<void(int)> face_chosen_;
   std::vector<FaceInfo> faces_;
   Chooser face_;
-  GtkWidget *bar_, *zoom_, *masks_ = nullptr, *drift_, *before_;
+  GtkWidget *bar_, *zoom_, *masks_ = nullptr, *drift_ = nullptr, *before_ = nullptr;
+  int chosen_ = 0;
   bool quiet_ = false;
 };
 

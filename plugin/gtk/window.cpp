@@ -12,7 +12,16 @@
 namespace countenance::plugin {
 namespace {
 
-constexpr int kMargin = 12, kBetween = 12, kWidth = 1180, kHeight = 800, kButton = 88;
+constexpr int kMargin = 12, kBetween = 12, kWidth = 1180, kHeight = 830, kButton = 88;
+
+/// With the room of a scroll bar right of it, as what is scrolled has.
+GtkWidget* beside_gutter(GtkWidget* widget) {
+  GtkWidget *row = toolkit::box(GTK_ORIENTATION_HORIZONTAL, 0), *gutter = plain_label("");
+  gtk_widget_set_size_request(gutter, toolkit::gutter(), -1);
+  gtk_box_pack_start(GTK_BOX(row), widget, TRUE, TRUE, 0);
+  gtk_box_pack_start(GTK_BOX(row), gutter, FALSE, FALSE, 0);
+  return row;
+}
 
 }  // namespace
 
@@ -26,16 +35,19 @@ Window::Window(const Frame& frame, Mnemonics& mnemonics, std::function<void()> l
       progress_(gtk_progress_bar_new()),
       loop_(g_main_loop_new(nullptr, FALSE)) {
   gtk_window_set_default_size(GTK_WINDOW(dialog_), kWidth, kHeight);
-  GtkWidget* main = toolkit::box(GTK_ORIENTATION_HORIZONTAL, 16);
-  gtk_container_set_border_width(GTK_CONTAINER(main), kMargin);
+  // The right margin is the gutter of what is scrolled.
+  GtkWidget* main = toolkit::box(GTK_ORIENTATION_HORIZONTAL, 4);
+  gtk_container_set_border_width(GTK_CONTAINER(left_), kMargin);
   gtk_box_pack_start(GTK_BOX(main), left_, TRUE, TRUE, 0);
-  gtk_box_pack_start(GTK_BOX(main), side_, FALSE, FALSE, 0);
-  gtk_widget_set_size_request(side_, kSide, -1);
+  GtkWidget* column = toolkit::box(GTK_ORIENTATION_VERTICAL, 0);
+  gtk_box_pack_start(GTK_BOX(column), side_, TRUE, TRUE, kMargin);
+  gtk_box_pack_start(GTK_BOX(main), column, FALSE, FALSE, 0);
+  gtk_widget_set_size_request(side_, kSide + toolkit::gutter(), -1);
 
   GtkWidget* below = toolkit::box(GTK_ORIENTATION_HORIZONTAL, 0);
   gtk_container_set_border_width(GTK_CONTAINER(below), kMargin);
   gtk_box_pack_start(GTK_BOX(below), bottom_, FALSE, FALSE, 0);
-  gtk_box_pack_end(GTK_BOX(below), buttons_, FALSE, FALSE, 0);
+  gtk_box_pack_end(GTK_BOX(below), buttons_, FALSE, FALSE, toolkit::gutter() - kMargin);
 
   GtkWidget* content = gtk_dialog_get_content_area(GTK_DIALOG(dialog_));
   GtkWidget* line = toolkit::line();
@@ -68,7 +80,13 @@ void Window::add_picture(GtkWidget* bar, GtkWidget* picture) {
   gtk_box_pack_start(GTK_BOX(left_), row, FALSE, FALSE, 0);
 }
 
-void Window::add_side(GtkWidget* widget, bool grows) { gtk_box_pack_start(GTK_BOX(side_), widget, grows, grows, 0); }
+void Window::add_side(GtkWidget* widget) { gtk_box_pack_start(GTK_BOX(side_), beside_gutter(widget), FALSE, FALSE, 0); }
+
+void Window::add_scrolled(GtkWidget* widget, int height) {
+  GtkWidget* scrolled = toolkit::scrolled(widget);
+  gtk_widget_set_size_request(scrolled, -1, height);
+  gtk_box_pack_start(GTK_BOX(side_), scrolled, TRUE, TRUE, 0);
+}
 
 void Window::add_choice(GtkWidget* widget) { gtk_box_pack_start(GTK_BOX(bottom_), widget, FALSE, FALSE, 0); }
 

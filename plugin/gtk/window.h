@@ -23,7 +23,8 @@ class Window {
   ~Window();  ///< destroys the frame's dialog
 
   void add_picture(GtkWidget* bar, GtkWidget* picture);
-  void add_side(GtkWidget* widget, bool grows = false);
+  void add_side(GtkWidget* widget);
+  void add_scrolled(GtkWidget* widget, int height);  ///< px: at least
   /// At the lower left.
   void add_choice(GtkWidget* widget);
   /// At the lower right, from left to right.

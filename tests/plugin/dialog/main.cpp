@@ -51,6 +51,8 @@ ordered_json json_of(const Desk::State& state) {
   out["exact"] = state.standing->exact;
   out["within"] = state.standing->within;
   out["sentence"] = state.standing->sentence;
+  for (const Grant& grant : state.standing->grants)
+    out["grants"].push_back({grant.dial, grant.wished, grant.granted, grant.note});
   for (const FaceGauges& face : state.standing->faces)
     for (const Gauge& gauge : face.gauges) out["gauges"][gauge.title] = gauge.share;
   return out;
