@@ -3,14 +3,18 @@
 
 namespace countenance::plugin {
 
-Result<Comparison> compare(Studio& studio, Photo original, const Photo& edited, const Settings& settings,
-                           const Job& job) {
+Result<Comparison> compare(Portrait original, const Photo& edited, const Settings& settings, const Job& job) {
   CNT_TRY(preset, load_policy(settings.preset));
   CNT_TRY(policy, limits_of(preset, settings.limits));
-  CNT_TRY(portrait, studio.original(std::move(original), job));
-  CNT_TRY(report, portrait.measure(edited, policy, job));
+  CNT_TRY(report, original.measure(edited, policy, job));
   Standing standing = standing_of_measured(report);
-  return Comparison{std::move(portrait), std::move(report), std::move(standing)};
+  return Comparison{std::move(original), std::move(report), std::move(standing)};
+}
+
+Result<Comparison> compare(Studio& studio, Photo original, const Photo& edited, const Settings& settings,
+                           const Job& job) {
+  CNT_TRY(portrait, studio.original(std::move(original), job));
+  return compare(std::move(portrait), edited, settings, job);
 }
 
 }  // namespace countenance::plugin

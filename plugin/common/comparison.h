@@ -19,6 +19,7 @@ struct Comparison {
 };
 /// Of settings, `preset` and `limits` count; limits that refuse retouch still measure. Errors as Portrait::original() and
 /// measure() have them.
+Result<Comparison> compare(Portrait original, const Photo& edited, const Settings& settings, const Job& job = {});
 Result<Comparison> compare(Studio& studio, Photo original, const Photo& edited, const Settings& settings,
                            const Job& job = {});
 

@@ -20,12 +20,13 @@ Size fitted(const Rect& area, Size most) {
           std::clamp(int(std::lround(k * area.height)), 1, area.height)};
 }
 
-Rect area_of(const Desk::Look& look, Size photo) {
+}  // namespace
+
+Rect Desk::area_of(const Look& look, Size photo) {
   const Rect area = look.area.empty() ? whole(photo) : intersect(look.area, whole(photo));
   return area.empty() ? whole(photo) : area;
 }
-
-}  // namespace
+Size Desk::size_of(const Look& look, Size photo) { return fitted(area_of(look, photo), look.most); }
 
 Desk::Desk(Studio& studio, Host& host, Post post, std::function<void()> changed, const Settings& start,
            const Look& look)
@@ -172,7 +173,7 @@ Result<> Desk::show_wish(const Order& order) {
 
 Result<Desk::Shown> Desk::picture(const Look& look, bool retouched) const {
   const Rect area = area_of(look, session_->size());
-  CNT_TRY(made, session_->preview(area, fitted(area, look.most), retouched));
+  CNT_TRY(made, session_->preview(area, size_of(look, session_->size()), retouched));
   return std::make_shared<const Picture>(Picture{area, std::move(made)});
 }
 

@@ -60,6 +60,10 @@ class Desk {
     std::optional<Session::Done> done;
   };
 
+  /// Where `look` lies in a photo of this size, and how large it is shown.
+  [[nodiscard]] static Rect area_of(const Look& look, Size photo);
+  [[nodiscard]] static Size size_of(const Look& look, Size photo);
+
   /// `changed`: state() gives something new; called from any thread, often. Studio and host must outlive the desk, and the
   /// host is asked only where `post` calls back.
   Desk(Studio& studio, Host& host, Post post, std::function<void()> changed, const Settings& start, const Look& look);

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "drift/titles.h"
 #include "phrases.h"
@@ -87,6 +88,10 @@ const char* title_of_measure(std::string_view measure) {
   for (const MeasureTitle& title : kMeasureTitles)
     if (measure == title.measure) return _(title.title);
   return "";
+}
+
+bool held_back(const Grant& grant) {
+  return std::abs(grant.granted) < std::abs(grant.wished) && grant.note != grant.found;
 }
 
 Standing standing_of_wish(const Report& report, bool exact) {

@@ -29,6 +29,9 @@ struct FaceGauges {
   std::vector<Gauge> gauges;
 };
 
+/// By a limit; not because the operator found nothing to do.
+[[nodiscard]] bool held_back(const Grant& grant);
+
 /// How a retouch stands: at once from what was learnt, or exact.
 struct Standing {
   bool exact = false;

@@ -14,7 +14,6 @@
 namespace countenance::plugin {
 namespace {
 
-constexpr std::size_t kAtOnce = 5;
 constexpr int kWords = 17;         // characters
 constexpr double kThickness = 8;   // of a bar
 constexpr double kPastLimit = 1.0;  // the bar ends at the limit
@@ -44,8 +43,9 @@ std::string tip_of(const Gauge& gauge) {
 
 }  // namespace
 
-GaugesView::GaugesView(GtkSizeGroup* titles)
+GaugesView::GaugesView(GtkSizeGroup* titles, std::size_t at_once)
     : titles_(titles),
+      at_once_(at_once),
       box_(toolkit::box(GTK_ORIENTATION_VERTICAL, 6)),
       heading_(plain_label("")),
       first_(toolkit::box(GTK_ORIENTATION_VERTICAL, 6)),
@@ -74,7 +74,7 @@ void GaugesView::make_row(std::size_t number) {
   gtk_box_pack_start(GTK_BOX(row->row), row->bar, TRUE, TRUE, 0);
   gtk_box_pack_start(GTK_BOX(row->row), row->words, FALSE, FALSE, 0);
   toolkit::on_draw(row->bar, [this, row](cairo_t* cr, Size size) { draw_bar(cr, size.width, size.height, *row); });
-  gtk_box_pack_start(GTK_BOX(number < kAtOnce ? first_ : rest_), row->row, FALSE, FALSE, 0);
+  gtk_box_pack_start(GTK_BOX(number < at_once_ ? first_ : rest_), row->row, FALSE, FALSE, 0);
   gtk_widget_show_all(row->row);
   rows_.push_back(std::move(made));
 }
@@ -117,17 +117,17 @@ void GaugesView::show(const Standing* standing, int face, bool stale) {
   const bool several = standing && standing->faces.size() > 1 && shown;
   const std::string heading = _("Still the same person?");
   set_strong(heading_, several ? fmt::format("{} {} {}", heading, _("Face"), shown->face) : heading);
-  gtk_widget_set_visible(more_, count > kAtOnce);
+  gtk_widget_set_visible(more_, count > at_once_);
   if (shown) show_more(*shown);
 }
 
 /// "6 more, all under 30 %", or the one of them that comes near.
 void GaugesView::show_more(const FaceGauges& face) {
-  if (face.gauges.size() <= kAtOnce) return;
-  const auto begin = face.gauges.begin() + kAtOnce;
+  if (face.gauges.size() <= at_once_) return;
+  const auto begin = face.gauges.begin() + std::ptrdiff_t(at_once_);
   const auto less = [](const Gauge& a, const Gauge& b) { return (a.taken ? a.share : 0) < (b.taken ? b.share : 0); };
   const Gauge& most = *std::max_element(begin, face.gauges.end(), less);
-  const auto count = face.gauges.size() - kAtOnce;
+  const auto count = face.gauges.size() - at_once_;
   const double share = most.taken ? most.share : 0;
   if (tone_of(share) == Tone::calm)
     set_faint(more_label_, fmt::format("{} {} {:.0f} %", count, _("more, all under"), 10 * std::floor(10 * share + 1)));

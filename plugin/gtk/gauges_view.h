@@ -14,8 +14,8 @@ namespace countenance::plugin {
 
 class GaugesView {
  public:
-  /// Rows stand in the columns of `titles`.
-  explicit GaugesView(GtkSizeGroup* titles);
+  /// Rows stand in the columns of `titles`; `at_once` of them are always in sight.
+  GaugesView(GtkSizeGroup* titles, std::size_t at_once);
   GaugesView(const GaugesView&) = delete;
   GaugesView& operator=(const GaugesView&) = delete;
 
@@ -34,6 +34,7 @@ class GaugesView {
   void show_more(const FaceGauges& face);
 
   GtkSizeGroup* titles_;
+  std::size_t at_once_;
   GtkWidget *box_, *heading_, *first_, *more_, *more_label_, *rest_;
   std::vector<std::unique_ptr<Row>> rows_;
   bool stale_ = true;

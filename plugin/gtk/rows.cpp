@@ -15,7 +15,7 @@
 namespace countenance::plugin {
 namespace {
 
-constexpr int kBetweenRows = 4, kBetweenGroups = 10;
+constexpr int kBetweenRows = 6, kBetweenGroups = 10;
 constexpr std::size_t kFewDials = 3;  // need no headings
 
 bool has_row(const Parameter& p) {
@@ -117,20 +117,23 @@ void Rows::show(const Settings& settings) {
 void Rows::show_reach(const Desk::State& state) {
   for (const auto& row : dials_) {
     const Parameter& p = row->parameter();
-    std::optional<float> at;
-    std::string words;
+    std::optional<float> at, granted;
+    std::string words, found;
     for (const Reach& reach : state.reach)
       if (reach.dial == p.name && reach.held) {
         at = reach.most;
         words = fmt::format("{} {}", _("The limits leave room up to"), in_words(p, reach.most));
       }
-    if (state.standing && !state.stale)
-      for (const Grant& grant : state.standing->grants)
-        if (grant.dial == p.name && std::abs(grant.granted) < std::abs(grant.wished)) {
-          at = grant.granted;
-          words = fmt::format("{} {}", _("The limits grant"), in_words(p, grant.granted));
-        }
-    row->tick(at, words);
+    if (state.standing && !state.stale) {
+      for (const Grant& grant : state.standing->grants) {
+        if (grant.dial != p.name) continue;
+        if (!held_back(grant)) found = grant.found;
+        if (!held_back(grant) || (granted && std::abs(grant.granted) >= std::abs(*granted))) continue;
+        at = granted = grant.granted;  // of several faces the least
+        words = fmt::format("{} {}", _("The limits grant"), in_words(p, grant.granted));
+      }
+    }
+    row->tick(at, words.empty() ? found : words);
   }
 }
 

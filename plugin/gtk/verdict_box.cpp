@@ -19,6 +19,7 @@ VerdictBox::VerdictBox(int width) : box_(gtk_event_box_new()), label_(plain_labe
   gtk_widget_set_app_paintable(box_, TRUE);
   gtk_label_set_line_wrap(GTK_LABEL(label_), TRUE);
   g_object_set(label_, "yalign", 0.5, nullptr);
+  gtk_label_set_max_width_chars(GTK_LABEL(label_), 40);  // it may still be as wide as there is room
   gtk_widget_set_size_request(label_, width - 2 * kPadding, kHeight);
   GtkWidget* inside = toolkit::box(GTK_ORIENTATION_HORIZONTAL, 0);
   gtk_container_set_border_width(GTK_CONTAINER(inside), kPadding);

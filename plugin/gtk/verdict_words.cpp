@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "advice.h"
 #include "translate.h"
@@ -18,9 +17,8 @@ std::string capital(std::string text) {
   return text;
 }
 
-bool held_back(const Standing& standing) {
-  return std::any_of(standing.grants.begin(), standing.grants.end(),
-                     [](const Grant& g) { return std::abs(g.granted) < std::abs(g.wished); });
+bool any_held_back(const Standing& standing) {
+  return std::any_of(standing.grants.begin(), standing.grants.end(), held_back);
 }
 
 /// "Even skin could go to 71 %, Fill light to 0.60 st.": of what a limit would end, with the least room first.
@@ -56,7 +54,7 @@ Words words_of(const Desk::State& state, const Procedure& procedure) {
             state.stage == Desk::Stage::opening ? _("Looking for the face…") : _("Holding it to the limits…"), ""};
   const Standing& standing = *state.standing;
   Words words{true, Tone::calm, capital(standing.sentence) + ".", ""};
-  if (held_back(standing)) words.tone = Tone::near;
+  if (any_held_back(standing)) words.tone = Tone::near;
   if (!standing.within) words.tone = standing.exact ? Tone::over : Tone::near;
   words.more = !standing.exact ? _("An estimate; the exact gauges follow.") : state.stale ? "" : room(state, procedure);
   return words;

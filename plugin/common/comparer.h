@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Comparer: what a dialog shows of a picture measured against its original, and the work behind it, in a thread of its own.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "comparison.h"
+#include "desk.h"
+#include "originals.h"
+#include "worker.h"
+
+namespace countenance::plugin {
+
+class Comparer {
+ public:
+  /// `changed`: state() gives something new; called from any thread. The studio must outlive the comparer.
+  Comparer(Studio& studio, std::function<void()> changed, const Settings& start, const Desk::Look& look);
+  ~Comparer();
+
+  /// As a desk's; `ready` from the start. `before` is the original, `after` what was made of it.
+  [[nodiscard]] Desk::State state() const;
+  [[nodiscard]] std::string json() const;  ///< the report of what is shown; empty: there is none yet
+
+  void compare(Pair pair);
+  void fail(const Error& error);  ///< there is no such pair
+  void limits(const Settings& settings);
+  void look(const Desk::Look& look);
+
+ private:
+  struct Order {
+    std::shared_ptr<const Pair> pair;
+    Settings settings;
+    Desk::Look look;
+  };
+  void ask();
+  void serve();
+  Result<> show(const Order& order);
+  Result<> measure(const Order& order, const Job& job);
+  template <class F>
+  void change(F&& f);
+
+  Studio& studio_;
+  std::function<void()> changed_;
+  mutable std::mutex guard_;
+  Desk::State state_;  // guarded
+  std::string json_;   // guarded
+  Order order_;        // guarded
+  // the worker's own
+  std::optional<Comparison> compared_;
+  std::shared_ptr<const Pair> pair_;  // of compared_ and the pictures
+  std::string limits_;                // settings of compared_, as JSON
+  std::optional<Desk::Look> looked_;
+  Worker worker_;
+};
+
+}  // namespace countenance::plugin
