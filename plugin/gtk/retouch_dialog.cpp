@@ -19,7 +19,7 @@
 namespace countenance::plugin {
 namespace {
 
-constexpr std::size_t kGaugesAtOnce = 5;
+constexpr std::size_t kGaugesAtOnce = 5, kAllGauges = 99;
 constexpr int kDialsHeight = 230;  // px: of the dials there are always so many in sight
 
 class RetouchDialog {
@@ -77,7 +77,7 @@ RetouchDialog::RetouchDialog(const Procedure& procedure, Studio& studio, Host& h
       bar_(picture_, mnemonics_, true, [this](int face) { choose_face(face); }),
       rows_(procedure, start, host.maps(), mnemonics_,
             [this](const Parameter& parameter, const Value& value) { moved(parameter, value); }),
-      gauges_(rows_.titles(), kGaugesAtOnce),
+      gauges_(rows_.titles(), rows_.few() ? kAllGauges : kGaugesAtOnce),
       verdict_(Window::kSide) {
   lay_out();
 }

@@ -24,6 +24,9 @@ class Rows {
   /// has a row.
   Rows(const Procedure& procedure, const Settings& settings, const std::vector<std::string>& maps, Mnemonics& mnemonics,
        Moved moved);
+  Rows(const Rows&) = delete;
+  Rows& operator=(const Rows&) = delete;
+  ~Rows() { g_object_unref(titles_); }
 
   [[nodiscard]] GtkWidget* first() const { return first_; }    ///< what the picture is for, and Retouch
   [[nodiscard]] GtkWidget* groups() const { return groups_; }  ///< dials and maps; null: there are none

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "advice.h"
 #include "translate.h"
@@ -19,6 +20,17 @@ std::string capital(std::string text) {
 
 bool any_held_back(const Standing& standing) {
   return std::any_of(standing.grants.begin(), standing.grants.end(), held_back);
+}
+
+/// "Fill light is granted 0.46 st of 0.50 st.": where limits hold something back, what hurts most first.
+std::string granted(const Standing& standing) {
+  const Grant* least = nullptr;
+  for (const Grant& g : standing.grants)
+    if (held_back(g) && (!least || std::abs(g.granted / g.wished) < std::abs(least->granted / least->wished))) least = &g;
+  const Parameter* dial = least ? find_parameter(least->dial) : nullptr;
+  if (!dial) return "";
+  return fmt::format("{} {} {} {} {}.", _(dial->title), _("is granted"), in_words(*dial, least->granted), _("of"),
+                     in_words(*dial, least->wished));
 }
 
 /// "Even skin could go to 71 %, Fill light to 0.60 st.": of what a limit would end, with the least room first.
@@ -56,7 +68,10 @@ Words words_of(const Desk::State& state, const Procedure& procedure) {
   Words words{true, Tone::calm, capital(standing.sentence) + ".", ""};
   if (any_held_back(standing)) words.tone = Tone::near;
   if (!standing.within) words.tone = standing.exact ? Tone::over : Tone::near;
-  words.more = !standing.exact ? _("An estimate; the exact gauges follow.") : state.stale ? "" : room(state, procedure);
+  words.more = !standing.exact             ? _("An estimate; the exact gauges follow.")
+               : state.stale               ? ""
+               : any_held_back(standing) ? granted(standing)
+                                         : room(state, procedure);
   return words;
 }
 

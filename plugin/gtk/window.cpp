@@ -12,7 +12,7 @@
 namespace countenance::plugin {
 namespace {
 
-constexpr int kMargin = 12, kBetween = 12, kWidth = 1180, kHeight = 830, kButton = 88;
+constexpr int kMargin = 12, kBetween = 12, kWidth = 1180, kHeight = 830;
 
 /// With the room of a scroll bar right of it, as what is scrolled has.
 GtkWidget* beside_gutter(GtkWidget* widget) {
@@ -33,6 +33,7 @@ Window::Window(const Frame& frame, Mnemonics& mnemonics, std::function<void()> l
       buttons_(toolkit::box(GTK_ORIENTATION_HORIZONTAL, 8)),
       status_(plain_label("")),
       progress_(gtk_progress_bar_new()),
+      as_wide_(gtk_size_group_new(GTK_SIZE_GROUP_HORIZONTAL)),
       loop_(g_main_loop_new(nullptr, FALSE)) {
   gtk_window_set_default_size(GTK_WINDOW(dialog_), kWidth, kHeight);
   // The right margin is the gutter of what is scrolled.
@@ -64,6 +65,7 @@ Window::Window(const Frame& frame, Mnemonics& mnemonics, std::function<void()> l
 }
 
 Window::~Window() {
+  g_object_unref(as_wide_);
   g_main_loop_unref(loop_);
   gtk_widget_destroy(dialog_);
 }
@@ -92,7 +94,7 @@ void Window::add_choice(GtkWidget* widget) { gtk_box_pack_start(GTK_BOX(bottom_)
 
 GtkWidget* Window::add_button(const std::string& label, std::function<void()> clicked) {
   GtkWidget* button = gtk_button_new_with_mnemonic(label.c_str());
-  gtk_widget_set_size_request(button, kButton, -1);
+  gtk_size_group_add_widget(as_wide_, button);
   gtk_box_pack_start(GTK_BOX(buttons_), button, FALSE, FALSE, 0);
   on(button, "clicked", std::move(clicked));
   return button;

@@ -39,6 +39,7 @@ class Window {
 
  private:
   GtkWidget *dialog_, *left_, *side_, *bottom_, *buttons_, *status_, *progress_;
+  GtkSizeGroup* as_wide_;  ///< buttons
   GMainLoop* loop_;
 };
 

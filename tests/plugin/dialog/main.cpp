@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// dialog_gtk2, dialog_gtk3 PROCEDURE PORTRAIT LOG [DPI SCALE OF THEME …]: a dialog over a host without an editor. Each state it shows is a line
-// of JSON in LOG; the last line says what came of it.
+// dialog_gtk2, dialog_gtk3 PROCEDURE PORTRAIT LOG: a dialog over a host without an editor. PORTRAIT is a file, or a name
+// that test::registry() knows. Each state it shows is a line of JSON in LOG; the last line says what came of it.
 #include <gtk/gtk.h>
 
 #include <chrono>
+#include <cstdio>
 #include <exception>
+#include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -75,6 +77,10 @@ class FakeOriginals : public Originals {
   Photo photo_, edited_;
 };
 
+Photo portrait(const std::string& name) {
+  return test::load_photo(name.find('/') == std::string::npos ? test::registry(name) : std::filesystem::path(name));
+}
+
 int run(const Procedure& procedure, Photo photo, const char* log_file) {
   std::ofstream log(log_file);
   const auto start = std::chrono::steady_clock::now();
@@ -102,13 +108,19 @@ int run(const Procedure& procedure, Photo photo, const char* log_file) {
 }
 
 }  // namespace
+
+int run_named(const char* name, const char* portrait_file, const char* log_file) {
+  const Procedure* procedure = find_procedure(name);
+  if (!procedure) throw std::runtime_error("there is no such procedure");
+  return run(*procedure, portrait(portrait_file), log_file);
+}
+
 }  // namespace countenance::plugin
 
 int main(int argc, char** argv) try {
   gtk_init(&argc, &argv);
-  const auto* procedure = argc == 4 ? countenance::plugin::find_procedure(argv[1]) : nullptr;
-  if (!procedure) throw std::runtime_error("PROCEDURE PORTRAIT LOG");
-  return countenance::plugin::run(*procedure, countenance::test::load_photo(argv[2]), argv[3]);
+  if (argc != 4) throw std::runtime_error("PROCEDURE PORTRAIT LOG");
+  return countenance::plugin::run_named(argv[1], argv[2], argv[3]);
 } catch (const std::exception& e) {
   std::fprintf(stderr, "%s: %s\n", argv[0], e.what());
   return 1;
