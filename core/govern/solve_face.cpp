@@ -69,7 +69,9 @@ class Solver {
       const double trials = double(kept_.size());
       if (auto r = job_.report(trials / (trials + kManyTrials), kStage); !r) throw Stopped{r.error()};
       kept = candidates_.measure(s, policy_, charge_, effort);
-      for (auto& reading : kept->readings) reading.map = {};  // 2 MB each, of no use here
+      const bool may_decide = effort.recognition && effort.motion;  // and be what is shown: there are few of these
+      for (auto& reading : kept->readings)
+        if (!may_decide) reading.map = {};  // 2 MB each
     }
     return *kept;
   }

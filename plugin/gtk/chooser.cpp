@@ -15,7 +15,7 @@ namespace {
 enum Column { kTitle, kLock, kColumns };
 constexpr int kIcon = 16;  // px
 
-/// A padlock in a colour; themes differ in what they call theirs, if they have one.
+/// A padlock, seen on light and on dark; themes differ in what they call theirs, if they have one.
 GdkPixbuf* draw_lock(const toolkit::Colour& colour) {
   const Surface surface(cairo_image_surface_create(CAIRO_FORMAT_ARGB32, kIcon, kIcon));
   cairo_t* cr = cairo_create(surface.get());
@@ -78,7 +78,7 @@ void Chooser::offer(std::vector<Offer> offers, const std::string& file) {
   const Quiet quiet(quiet_);
   offers_ = std::move(offers);
   gtk_list_store_clear(store_);
-  GdkPixbuf* lock = draw_lock(toolkit::colours(combo_).text);
+  GdkPixbuf* lock = draw_lock(kAmber);
   for (const Offer& offer : offers_)
     gtk_list_store_insert_with_values(store_, nullptr, -1, int(kTitle), offer.title.c_str(), int(kLock),
                                       offer.locked ? lock : nullptr, -1);

@@ -14,6 +14,7 @@
 namespace countenance::plugin {
 namespace {
 
+constexpr std::size_t kPlaces = 5;  // kept for gauges that are not there yet
 constexpr int kWords = 17;         // characters
 constexpr double kThickness = 8;   // of a bar
 constexpr double kPastLimit = 1.0;  // the bar ends at the limit
@@ -96,29 +97,31 @@ void GaugesView::draw_bar(cairo_t* cr, int width, int height, const Row& row) co
   cairo_fill(cr);
 }
 
+/// Without a standing the rows stay where they are, without a number: nothing jumps.
 void GaugesView::show(const Standing* standing, int face, bool stale) {
   stale_ = stale;
   const FaceGauges* shown = standing ? chosen(*standing, face) : nullptr;
-  const std::size_t count = shown ? shown->gauges.size() : 0;
+  const std::size_t count = shown ? shown->gauges.size() : std::max(rows_.size(), std::min(at_once_, kPlaces));
   while (rows_.size() < count) make_row(rows_.size());
   for (std::size_t i = 0; i < rows_.size(); ++i) {
-    Row& row = *rows_[i];
-    gtk_widget_set_visible(row.row, i < count);
-    if (i >= count) continue;
-    row.gauge = shown->gauges[i];
-    row.exact = standing->exact;
-    const std::string words = words_of(row.gauge, standing->exact, i == 0);
-    gtk_label_set_text(GTK_LABEL(row.title), row.gauge.title.c_str());
-    gtk_label_set_text(GTK_LABEL(row.words), words.c_str());
-    gtk_widget_set_tooltip_text(row.row, tip_of(row.gauge).c_str());
-    name_accessible(row.bar, tip_of(row.gauge));
-    gtk_widget_queue_draw(row.bar);
+    gtk_widget_set_visible(rows_[i]->row, i < count);
+    if (i < count) set_row(*rows_[i], shown ? shown->gauges[i] : Gauge{rows_[i]->gauge.title, 0, false}, standing, i == 0);
   }
   const bool several = standing && standing->faces.size() > 1 && shown;
   const std::string heading = _("Still the same person?");
   set_strong(heading_, several ? fmt::format("{} {} {}", heading, _("Face"), shown->face) : heading);
   gtk_widget_set_visible(more_, count > at_once_);
   if (shown) show_more(*shown);
+}
+
+void GaugesView::set_row(Row& row, const Gauge& gauge, const Standing* standing, bool first) {
+  row.gauge = gauge;
+  const std::string words = words_of(gauge, standing && standing->exact, first);
+  gtk_label_set_text(GTK_LABEL(row.title), gauge.title.c_str());
+  gtk_label_set_text(GTK_LABEL(row.words), words.c_str());
+  gtk_widget_set_tooltip_text(row.row, tip_of(gauge).c_str());
+  name_accessible(row.bar, tip_of(gauge));
+  gtk_widget_queue_draw(row.bar);
 }
 
 /// "6 more, all under 30 %", or the one of them that comes near.

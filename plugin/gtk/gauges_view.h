@@ -27,10 +27,10 @@ class GaugesView {
   struct Row {
     GtkWidget *row, *title, *bar, *words;
     Gauge gauge;
-    bool exact = false;
   };
   void make_row(std::size_t number);
   void draw_bar(cairo_t* cr, int width, int height, const Row& row) const;
+  void set_row(Row& row, const Gauge& gauge, const Standing* standing, bool first);
   void show_more(const FaceGauges& face);
 
   GtkSizeGroup* titles_;

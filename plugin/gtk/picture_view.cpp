@@ -14,6 +14,7 @@
 namespace countenance::plugin {
 namespace {
 
+constexpr Size kUsual{640, 670};  // px of widgets, until it is known
 constexpr double kGrip = 10;      // px of widgets: how near to the line is on it
 constexpr double kKnob = 12;      // radius of its handle
 constexpr double kMargin = 10;    // of captions
@@ -29,6 +30,8 @@ PictureView::PictureView(std::function<void(const Desk::Look&)> looked, std::fun
       left_(_("Original")),
       right_(_("Retouched")) {
   gtk_widget_set_size_request(area_, 480, 420);
+  scale_ = toolkit::screen_scale(area_);
+  view_.window = {kUsual.width * scale_, kUsual.height * scale_};
   gtk_widget_set_can_focus(area_, TRUE);
   gtk_widget_add_events(area_, GDK_BUTTON_PRESS_MASK | GDK_BUTTON_RELEASE_MASK | GDK_POINTER_MOTION_MASK |
                                    GDK_SCROLL_MASK | GDK_KEY_PRESS_MASK | GDK_FOCUS_CHANGE_MASK);
