@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "advice.h"
 
+#include "phrases.h"
 #include "translate.h"
 
 namespace countenance::plugin {
@@ -42,7 +43,7 @@ Advice advice_on(const Error& error) {
   if (error.code == Code::models)
     return {_("The networks that find and measure a face are missing, or not as they should be."),
             sentence(error.message)};
-  return {sentence(error.message), remedy_of(error)};
+  return {sentence(error_in_words(error.message)), remedy_of(error)};
 }
 
 }  // namespace countenance::plugin

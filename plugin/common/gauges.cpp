@@ -56,7 +56,8 @@ std::string_view measure_of(std::string_view component) { return component.subst
 std::string place(const FaceReport& face, std::size_t faces) {
   std::string words = title_of_measure(measure_of(face.limiting));
   if (faces > 1) words += fmt::format(", {} {}", _("face"), face.index + 1);
-  return face.where.empty() ? words : words + ", " + place_in_words(face.where);
+  const bool said = face.where == measure_of(face.limiting);  // "Hair", of all the hair
+  return face.where.empty() || said ? words : words + ", " + place_in_words(face.where);
 }
 
 const FaceReport* worst(const Report& report) {

@@ -52,4 +52,13 @@ std::string binds_in_words(const std::string& binds) {
   return fmt::format(fmt::runtime(_("{} on {}")), why, on_in_words(binds.substr(on + 4)));
 }
 
+std::string error_in_words(const std::string& message) {
+  constexpr std::string_view kPolicy = "policy '", kRefuses = "' refuses retouch: ";
+  const auto refuses = message.find(kRefuses);
+  if (!starts(message, kPolicy) || refuses == std::string::npos) return _(message.c_str());
+  const std::string name = message.substr(kPolicy.size(), refuses - kPolicy.size());
+  return fmt::format(fmt::runtime(_("policy '{}' refuses retouch: {}")), name,
+                     _(message.c_str() + refuses + kRefuses.size()));
+}
+
 }  // namespace countenance::plugin

@@ -78,7 +78,7 @@ Words words_of(const Desk::State& state, const Procedure& procedure) {
 std::string status_of(const Desk::State& state) {
   using Stage = Desk::Stage;
   if (state.stage == Stage::failed) return "";
-  if (state.working && !state.words.empty()) return capital(state.words) + "…";
+  if (state.working && !state.words.empty()) return capital(_(state.words.c_str())) + "…";
   if (state.stage == Stage::opening) return _("Reading the picture…");
   return fmt::format("{} × {} px, {} {}", state.size.width, state.size.height, state.faces.size(),
                      state.faces.size() == 1 ? _("face") : _("faces"));

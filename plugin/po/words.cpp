@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Prints, as C++ for xgettext, what is shown translated and is written in the core, which knows no translations: dials,
-// presets, measures, places on a face, and what a long call is doing.
+// Prints, as C++ for xgettext, what is shown translated and is written where nothing is marked for it: of the core dials,
+// presets, measures, places on a face and what a long call is doing, and errors that a dialog shows.
 #include <fmt/format.h>
 
 #include <cstdlib>
@@ -15,7 +15,7 @@
 namespace countenance::plugin {
 namespace {
 
-/// Of what reports and progress say; catalogues_test compares them with the core's sources.
+/// As reports, progress and errors say them; catalogues_test compares them with the sources.
 constexpr const char* kStages[] = {"reading",           "finding faces",    "looking for faces",
                                    "studying the face", "making the edits", "learning the dials",
                                    "composing",         "preview",          "aligning",
@@ -51,6 +51,26 @@ constexpr const char* kPlaces[] = {"forehead",
                                    "left jaw",
                                    "hair"};
 
+constexpr const char* kErrors[] = {
+    "no face was found",
+    "this layer is a retouch, and its original is not in the image any more, or was changed: undo, or choose a layer "
+    "that was not retouched",
+    "the selection does not reach this layer: nothing of it could be retouched",
+    "nothing is left to retouch: what is painted, selected and not protected has no pixel",
+    "an image of indexed colours cannot be retouched: convert it to RGB first (Image > Mode > RGB)",
+    "an image of indexed colours cannot be measured: convert it to RGB first (Image > Mode > RGB)",
+    "a layer's mask cannot be retouched: choose the layer itself",
+    "a channel cannot be retouched: choose a layer",
+    "a group of layers cannot be retouched: choose a layer in it",
+    "a layer of text cannot be retouched: choose a layer of pixels",
+    "there is a floating selection: anchor it, or make it a layer, first",
+    "the layer has effects, which a retouch would not see: merge them first (Layer > Merge Layer Effects)",
+    "the original must be a layer of this image, or a file",
+    "nothing of the original lies on the canvas",
+    "the layer's pixels are locked: unlock them, or take the retouch as a new layer",
+    "one of the image's colour channels is off: switch it on, or take the retouch as a new layer",
+    "choose one layer: just one is retouched at a time"};
+
 class Printer {
  public:
   void add(std::string_view text) {
@@ -70,10 +90,12 @@ bool print() {
     const auto policy = load_policy(name);
     if (!policy) return false;
     out.add(policy->title);
+    out.add(policy->refuse);
   }
   for (const drift::MeasureTitle& title : drift::kMeasureTitles) out.add(title.title);
   for (const char* stage : kStages) out.add(stage);
   for (const char* place : kPlaces) out.add(place);
+  for (const char* error : kErrors) out.add(error);
   return true;
 }
 

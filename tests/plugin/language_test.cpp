@@ -80,6 +80,14 @@ TEST_F(Language, IsThatOfWhatReportsSay) {
   EXPECT_EQ(binds_in_words("left untouched: something on it"), "unberührt gelassen: something on it");
   EXPECT_EQ(place_in_words("hair by the left temple"), "Haare: linke Schläfe");
   EXPECT_EQ(place_in_words("elsewhere"), "elsewhere");
+  EXPECT_EQ(error_in_words("no face was found"), "kein Gesicht gefunden");
+  EXPECT_EQ(error_in_words("policy 'mine' refuses retouch: none here"),
+            "Richtlinie „mine“ lehnt Retusche ab: none here");
+  const auto refused = policy_of({.preset = "document"});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(error_in_words(refused.error().message).find("Richtlinie „document“ lehnt Retusche ab: Bilder für Pässe"),
+            0u)
+      << error_in_words(refused.error().message);
 }
 
 }  // namespace
