@@ -122,10 +122,11 @@ Result<> run(const Procedure& procedure, int count, const GimpParam* given, Answ
   try {
     CNT_TRY(arguments, arguments_of(procedure, count, given));
     gegl_init(nullptr, nullptr);
-    gimp_progress_init(_(procedure.title));
+    const bool dialog = arguments.mode == GIMP_RUN_INTERACTIVE;  // which shows how far it is itself
+    if (!dialog) gimp_progress_init(_(procedure.title));
     const Call call{procedure, std::move(arguments), answer};
     CNT_CHECK(procedure.task == Procedure::Task::measure ? measure(call) : retouch(call));
-    gimp_progress_end();
+    if (!dialog) gimp_progress_end();
     if (call.arguments.mode != GIMP_RUN_NONINTERACTIVE) gimp_displays_flush();
     return {};
   } catch (const std::exception& e) {
