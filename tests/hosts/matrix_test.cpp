@@ -164,7 +164,7 @@ double tolerance_of(const Case& c) {
   if (component == "u8") return 1.01 / 255;
   return component == "u16" ? 8.01 / 65535 : component == "half" ? 1. / 1024 : 0.02;
 }
-constexpr double kMostMean = 0.05;  // of the mean change
+constexpr double kMostMean = 0.1;  // of the mean change
 
 /// A float picture that is laid over itself is itself but for rounding; integers are rounded back to what they were.
 double rounding_of(const Case& c) {
