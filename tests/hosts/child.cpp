@@ -2,6 +2,7 @@
 #include "child.h"
 
 #include <fcntl.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -57,6 +58,7 @@ bool kill_descendant(pid_t from, const std::string& name) {
 
 [[noreturn]] void become(const Child& child) {
   setpgid(0, 0);
+  prctl(PR_SET_PDEATHSIG, SIGKILL);  // a test that is ended takes its editor along
   for (const auto& pair : child.environment) {
     const auto equals = pair.find('=');
     setenv(pair.substr(0, equals).c_str(), pair.substr(equals + 1).c_str(), 1);
