@@ -71,6 +71,7 @@ struct Kind {
   Sample sample;
   bool linear;
 };
+void PrintTo(const Kind& kind, std::ostream* out) { *out << kind.encoding; }
 constexpr Kind kKinds[] = {
     {"R'G'B' u8", 3, Sample::u8, false},       {"R'G'B'A u8", 4, Sample::u8, false},
     {"Y' u8", 1, Sample::u8, false},           {"Y'A u8", 2, Sample::u8, false},
