@@ -9,6 +9,7 @@
 
 #include "base/parallel.h"
 #include "govern/governor.h"
+#include "govern/in_turn.h"
 #include "govern/solve.h"
 #include "retouch/compose.h"
 
@@ -140,11 +141,8 @@ Result<Solved> solve(const Study& study, const Proposal& proposal, const Field& 
   verdict.strengths.resize(n);
   std::vector<drift::FaceReport> faces(n);
   std::vector<std::string> untouched(n);
-  std::mutex guard;  // faces are searched side by side, and progress is never told from two threads at once
-  const Job one_by_one{[&](double fraction, std::string_view stage) {
-    const std::lock_guard lock(guard);
-    return bool(job.report(fraction, stage));
-  }};
+  std::mutex guard;
+  const Job one_by_one = in_turn(job, guard);
   CNT_CHECK(for_each(n, one_by_one, "holding the edits to the limits", [&](int f) -> Result<> {
     faces[f].index = f;
     faces[f].iod_px = study.faces[f].face.iod;

@@ -2,11 +2,14 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <iterator>
+#include <mutex>
 #include <optional>
 
 #include "base/parallel.h"
 #include "govern/governor.h"
 #include "govern/healing.h"
+#include "govern/in_turn.h"
 #include "govern/ownership.h"
 #include "govern/paint.h"
 #include "retouch/cast.h"
@@ -23,6 +26,8 @@
 
 namespace countenance::govern {
 namespace {
+
+constexpr const char* kStage = "making the edits";
 
 void scale(ImageF& image, float by) {
   for (std::size_t i = 0; i < image.count(); ++i) image.data()[i] *= by;
@@ -61,6 +66,7 @@ struct Given {
   std::optional<float> team;  ///< team_range()
   const retouch::HealParams& picked;
   std::function<void(retouch::Edit&)> held;  ///< keeps an edit where it may act
+  const Job& job;
 };
 
 /// Keeps an edit where it may act, and no more of it than that.
@@ -71,12 +77,19 @@ void settle(retouch::Edit& edit, const Given& given) {
 }
 
 /// Healing comes first: what it takes away, no other operator must take again.
-std::vector<retouch::Edit> edits_of(const FaceStudy& face, const Wishes& wishes, const Given& given) {
+Result<std::vector<retouch::Edit>> edits_of(const FaceStudy& face, const Wishes& wishes, const Given& given) {
   std::vector<retouch::Edit> edits;
+  std::optional<Error> stopped;
+  const auto goes_on = [&] {
+    const double share = double(edits.size()) / double(std::size(kDials));
+    if (const auto r = given.job.report(share, kStage); !r) stopped = r.error();
+    return !stopped;
+  };
   const auto kept = [&](const std::string& dial) { return given.before ? given.before->find(dial, wishes) : nullptr; };
   const auto add = [&](const std::string& dial, float strength, auto&& make) {
     if (strength == 0) return;
     if (const retouch::Edit* edit = kept(dial)) return edits.push_back(*edit);
+    if (stopped || !goes_on()) return;
     edits.push_back(make());
     scale(edits.back().delta, strength);
     settle(edits.back(), given);
@@ -90,7 +103,7 @@ std::vector<retouch::Edit> edits_of(const FaceStudy& face, const Wishes& wishes,
       if (!edit.decided) leave_lost_marks(edit, face);
       return edit;
     });
-    if (strength > 0) healed = changed(healed ? *healed : face.canvas, whole(edits.back(), face.canvas.size()));
+    if (strength > 0 && !stopped) healed = changed(healed ? *healed : face.canvas, whole(edits.back(), face.canvas.size()));
   };
   heal(wishes.heal, "heal", {});
   heal(given.picked.asked.empty() && given.picked.places.empty() ? 0.f : 1.f, kHealMark, given.picked);
@@ -110,6 +123,7 @@ std::vector<retouch::Edit> edits_of(const FaceStudy& face, const Wishes& wishes,
   add("cast", wishes.cast, [&] { return retouch::cast(canvas, skin, face.lighting); });
   const auto light = [&](const char* dial, const retouch::RelightParams& params) {
     if (const retouch::Edit* edit = kept(dial); edit) return edits.push_back(*edit);
+    if (stopped || !goes_on()) return;
     for (auto& edit : retouch::relight(canvas, face.lighting, params)) {
       edits.push_back(std::move(edit));
       settle(edits.back(), given);
@@ -119,6 +133,7 @@ std::vector<retouch::Edit> edits_of(const FaceStudy& face, const Wishes& wishes,
   light("key", {.key = wishes.key, .key_turn = wishes.key_turn});
   light("exposure", {.exposure = wishes.exposure});
   add("even-light", wishes.even_light, [&] { return retouch::even_light(canvas, face.lighting, given.team); });
+  if (stopped) return tl::unexpected(*stopped);
   return edits;
 }
 
@@ -130,7 +145,9 @@ Result<Proposal> propose(const Study& study, const Request& request, const Job& 
   Proposal proposal{std::vector<std::vector<retouch::Edit>>(study.faces.size()), {}};
   for (int f = 0; f < int(study.faces.size()); ++f) proposal.wishes.push_back(request.of(f));
   const std::optional<float> team = team_range(study);
-  CNT_CHECK(for_each(int(study.faces.size()), job, "making the edits", [&](int f) -> Result<> {
+  std::mutex guard;
+  const Job one_by_one = in_turn(job, guard);
+  CNT_CHECK(for_each(int(study.faces.size()), one_by_one, kStage, [&](int f) -> Result<> {
     const FaceStudy& face = study.faces[f];
     if (!face.face.usable()) return {};
     const ImageF own = study.faces.size() > 1 ? ownership(study, f) : ImageF();
@@ -145,8 +162,9 @@ Result<Proposal> propose(const Study& study, const Request& request, const Job& 
     };
     std::optional<Before> before;
     if (like) before.emplace(Before{like->edits[f], like->wishes[f]});
-    proposal.edits[f] =
-        edits_of(face, proposal.wishes[f], {before ? &*before : nullptr, team, picked[std::size_t(f)], held});
+    const Given given{before ? &*before : nullptr, team, picked[std::size_t(f)], held, one_by_one};
+    CNT_TRY(edits, edits_of(face, proposal.wishes[f], given));
+    proposal.edits[f] = std::move(edits);
     return {};
   }));
   return proposal;
