@@ -103,7 +103,8 @@ Result<std::vector<retouch::Edit>> edits_of(const FaceStudy& face, const Wishes&
       if (!edit.decided) leave_lost_marks(edit, face);
       return edit;
     });
-    if (strength > 0 && !stopped) healed = changed(healed ? *healed : face.canvas, whole(edits.back(), face.canvas.size()));
+    if (strength > 0 && !stopped)
+      healed = changed(healed ? *healed : face.canvas, whole(edits.back(), face.canvas.size()));
   };
   heal(wishes.heal, "heal", {});
   heal(given.picked.asked.empty() && given.picked.places.empty() ? 0.f : 1.f, kHealMark, given.picked);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Comparer: what a dialog shows of a picture measured against its original, and the work behind it, in a thread of its own.
+// Comparer: what a dialog shows of a picture measured against its original, and the work behind it, in a thread of its
+// own.
 #pragma once
 
 #include <memory>

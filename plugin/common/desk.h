@@ -2,8 +2,8 @@
 // Desk: what a dialog shows, and the work behind it, in a thread of its own. It knows no toolkit.
 //
 // The latest wish wins: whatever is under way for an older one is stopped. For each the desk shows, as soon as it knows
-// them: the picture as wished, with gauges by estimate where the dials are learnt; its exact gauges; the picture as granted
-// with its gauges; how far each dial goes. Until there is any of that it shows the original.
+// them: the picture as wished, with gauges by estimate where the dials are learnt; its exact gauges; the picture as
+// granted with its gauges; how far each dial goes. Until there is any of that it shows the original.
 #pragma once
 
 #include <atomic>
@@ -64,8 +64,8 @@ class Desk {
   [[nodiscard]] static Rect area_of(const Look& look, Size photo);
   [[nodiscard]] static Size size_of(const Look& look, Size photo);
 
-  /// `changed`: state() gives something new; called from any thread, often. Studio and host must outlive the desk, and the
-  /// host is asked only where `post` calls back.
+  /// `changed`: state() gives something new; called from any thread, often. Studio and host must outlive the desk, and
+  /// the host is asked only where `post` calls back.
   Desk(Studio& studio, Host& host, Post post, std::function<void()> changed, const Settings& start, const Look& look);
   /// In the thread of `post`'s calls. Within .3 s; what is under way ends without a result.
   ~Desk();

@@ -10,8 +10,8 @@ namespace countenance::plugin {
 
 class Mnemonics {
  public:
-  /// `title` with '_' before the first letter, of a word if there is one, that is still free; without one where none is.
-  /// ASCII letters and digits are given out. An underscore of the title's own is doubled.
+  /// `title` with '_' before the first letter, of a word if there is one, that is still free; without one where none
+  /// is. ASCII letters and digits are given out. An underscore of the title's own is doubled.
   [[nodiscard]] std::string mark(std::string_view title);
 
  private:

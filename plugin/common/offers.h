@@ -14,8 +14,8 @@ struct Offer {
   std::string title;
   bool locked = false;  ///< a policy that the tools may not go past
 };
-/// Policies, with the one that is set where it is a file; maps (of `maps`, Host::maps()); choices. An optional one begins
-/// with what empty stands for. Policies that cannot be read are left out.
+/// Policies, with the one that is set where it is a file; maps (of `maps`, Host::maps()); choices. An optional one
+/// begins with what empty stands for. Policies that cannot be read are left out.
 [[nodiscard]] std::vector<Offer> offers_of(const Parameter& parameter, const Settings& settings,
                                            const std::vector<std::string>& maps);
 

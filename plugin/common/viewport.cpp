@@ -7,7 +7,7 @@
 namespace countenance::plugin {
 namespace {
 
-constexpr double kLargest = 8;     // px of the screen for each of the photo
+constexpr double kLargest = 8;       // px of the screen for each of the photo
 constexpr double kAroundPart = 1.6;  // of a part that is looked at
 
 /// The middle such that no more is empty than must be.

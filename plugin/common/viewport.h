@@ -19,8 +19,8 @@ struct Spot {
 [[nodiscard]] Spot on_screen(const Viewport& v, Spot photo);
 [[nodiscard]] Spot on_photo(const Viewport& v, Spot screen);
 
-[[nodiscard]] Viewport fitted(Viewport v);                    ///< all of it; never larger than 100 %
-[[nodiscard]] Viewport resized(Viewport v, Size window);      ///< what was in the middle stays there
+[[nodiscard]] Viewport fitted(Viewport v);                             ///< all of it; never larger than 100 %
+[[nodiscard]] Viewport resized(Viewport v, Size window);               ///< what was in the middle stays there
 [[nodiscard]] Viewport at_zoom(Viewport v, double zoom, Spot screen);  ///< what lies at `screen` stays there
 [[nodiscard]] Viewport panned(Viewport v, double dx, double dy);       ///< by px of the screen
 /// That part in the middle, with as much around it as fits; never larger than 100 %.

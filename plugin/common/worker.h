@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Worker: one thread that does the latest thing asked of it. What is under way is told to stop, and what waits is forgotten.
+// Worker: one thread that does the latest thing asked of it. What is under way is told to stop, and what waits is
+// forgotten.
 #pragma once
 
 #include <atomic>

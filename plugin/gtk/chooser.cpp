@@ -33,7 +33,8 @@ GdkPixbuf* draw_lock(const toolkit::Colour& colour) {
   GdkPixbuf* out = gdk_pixbuf_new(GDK_COLORSPACE_RGB, TRUE, 8, kIcon, kIcon);
   for (int y = 0; y < kIcon; ++y)
     for (int x = 0; x < kIcon; ++x) {
-      const auto* from = cairo_image_surface_get_data(surface.get()) + y * cairo_image_surface_get_stride(surface.get());
+      const auto* from =
+          cairo_image_surface_get_data(surface.get()) + y * cairo_image_surface_get_stride(surface.get());
       guchar* to = gdk_pixbuf_get_pixels(out) + y * gdk_pixbuf_get_rowstride(out) + 4 * x;
       const guchar rgba[] = {guchar(255 * colour.red), guchar(255 * colour.green), guchar(255 * colour.blue),
                              guchar(reinterpret_cast<const std::uint32_t*>(from)[x] >> 24)};
@@ -112,9 +113,9 @@ void Chooser::changed() {
 
 void Chooser::ask_file() {
   show(value_);  // until one is chosen
-  GtkWidget* dialog = gtk_file_chooser_dialog_new(
-      _("Choose a file"), GTK_WINDOW(gtk_widget_get_toplevel(combo_)), GTK_FILE_CHOOSER_ACTION_OPEN, _("_Cancel"),
-      GTK_RESPONSE_CANCEL, _("_Open"), GTK_RESPONSE_ACCEPT, nullptr);
+  GtkWidget* dialog = gtk_file_chooser_dialog_new(_("Choose a file"), GTK_WINDOW(gtk_widget_get_toplevel(combo_)),
+                                                  GTK_FILE_CHOOSER_ACTION_OPEN, _("_Cancel"), GTK_RESPONSE_CANCEL,
+                                                  _("_Open"), GTK_RESPONSE_ACCEPT, nullptr);
   gchar* name = nullptr;
   if (gtk_dialog_run(GTK_DIALOG(dialog)) == GTK_RESPONSE_ACCEPT)
     name = gtk_file_chooser_get_filename(GTK_FILE_CHOOSER(dialog));

@@ -24,8 +24,8 @@ DialRow::DialRow(const Parameter& parameter, const std::string& label, bool stro
                  std::function<void(float)> moved)
     : parameter_(parameter), moved_(std::move(moved)), row_(toolkit::box(GTK_ORIENTATION_HORIZONTAL, 10)) {
   const Unit unit = unit_of(parameter);
-  adjustment_ = GTK_ADJUSTMENT(gtk_adjustment_new(0, unit.factor * parameter.low, unit.factor * parameter.high,
-                                                  unit.step, unit.page, 0));
+  adjustment_ = GTK_ADJUSTMENT(
+      gtk_adjustment_new(0, unit.factor * parameter.low, unit.factor * parameter.high, unit.step, unit.page, 0));
   scale_ = toolkit::scale(adjustment_, parameter.low >= 0);
   gtk_scale_set_digits(GTK_SCALE(scale_), unit.decimals);
   entry_ = gtk_entry_new();
@@ -33,8 +33,7 @@ DialRow::DialRow(const Parameter& parameter, const std::string& label, bool stro
   gtk_entry_set_alignment(GTK_ENTRY(entry_), 1);
 
   GtkWidget* title = row_label(label, titles, scale_);
-  if (strong)
-    gtk_label_set_markup_with_mnemonic(GTK_LABEL(title), ("<b>" + markup_of(label) + "</b>").c_str());
+  if (strong) gtk_label_set_markup_with_mnemonic(GTK_LABEL(title), ("<b>" + markup_of(label) + "</b>").c_str());
   gtk_box_pack_start(GTK_BOX(row_), title, FALSE, FALSE, 0);
   gtk_box_pack_start(GTK_BOX(row_), scale_, TRUE, TRUE, 0);
   gtk_box_pack_start(GTK_BOX(row_), entry_, FALSE, FALSE, 0);
@@ -60,7 +59,8 @@ DialRow::DialRow(const Parameter& parameter, const std::string& label, bool stro
     g_signal_stop_emission_by_name(scale_, "scroll-event");
     return false;
   });
-  toolkit::on_draw(scale_, [this](cairo_t* cr, Size) { draw_tick(cr); }, true);
+  toolkit::on_draw(
+      scale_, [this](cairo_t* cr, Size) { draw_tick(cr); }, true);
 }
 
 void DialRow::tell(double shown) { moved_(float(shown / unit_of(parameter_).factor)); }

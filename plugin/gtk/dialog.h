@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The dialogs, the same for each toolkit and editor.
 //
-// They run in the caller's thread, which is the only one in which Host and Originals are asked (Host::progress is not asked
-// at all: the dialog shows how far it is, and cancels). Work goes on in a thread of its own meanwhile.
+// They run in the caller's thread, which is the only one in which Host and Originals are asked (Host::progress is not
+// asked at all: the dialog shows how far it is, and cancels). Work goes on in a thread of its own meanwhile.
 #pragma once
 
 #include <gtk/gtk.h>
@@ -20,8 +20,9 @@ namespace countenance::plugin {
 
 /// What the editor brings.
 struct Frame {
-  GtkWidget* dialog = nullptr;  ///< a GtkDialog (or GimpDialog) without buttons, not shown yet; it is destroyed at the end
-  std::function<void()> help;   ///< empty: there is none to show
+  GtkWidget* dialog =
+      nullptr;  ///< a GtkDialog (or GimpDialog) without buttons, not shown yet; it is destroyed at the end
+  std::function<void()> help;                       ///< empty: there is none to show
   std::function<void(const Desk::State&)> watch{};  ///< hears of whatever a retouch shows, for tests; may be empty
 };
 

@@ -15,8 +15,8 @@ namespace countenance::plugin {
 namespace {
 
 constexpr std::size_t kPlaces = 5;  // kept for gauges that are not there yet
-constexpr int kWords = 17;         // characters
-constexpr double kThickness = 8;   // of a bar
+constexpr int kWords = 17;          // characters
+constexpr double kThickness = 8;    // of a bar
 constexpr double kPastLimit = 1.0;  // the bar ends at the limit
 
 const FaceGauges* chosen(const Standing& standing, int face) {
@@ -81,6 +81,7 @@ void GaugesView::make_row(std::size_t number) {
 }
 
 void GaugesView::draw_bar(cairo_t* cr, int width, int height, const Row& row) const {
+  if (row.gauge.title.empty()) return;  // its place alone
   const toolkit::Colours colours = toolkit::colours(row.bar);
   const double y = std::round((height - kThickness) / 2), end = width - 4;
   rounded(cr, 0, y, end, kThickness, 2);
@@ -105,7 +106,8 @@ void GaugesView::show(const Standing* standing, int face, bool stale) {
   while (rows_.size() < count) make_row(rows_.size());
   for (std::size_t i = 0; i < rows_.size(); ++i) {
     gtk_widget_set_visible(rows_[i]->row, i < count);
-    if (i < count) set_row(*rows_[i], shown ? shown->gauges[i] : Gauge{rows_[i]->gauge.title, 0, false}, standing, i == 0);
+    if (i < count)
+      set_row(*rows_[i], shown ? shown->gauges[i] : Gauge{rows_[i]->gauge.title, 0, false}, standing, i == 0);
   }
   const bool several = standing && standing->faces.size() > 1 && shown;
   const std::string heading = _("Still the same person?");

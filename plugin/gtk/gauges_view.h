@@ -20,7 +20,8 @@ class GaugesView {
   GaugesView& operator=(const GaugesView&) = delete;
 
   [[nodiscard]] GtkWidget* widget() const { return box_; }
-  /// Of `face` (from 1), or, if 0, of the one that is nearest a limit. `stale`: they are of something else, and are dimmed.
+  /// Of `face` (from 1), or, if 0, of the one that is nearest a limit. `stale`: they are of something else, and are
+  /// dimmed.
   void show(const Standing* standing, int face, bool stale);
 
  private:

@@ -117,7 +117,8 @@ void MeasureDialog::lay_out() {
 Settings MeasureDialog::run() {
   gtk_widget_show_all(window_.widget());
   gtk_widget_grab_focus(picture_.widget());
-  comparer_ = std::make_unique<Comparer>(studio_, [this] { news(); }, settings_, picture_.look());
+  comparer_ = std::make_unique<Comparer>(
+      studio_, [this] { news(); }, settings_, picture_.look());
   if (!layers_.empty()) choose("0");
   show();
   window_.run();

@@ -101,7 +101,8 @@ void RetouchDialog::lay_out() {
 Result<Outcome> RetouchDialog::run() {
   gtk_widget_show_all(window_.widget());
   gtk_widget_grab_focus(picture_.widget());
-  desk_ = std::make_unique<Desk>(studio_, host_, post, [this] { news(); }, settings_, picture_.look());
+  desk_ = std::make_unique<Desk>(
+      studio_, host_, post, [this] { news(); }, settings_, picture_.look());
   show();
   window_.run();
   desk_.reset();

@@ -18,9 +18,7 @@ namespace {
 constexpr int kBetweenRows = 6, kBetweenGroups = 10;
 constexpr std::size_t kFewDials = 3;  // need no headings
 
-bool has_row(const Parameter& p) {
-  return p.kind != Kind::whole && p.value != decltype(p.value)(&Settings::dials);
-}
+bool has_row(const Parameter& p) { return p.kind != Kind::whole && p.value != decltype(p.value)(&Settings::dials); }
 
 std::vector<const Parameter*> of_group(const Procedure& procedure, Group group) {
   std::vector<const Parameter*> some;
@@ -85,8 +83,8 @@ void Rows::add_groups(const Procedure& procedure, const Settings& settings, Mnem
 void Rows::add_row(const Parameter& p, GtkWidget* to, GtkSizeGroup* titles, Mnemonics& mnemonics) {
   const std::string label = mnemonics.mark(_(p.title));
   if (p.kind == Kind::real) {
-    dials_.push_back(
-        std::make_unique<DialRow>(p, label, p.group == Group::use, titles, [this, &p](float value) { moved_(p, Value(value)); }));
+    dials_.push_back(std::make_unique<DialRow>(p, label, p.group == Group::use, titles,
+                                               [this, &p](float value) { moved_(p, Value(value)); }));
     gtk_box_pack_start(GTK_BOX(to), dials_.back()->widget(), FALSE, FALSE, 0);
     return;
   }

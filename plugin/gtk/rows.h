@@ -20,8 +20,8 @@ namespace countenance::plugin {
 class Rows {
  public:
   using Moved = std::function<void(const Parameter&, const Value&)>;
-  /// `maps`: of the host. A face is chosen beside the picture, and who sets the dials follows from which is moved: neither
-  /// has a row.
+  /// `maps`: of the host. A face is chosen beside the picture, and who sets the dials follows from which is moved:
+  /// neither has a row.
   Rows(const Procedure& procedure, const Settings& settings, const std::vector<std::string>& maps, Mnemonics& mnemonics,
        Moved moved);
   Rows(const Rows&) = delete;

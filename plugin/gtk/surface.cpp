@@ -71,7 +71,9 @@ toolkit::Colour mixed(const toolkit::Colour& a, const toolkit::Colour& b, double
 Tone tone_of(double share) { return share > 1 ? Tone::over : share >= kNear ? Tone::near : Tone::calm; }
 
 toolkit::Colour colour_of(Tone tone) {
-  return tone == Tone::calm ? toolkit::Colour{0.38, 0.66, 0.40} : tone == Tone::near ? kAmber : toolkit::Colour{0.84, 0.29, 0.26};
+  return tone == Tone::calm   ? toolkit::Colour{0.38, 0.66, 0.40}
+         : tone == Tone::near ? kAmber
+                              : toolkit::Colour{0.84, 0.29, 0.26};
 }
 
 }  // namespace countenance::plugin

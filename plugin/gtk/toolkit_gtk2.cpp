@@ -66,9 +66,9 @@ GtkWidget* scrolled(GtkWidget* child) {
 }
 
 void on_draw(GtkWidget* widget, Draw act, bool over) {
-  g_signal_connect_data(widget, "expose-event", G_CALLBACK(draw), new Draw(std::move(act)),
-                        [](gpointer data, GClosure*) { delete static_cast<Draw*>(data); },
-                        over ? G_CONNECT_AFTER : GConnectFlags(0));
+  g_signal_connect_data(
+      widget, "expose-event", G_CALLBACK(draw), new Draw(std::move(act)),
+      [](gpointer data, GClosure*) { delete static_cast<Draw*>(data); }, over ? G_CONNECT_AFTER : GConnectFlags(0));
 }
 
 void set_cursor(GtkWidget* widget, std::optional<GdkCursorType> type) {

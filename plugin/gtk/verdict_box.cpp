@@ -11,6 +11,12 @@ constexpr int kPadding = 11;
 constexpr int kHeight = 66;  // of three lines: the box does not jump as sentences come and go
 constexpr double kTint = 0.13, kBorder = 0.55;
 
+/// A number and its "%" stay on one line.
+std::string unbroken(std::string text) {
+  for (std::size_t at = 0; (at = text.find(" %", at)) != std::string::npos;) text.replace(at, 1, "\u00a0");
+  return text;
+}
+
 const char* sign_of(Tone tone) { return tone == Tone::over ? "✕" : tone == Tone::near ? "!" : "✓"; }
 
 }  // namespace
@@ -50,8 +56,8 @@ void VerdictBox::set(bool tinted, Tone tone, const std::string& markup, const st
 }
 
 void VerdictBox::show(Tone tone, const std::string& sentence, const std::string& more) {
-  std::string markup = std::string(sign_of(tone)) + "  " + markup_of(sentence);
-  if (!more.empty()) markup += "\n<small>" + markup_of(more) + "</small>";
+  std::string markup = std::string(sign_of(tone)) + "  " + markup_of(unbroken(sentence));
+  if (!more.empty()) markup += "\n<small>" + markup_of(unbroken(more)) + "</small>";
   set(true, tone, markup, sentence + " " + more);
 }
 

@@ -26,7 +26,8 @@ bool any_held_back(const Standing& standing) {
 std::string granted(const Standing& standing) {
   const Grant* least = nullptr;
   for (const Grant& g : standing.grants)
-    if (held_back(g) && (!least || std::abs(g.granted / g.wished) < std::abs(least->granted / least->wished))) least = &g;
+    if (held_back(g) && (!least || std::abs(g.granted / g.wished) < std::abs(least->granted / least->wished)))
+      least = &g;
   const Parameter* dial = least ? find_parameter(least->dial) : nullptr;
   if (!dial) return "";
   return fmt::format("{} {} {} {} {}.", _(dial->title), _("is granted"), in_words(*dial, least->granted), _("of"),
@@ -68,8 +69,8 @@ Words words_of(const Desk::State& state, const Procedure& procedure) {
   Words words{true, Tone::calm, capital(standing.sentence) + ".", ""};
   if (any_held_back(standing)) words.tone = Tone::near;
   if (!standing.within) words.tone = standing.exact ? Tone::over : Tone::near;
-  words.more = !standing.exact             ? _("An estimate; the exact gauges follow.")
-               : state.stale               ? ""
+  words.more = !standing.exact           ? _("An estimate; the exact gauges follow.")
+               : state.stale             ? ""
                : any_held_back(standing) ? granted(standing)
                                          : room(state, procedure);
   return words;

@@ -45,7 +45,8 @@ ViewBar::ViewBar(PictureView& picture, Mnemonics& mnemonics, bool masks, std::fu
     masks_ = add(gtk_toggle_button_new(), mnemonics.mark(_("Masks")), _("What was found: skin, features, marks"));
     on(masks_, "toggled", [this] { toggled(masks_, PictureView::Cover::masks); });
   }
-  drift_ = add(gtk_toggle_button_new(), mnemonics.mark(_("Drift map")), _("Where the picture has moved from the original"));
+  drift_ =
+      add(gtk_toggle_button_new(), mnemonics.mark(_("Drift map")), _("Where the picture has moved from the original"));
   on(drift_, "toggled", [this] { toggled(drift_, PictureView::Cover::drift); });
 }
 

@@ -75,8 +75,9 @@ class Bench {
  public:
   explicit Bench(Photo photo = person(), Settings start = even_and_fill(), Studio& with = studio())
       : host(std::move(photo), loop_),
-        desk_(std::in_place, with, host, [this](auto act) { loop_.post(std::move(act)); }, [this] { changed(); }, start,
-              Desk::Look{{}, {400, 400}}) {}
+        desk_(
+            std::in_place, with, host, [this](auto act) { loop_.post(std::move(act)); }, [this] { changed(); }, start,
+            Desk::Look{{}, {400, 400}}) {}
 
   State until(const std::function<bool(const State&)>& so) {
     const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(5);

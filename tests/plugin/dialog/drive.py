@@ -55,7 +55,8 @@ class Dialog:
         self.process.wait()
 
     def tell(self, *words):
-        return subprocess.run(["xdotool", *words], env=self.environment, check=True, capture_output=True, text=True).stdout
+        done = subprocess.run(["xdotool", *words], env=self.environment, check=True, capture_output=True, text=True)
+        return done.stdout
 
     def states(self):
         if not self.log.exists():
@@ -78,7 +79,7 @@ class Dialog:
     def settled(self, what="settled", **dials):
         """Nothing is under way any more, and those dials stand there."""
         def so(state):
-            there = all(abs(state["settings"][d] - v) < 1e-3 for d, v in dials.items()) if "settings" in state else False
+            there = all(abs(state.get("settings", {}).get(d, v + 1) - v) < 1e-3 for d, v in dials.items())
             return there and state.get("working") is False
         return self.until(so, what)
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// dialog_gtk2, dialog_gtk3 PROCEDURE PORTRAIT LOG: a dialog over a host without an editor. PORTRAIT is a file, or a name
-// that test::registry() knows. Each state it shows is a line of JSON in LOG; the last line says what came of it.
+// dialog_gtk2, dialog_gtk3 PROCEDURE PORTRAIT LOG: a dialog over a host without an editor. PORTRAIT is a file, or a
+// name that test::registry() knows. Each state it shows is a line of JSON in LOG; the last line says what came of it.
 #include <gtk/gtk.h>
 
 #include <chrono>
@@ -47,7 +47,8 @@ ordered_json json_of(const Desk::State& state) {
                    {"stale", state.stale},
                    {"problem", state.problem ? state.problem->message : ""},
                    {"notice", state.notice}};
-  if (state.after) out["area"] = {state.after->area.x, state.after->area.y, state.after->area.width, state.after->area.height};
+  if (state.after)
+    out["area"] = {state.after->area.x, state.after->area.y, state.after->area.width, state.after->area.height};
   for (const Reach& reach : state.reach) out["reach"][reach.dial] = reach.most;
   if (!state.standing) return out;
   out["exact"] = state.standing->exact;
@@ -85,7 +86,8 @@ int run(const Procedure& procedure, Photo photo, const char* log_file) {
   std::ofstream log(log_file);
   const auto start = std::chrono::steady_clock::now();
   const auto write = [&](ordered_json line) {
-    line["ms"] = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start).count();
+    line["ms"] =
+        std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start).count();
     log << line.dump() << std::endl;
   };
   GtkWidget* dialog = gtk_dialog_new();
