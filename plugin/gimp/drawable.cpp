@@ -6,8 +6,8 @@
 namespace countenance::plugin {
 namespace {
 
-/// Without an attached profile nothing is named, which is sRGB: GIMP's own profiles of that carry the time when they were
-/// made, and a picture is known again by its content.
+/// Without an attached profile nothing is named, which is sRGB: GIMP's own profiles of that carry the time when they
+/// were made, and a picture is known again by its content.
 void name_profile(gint32 image, Photo& photo) {
   GimpColorProfile* profile = gimp_image_get_color_profile(image);
   if (!profile) return;

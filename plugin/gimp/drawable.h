@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Reading from an image of either GIMP. Images, layers and channels are named by numbers; −1 is none (gimp_by_number.h).
+// Reading from an image of either GIMP. Images, layers and channels are named by numbers; −1 is none
+// (gimp_by_number.h).
 #pragma once
 
 #include <memory>

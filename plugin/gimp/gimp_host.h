@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A drawable of either GIMP, as the flow of plugin/common sees it. GIMP is asked in the thread that made it alone, but for
-// progress(), which comes while that thread waits.
+// A drawable of either GIMP, as the flow of plugin/common sees it. GIMP is asked in the thread that made it alone, but
+// for progress(), which comes while that thread waits.
 #pragma once
 
 #include <chrono>

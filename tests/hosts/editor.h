@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// An editor, driven without windows, by scripts in Scheme. What scripts need of it stands in its own prelude, under names
-// that all preludes share; a procedure of ours is called on what the variables `image` and `layer` hold.
+// An editor, driven without windows, by scripts in Scheme. What scripts need of it stands in its own prelude, under
+// names that all preludes share; a procedure of ours is called on what the variables `image` and `layer` hold.
 #pragma once
 
 #include <filesystem>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Precisions, profiles, selections and kinds of layers, each met with several of the others: what the image shows afterwards
-// is what the command line makes of the same pixels, and what was not selected is as it was.
+// Precisions, profiles, selections and kinds of layers, each met with several of the others: what the image shows
+// afterwards is what the command line makes of the same pixels, and what was not selected is as it was.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -156,9 +156,9 @@ std::string write(const fs::path& folder) {
 }
 const Chapter chapter(write);
 
-/// One code of 8 bit, eight of 16; half floats step by 2⁻¹¹ near white. The file names sRGB or a linear curve by a profile where
-/// the plug-in knows it without, which is another last bit; and faces are found from pictures of 8 bit, so that a bit which
-/// flips there moves floats by more in places, though hardly in the mean.
+/// One code of 8 bit, eight of 16; half floats step by 2⁻¹¹ near white. The file names sRGB or a linear curve by a
+/// profile where the plug-in knows it without, which is another last bit; and faces are found from pictures of 8 bit,
+/// so that a bit which flips there moves floats by more in places, though hardly in the mean.
 double tolerance_of(const Case& c) {
   const std::string component = c.component;
   if (component == "u8") return 1.01 / 255;

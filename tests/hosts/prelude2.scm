@@ -84,8 +84,8 @@
     (gimp-layer-add-mask layer mask)
     mask))
 
-; What the layers show together, as a TIFF, of all that they cover; at the image's precision, or as floats. With alpha where
-; the active layer has it. One layer alone is not laid over anything: its pixels are as they are.
+; What the layers show together, as a TIFF, of all that they cover; at the image's precision, or as floats. With alpha
+; where the active layer has it. One layer alone is not laid over anything: its pixels are as they are.
 (define (cnt-flat image)
   (let* ((opaque (= FALSE (car (gimp-drawable-has-alpha (cnt-layer image)))))
          (shown (car (if opaque (gimp-image-flatten image) (gimp-image-merge-visible-layers image CLIP-TO-IMAGE)))))

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One run of the editor for all cases: each test file gives its scripts, all run at once, and tests look at what they left.
+// One run of the editor for all cases: each test file gives its scripts, all run at once, and tests look at what they
+// left.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -35,7 +36,8 @@ class OnStage : public ::testing::Test {
 
 /// A test portrait of about a megapixel or less, as a PNG in the folder; its size.
 Size write_portrait(const std::string& name, const std::filesystem::path& to);
-/// A white picture with this alpha, as a PNG: what a script selects by. And the same as grey, which the command line takes.
+/// A white picture with this alpha, as a PNG: what a script selects by. And the same as grey, which the command line
+/// takes.
 void write_cover(const std::filesystem::path& to, const Image8& alpha);
 void write_grey(const std::filesystem::path& to, const Image8& grey);
 
