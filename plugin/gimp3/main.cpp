@@ -28,13 +28,12 @@ GimpValueArray* success(const Call& call) {
   return gimp_procedure_new_return_values(call.gimp, GIMP_PDB_SUCCESS, nullptr);
 }
 
-/// An empty dialog of GIMP's.
+/// An empty dialog of GIMP's. Its own Help button would stand outside of ours.
 Frame frame_of(const Call& call) {
   gimp_ui_init("countenance");
   const char* id = call.procedure.name;
-  return {
-      gimp_dialog_new(_(call.procedure.title), id, nullptr, GtkDialogFlags(0), gimp_standard_help_func, id, nullptr),
-      {}};
+  return {gimp_dialog_new(_(call.procedure.title), id, nullptr, GtkDialogFlags(0), nullptr, id, nullptr),
+          [id] { gimp_standard_help_func(id, nullptr); }};
 }
 
 Result<Session::Done> by_script(Host& host, const Settings& settings) {
@@ -100,9 +99,10 @@ Result<GimpValueArray*> measure(const Call& call) {
 Result<GimpValueArray*> run(const Call& call) {
   try {
     gegl_init(nullptr, nullptr);
-    gimp_progress_init(_(call.procedure.title));
+    const bool dialog = call.mode == GIMP_RUN_INTERACTIVE;  // which shows how far it is itself
+    if (!dialog) gimp_progress_init(_(call.procedure.title));
     auto values = call.procedure.task == Procedure::Task::measure ? measure(call) : retouch(call);
-    gimp_progress_end();
+    if (!dialog) gimp_progress_end();
     if (call.mode != GIMP_RUN_NONINTERACTIVE) gimp_displays_flush();
     return values;
   } catch (const std::exception& e) {
