@@ -62,7 +62,12 @@ Rect place_of(gint32 drawable) {
 
 Result<Photo> photo_of(gint32 image, gint32 drawable, const Rect& area) {
   CNT_TRY(photo, read_pixels(buffer_of(drawable).get(), area));
+  const bool linear = photo.linear;
   name_profile(image, photo);
+  if (linear && !photo.linear && !kLinearTables)
+    return fail(Code::bad_input,
+                "the image is of linear light, which its colour profile does not allow: choose a perceptual encoding "
+                "(Image > Encoding), or convert it to another profile");
   return std::move(photo);
 }
 

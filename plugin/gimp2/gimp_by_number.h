@@ -6,6 +6,9 @@
 
 namespace countenance::plugin {
 
+/// Whether samples of linear precision are as a profile of tables has them. GIMP keeps them when the precision changes.
+inline constexpr bool kLinearTables = true;
+
 inline bool has_effects(gint32 /*layer*/) { return false; }
 
 }  // namespace countenance::plugin

@@ -182,6 +182,10 @@ inline gint32 gimp_layer_create_mask(gint32 layer, GimpAddMaskType type) {
 inline gboolean gimp_layer_add_mask(gint32 layer, gint32 mask) {
   return ::gimp_layer_add_mask(number::layer(layer), GIMP_LAYER_MASK(number::item(mask)));
 }
+/// GIMP 3 keeps samples of an image whose profile is of tables when its precision becomes linear, and yet shows and exports
+/// them as if they were linear light: nobody can say what they are.
+inline constexpr bool kLinearTables = false;
+
 /// Whether the layer looks other than its pixels are.
 inline bool has_effects(gint32 layer) {
   GimpDrawableFilter** effects = gimp_drawable_get_filters(number::drawable(layer));

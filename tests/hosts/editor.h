@@ -39,6 +39,10 @@ class Editor {
   /// while a file of that name is there, a plug-in of ours that this editor has started is ended.
   [[nodiscard]] virtual Ended run(const std::filesystem::path& folder, const std::string& script,
                                   const std::vector<std::string>& environment = {}) const = 0;
+  /// How far samples move where the editor lays layers over one another, even of what is not covered: integers, or floats.
+  [[nodiscard]] virtual double laying(bool integers) const = 0;
+  /// What it says of a layer of linear light whose profile is of tables; empty: it is retouched.
+  [[nodiscard]] virtual std::string of_linear_tables() const = 0;
   /// The command line as it was built beside the plug-in.
   [[nodiscard]] virtual test::Outcome command_line(const std::vector<std::string>& arguments) const = 0;
 };

@@ -76,6 +76,8 @@ class Gimp2 : public Editor {
     const int code = hosts::run(child, kLongest);
     return {code == 0 && fs::exists(folder / "ended"), test::bytes_of(folder / "log")};
   }
+  double laying(bool integers) const override { return integers ? 0 : 1e-6; }
+  std::string of_linear_tables() const override { return ""; }
   test::Outcome command_line(const std::vector<std::string>& arguments) const override {
     return test::countenance(arguments);
   }
