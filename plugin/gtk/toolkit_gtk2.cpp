@@ -42,8 +42,10 @@ GtkWidget* scale(GtkAdjustment* adjustment, bool) {
 int gutter() {
   GtkWidget* window = gtk_scrolled_window_new(nullptr, nullptr);
   g_object_ref_sink(window);
+  GtkWidget* upright = gtk_scrolled_window_get_vscrollbar(GTK_SCROLLED_WINDOW(window));
+  for (GtkWidget* part : {window, upright}) gtk_widget_ensure_style(part);
   GtkRequisition bar;
-  gtk_widget_size_request(gtk_scrolled_window_get_vscrollbar(GTK_SCROLLED_WINDOW(window)), &bar);
+  gtk_widget_size_request(upright, &bar);
   gint spacing = 0;
   gtk_widget_style_get(window, "scrollbar-spacing", &spacing, nullptr);
   g_object_unref(window);
