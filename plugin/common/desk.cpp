@@ -162,9 +162,27 @@ Result<> Desk::show(const Order& order) {
   return show_reach();
 }
 
+/// True: it is shown.
+Result<bool> Desk::show_sketch(const Order& order) {
+  if (looked_ != order.look) return false;
+  const Rect area = area_of(order.look, session_->size());
+  CNT_TRY(sketch, session_->sketch(order.settings, area, size_of(order.look, session_->size())));
+  if (!sketch) return false;
+  const auto shown = std::make_shared<const Picture>(Picture{area, std::move(sketch->picture)});
+  change([&](State& s) {
+    s.after = shown;
+    if (!sketch->standing) return;
+    s.standing = std::move(sketch->standing);
+    s.stale = false;
+    s.problem.reset();
+  });
+  return true;
+}
+
 Result<> Desk::show_wish(const Order& order) {
+  CNT_TRY(sketched, show_sketch(order));
   CNT_CHECK(session_->set(order.settings));
-  CNT_CHECK(show_pictures(order.look, session_->estimate()));
+  if (!sketched) CNT_CHECK(show_pictures(order.look, session_->estimate()));
   CNT_TRY(wished, session_->gauge());
   show_standing(std::move(wished));
   CNT_TRY(granted, session_->solve());

@@ -87,6 +87,7 @@ class Desk {
   void serve();
   void govern();
   Result<> show(const Order& order);
+  Result<bool> show_sketch(const Order& order);
   Result<> show_wish(const Order& order);
   Result<> show_maps(const Order& order);
   Result<> show_reach();

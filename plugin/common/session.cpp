@@ -249,6 +249,19 @@ std::optional<Report> Session::estimated(const Wishes& wishes) const {
   return report ? std::optional(*report) : std::nullopt;
 }
 
+Result<std::optional<Session::Sketch>> Session::sketch(const Settings& wish, const Rect& view, Size size) const {
+  const bool there = wish.face == settings_.face && wish.paint == settings_.paint && wish.protect == settings_.protect;
+  if (!wish_ || !learnt_ || !there) return std::nullopt;
+  CNT_TRY(wishes, wishes_of(wish));
+  const auto strengths = strengths_of(learnt_->scaled, wishes);
+  if (!strengths) return std::nullopt;
+  CNT_TRY(picture, learnt_->scaled.retouch.preview(*strengths, view, size, job()));
+  Sketch sketch{std::move(picture), {}};
+  if (wish.preset != settings_.preset || wish.limits != settings_.limits) return std::optional(std::move(sketch));
+  if (const auto report = estimated(wishes)) sketch.standing = standing_of_wish(*report, false);
+  return std::optional(std::move(sketch));
+}
+
 std::optional<Standing> Session::estimate() const {
   const auto report = wish_ ? estimated(wish_->wishes) : std::nullopt;
   return report ? std::optional(standing_of_wish(*report, false)) : std::nullopt;

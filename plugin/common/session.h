@@ -50,6 +50,13 @@ class Session {
   Result<> set(const Settings& settings);
   /// Learns how drift answers the dials that are in use, up to twice what is wished of each.
   Result<> learn();
+  struct Sketch {
+    Image8 picture;
+    std::optional<Standing> standing;  ///< none: learnt under other limits
+  };
+  /// Another wish before set(), at once: learnt edits in such shares, light about right. None: learn() does not know these
+  /// dials, not that far, or not there.
+  [[nodiscard]] Result<std::optional<Sketch>> sketch(const Settings& wish, const Rect& view, Size size) const;
   /// How the whole wish would stand, at once. None: learn() does not know these dials, or not that far.
   [[nodiscard]] std::optional<Standing> estimate() const;
   /// The same, measured.

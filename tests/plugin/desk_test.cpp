@@ -162,6 +162,24 @@ TEST(Desk, TheLatestWishWins) {
   EXPECT_EQ(last.standing->faces.at(0).drift, expected.faces.at(0).drift);
 }
 
+TEST(Desk, AMovedDialIsSketchedBeforeItIsMeasured) {
+  Bench bench;
+  const State first = bench.settled();
+  Settings lighter = even_and_fill();
+  lighter.wishes.fill = 0.2f;
+  bench.desk().wish(lighter);
+  const State sketched = bench.until([&](const State& s) { return s.after != first.after; });
+  ASSERT_TRUE(sketched.standing);
+  EXPECT_FALSE(sketched.standing->exact) << "gauges come with the picture, by estimate";
+  EXPECT_FALSE(sketched.stale);
+  const State exact = bench.settled();
+  EXPECT_TRUE(exact.standing->exact);
+  int most = 0;
+  for (std::size_t i = 0; i < exact.after->pixels.count(); ++i)
+    most = std::max(most, std::abs(exact.after->pixels.data()[i] - sketched.after->pixels.data()[i]));
+  EXPECT_LE(most, 4) << "of 255: about right";
+}
+
 TEST(Desk, LooksCloser) {
   Bench bench;
   bench.settled();
