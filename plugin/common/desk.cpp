@@ -159,7 +159,7 @@ Result<> Desk::show(const Order& order) {
     CNT_CHECK(show_pictures(order.look, std::nullopt));
   }
   CNT_CHECK(show_maps(order));
-  return show_reach();
+  return show_reach(order);
 }
 
 /// True: it is shown.
@@ -235,8 +235,13 @@ Result<> Desk::show_maps(const Order& order) {
   return {};
 }
 
-Result<> Desk::show_reach() {
-  if (!session_->estimate()) CNT_CHECK(session_->learn());
+Result<> Desk::show_reach(const Order& order) {
+  if (!session_->estimate()) {
+    CNT_CHECK(session_->learn());
+    // Made ready for the first dial that moves.
+    const Size size = session_->size();
+    CNT_CHECK(session_->sketch(order.settings, area_of(order.look, size), size_of(order.look, size)));
+  }
   auto reach = session_->reach();
   change([&](State& s) { s.reach = std::move(reach); });
   return {};

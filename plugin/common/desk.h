@@ -90,7 +90,7 @@ class Desk {
   Result<bool> show_sketch(const Order& order);
   Result<> show_wish(const Order& order);
   Result<> show_maps(const Order& order);
-  Result<> show_reach();
+  Result<> show_reach(const Order& order);
   Result<Shown> picture(const Look& look, bool retouched) const;
   Result<> show_pictures(const Look& look, std::optional<Standing> standing);
   void show_standing(Standing standing);
