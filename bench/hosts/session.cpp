@@ -130,5 +130,13 @@ int main(int argc, char** argv) {
   fmt::print("the moving preview lies {:.3f} of 255 from the solved one (at most {})\n", mean, most);
   const auto done = timed("finish", [&] { return must(session.finish()); });
   fmt::print("{}; {} x {} written\n", done.words, host.written.width, host.written.height);
+  const Drawable same = must(host.read());
+  timed("the core alone: study to verified", [&] {
+    const auto engine = must(Engine::open());
+    const auto portrait = must(Portrait::study(engine, same.photo));
+    const auto retouch = must(Retouch::propose(portrait, settings.wishes));
+    const Roundtrip through{[](Photo rendered) -> Result<Photo> { return rendered; }, {}, "host"};
+    return must(retouch.govern(must(load_policy(settings.preset)), through));
+  });
   return done.written ? 0 : 1;
 }
