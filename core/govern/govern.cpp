@@ -234,12 +234,13 @@ struct Search {
 };
 
 /// More of each dial, where what was inside lies far under the limit; else between what was inside and what was not.
-std::optional<std::vector<float>> next(Search& search, const Candidates& candidates, const drift::Policy& policy,
-                                       const Charge& charge, const drift::Effort& effort) {
+Result<std::optional<std::vector<float>>> next(Search& search, const Candidates& candidates,
+                                               const drift::Policy& policy, const Charge& charge,
+                                               const drift::Effort& effort, const Job& job) {
   if (search.low()) {
     search.fresh = false;
-    auto more = raised(candidates, policy, charge, search.inside->strengths, effort);
-    if (more != search.inside->strengths) return more;
+    CNT_TRY(more, raised(candidates, policy, charge, search.inside->strengths, effort, job));
+    if (more != search.inside->strengths) return std::optional(std::move(more));
   }
   return search.outside ? std::optional(search.between(candidates)) : std::nullopt;
 }
@@ -372,8 +373,10 @@ Result<Governed> govern(const Study& study, const Proposal& proposal, const drif
     for (std::size_t f = 0; f < n && !last.empty(); ++f) {
       if (searches[f].settled)
         given[f] = last[f];
-      else if (attempt >= kSolves && field.faces[f])
-        given[f] = next(searches[f], *field.faces[f], policy, field.charges[f], effort);
+      else if (attempt >= kSolves && field.faces[f]) {
+        CNT_TRY(tried, next(searches[f], *field.faces[f], policy, field.charges[f], effort, job));
+        given[f] = std::move(tried);
+      }
     }
     CNT_TRY(solved, solve(study, proposal, field, given, policy, job, effort));
     Verdict& verdict = solved.verdict;

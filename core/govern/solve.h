@@ -28,7 +28,8 @@ Result<Solution> solve_face(const Candidates& candidates, const drift::Policy& p
 
 /// Strengths that are inside the limits, each raised alone as far as it goes: where drift is not monotone in them, what
 /// was found between a trial inside and one outside can lie far under what there is.
-[[nodiscard]] std::vector<float> raised(const Candidates& candidates, const drift::Policy& policy, const Charge& charge,
-                                        std::vector<float> from, const drift::Effort& effort);
+/// Error{cancelled}, asked before each trial.
+Result<std::vector<float>> raised(const Candidates& candidates, const drift::Policy& policy, const Charge& charge,
+                                  std::vector<float> from, const drift::Effort& effort, const Job& job);
 
 }  // namespace countenance::govern

@@ -219,15 +219,20 @@ Result<Solution> search(const Solver& solver, const Candidates& candidates, cons
   return Solution{s, solver.report(s, decisive), solver.beyond(s)};
 }
 
+template <class F>
+auto heard(F&& step) -> decltype(step()) {
+  try {
+    return step();
+  } catch (const Stopped& stopped) {
+    return tl::unexpected(stopped.why);
+  }
+}
+
 }  // namespace
 
 Result<Solution> solve_face(const Candidates& candidates, const drift::Policy& policy, const Charge& charge,
                             const Job& job, const drift::Effort& decisive) {
-  try {
-    return search(Solver(candidates, policy, charge, job), candidates, charge, decisive);
-  } catch (const Stopped& stopped) {
-    return tl::unexpected(stopped.why);
-  }
+  return heard([&] { return search(Solver(candidates, policy, charge, job), candidates, charge, decisive); });
 }
 
 bool just_above(const Strengths& tried, const Strengths& granted) {
@@ -237,11 +242,12 @@ bool just_above(const Strengths& tried, const Strengths& granted) {
   return true;
 }
 
-Strengths raised(const Candidates& candidates, const drift::Policy& policy, const Charge& charge, Strengths from,
-                 const drift::Effort& effort) {
-  const Job unheard;
-  Solver(candidates, policy, charge, unheard).raise_each(from, effort);
-  return from;
+Result<Strengths> raised(const Candidates& candidates, const drift::Policy& policy, const Charge& charge,
+                         Strengths from, const drift::Effort& effort, const Job& job) {
+  return heard([&]() -> Result<Strengths> {
+    Solver(candidates, policy, charge, job).raise_each(from, effort);
+    return from;
+  });
 }
 
 }  // namespace countenance::govern

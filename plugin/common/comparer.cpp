@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "guarded.h"
+
 namespace countenance::plugin {
 namespace {
 
@@ -34,6 +36,13 @@ void Comparer::change(F&& f) {
   changed_();
 }
 
+template <class F>
+void Comparer::tell(const Order& order, F&& f) {
+  change([&](Desk::State& s) {
+    if (order_.number == order.number) f(s);
+  });
+}
+
 Desk::State Comparer::state() const {
   const std::lock_guard lock(guard_);
   return state_;
@@ -51,6 +60,7 @@ void Comparer::ask() {
 void Comparer::compare(Pair pair) {
   change([&](Desk::State& s) {
     order_.pair = std::make_shared<const Pair>(std::move(pair));
+    ++order_.number;
     s.stale = s.working = true;
     s.problem.reset();
     s.words.clear();
@@ -62,8 +72,10 @@ void Comparer::fail(const Error& error) {
   worker_.stop();
   change([&](Desk::State& s) {
     order_.pair.reset();
+    ++order_.number;
     s.problem = error;
     s.standing.reset();
+    s.before = s.after = s.drift = nullptr;
     s.working = false;
     json_.clear();
   });
@@ -72,6 +84,7 @@ void Comparer::fail(const Error& error) {
 void Comparer::limits(const Settings& settings) {
   change([&](Desk::State& s) {
     order_.settings = s.settings = settings;
+    ++order_.number;
     s.stale = true;
     s.working = order_.pair != nullptr;
   });
@@ -94,9 +107,9 @@ void Comparer::serve() {
     order = order_;
   }
   if (!order.pair) return;
-  const auto shown = show(order);
+  const auto shown = guarded([&] { return show(order); });
   if (!shown && shown.error().code == Code::cancelled) return;  // for something newer
-  change([&](Desk::State& s) {
+  tell(order, [&](Desk::State& s) {
     s.working = false;
     if (shown) return;
     s.problem = shown.error();
@@ -119,7 +132,7 @@ Result<> Comparer::show(const Order& order) {
     CNT_TRY(before, picture(pair_->original, order.look));
     CNT_TRY(after, picture(pair_->edited, order.look));
     looked_ = order.look;
-    change([&](Desk::State& s) {
+    tell(order, [&](Desk::State& s) {
       s.size = pair_->original.size;
       s.before = std::move(before);
       s.after = std::move(after);
@@ -136,21 +149,21 @@ Result<> Comparer::measure(const Order& order, const Job& job) {
     if (!made) return tl::unexpected(made.error());
     compared_ = std::move(*made);
     limits_ = limits;
-    change([&](Desk::State& s) {
-      s.faces = compared_->original.faces();
-      s.standing = compared_->standing;
-      s.stale = false;
-      s.problem.reset();
-      s.drift.reset();
-      json_ = compared_->to_json();
-    });
+    change([&](Desk::State& s) { s.drift.reset(); });
   }
+  tell(order, [&](Desk::State& s) {
+    s.faces = compared_->original.faces();
+    s.standing = compared_->standing;
+    s.stale = false;
+    s.problem.reset();
+    json_ = compared_->to_json();
+  });
   if (!order.look.drift || state().drift) return {};
   CNT_TRY(map, compared_->heatmap(kLongestMap));
   const Size size = pair_->original.size;
   const auto shown =
       std::make_shared<const Desk::Picture>(Desk::Picture{{0, 0, size.width, size.height}, std::move(map)});
-  change([&](Desk::State& s) { s.drift = shown; });
+  tell(order, [&](Desk::State& s) { s.drift = shown; });
   return {};
 }
 

@@ -35,6 +35,7 @@ class Comparer {
     std::shared_ptr<const Pair> pair;
     Settings settings;
     Desk::Look look;
+    unsigned number = 0;  ///< of pair and settings: what is found for an older one is told no more
   };
   void ask();
   void serve();
@@ -42,6 +43,8 @@ class Comparer {
   Result<> measure(const Order& order, const Job& job);
   template <class F>
   void change(F&& f);
+  template <class F>
+  void tell(const Order& order, F&& f);  ///< change(), unless something else was asked since
 
   Studio& studio_;
   std::function<void()> changed_;

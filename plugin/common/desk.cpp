@@ -5,6 +5,9 @@
 #include <cmath>
 #include <utility>
 
+#include "guarded.h"
+#include "phrases.h"
+
 namespace countenance::plugin {
 namespace {
 
@@ -52,6 +55,13 @@ void Desk::change(F&& f) {
   changed_();
 }
 
+template <class F>
+void Desk::tell(const Order& order, F&& f) {
+  change([&](State& s) {
+    if (order_.wish == order.wish) f(s);
+  });
+}
+
 Desk::State Desk::state() const {
   const std::lock_guard lock(guard_);
   return state_;
@@ -72,12 +82,12 @@ bool Desk::go_on(double share, std::string_view words) {
 }
 
 void Desk::wish(const Settings& settings) {
-  Stage stage;
   {
     const std::lock_guard lock(guard_);
-    stage = state_.stage;
-    if (stage != Stage::ready) return;
+    if (state_.stage != Stage::ready) return;
+    if (!state_.problem && to_json(settings) == to_json(order_.settings)) return;
     order_.settings = state_.settings = settings;
+    ++order_.wish;
     state_.stale = state_.working = true;
     state_.notice.clear();
   }
@@ -105,13 +115,15 @@ void Desk::finish() {
     state_.words.clear();
     state_.problem.reset();
     state_.notice.clear();
-    cancelled_ = false;
   }
   worker_.ask([this] { govern(); });
   changed_();
 }
 
-void Desk::cancel() { cancelled_ = true; }
+void Desk::cancel() {
+  const std::lock_guard lock(guard_);
+  if (state_.stage == Stage::finishing) cancelled_ = true;
+}
 
 void Desk::open() {
   const Look look = order().look;
@@ -122,7 +134,7 @@ void Desk::open() {
     const auto shown = std::make_shared<const Picture>(Picture{area, std::move(*made)});
     change([&](State& s) { s.size = photo.size, s.before = shown; });
   };
-  auto opened = Session::open(studio_, relay_, read);
+  auto opened = guarded([&] { return Session::open(studio_, relay_, read); });
   if (!opened) {
     change([&](State& s) { s.stage = Stage::failed, s.working = false, s.problem = opened.error(); });
     return;
@@ -138,9 +150,10 @@ void Desk::open() {
 }
 
 void Desk::serve() {
-  const auto shown = show(order());
+  const Order served = order();
+  const auto shown = guarded([&] { return show(served); });
   if (!shown && shown.error().code == Code::cancelled) return;  // for a newer wish
-  change([&](State& s) {
+  tell(served, [&](State& s) {
     s.working = false;
     if (shown) return;
     s.problem = shown.error();
@@ -156,7 +169,7 @@ Result<> Desk::show(const Order& order) {
     CNT_CHECK(show_wish(order));
     exact_ = wished;
   } else if (looked_ != order.look) {
-    CNT_CHECK(show_pictures(order.look, std::nullopt));
+    CNT_CHECK(show_pictures(order, std::nullopt));
   }
   CNT_CHECK(show_maps(order));
   return show_reach(order);
@@ -169,24 +182,20 @@ Result<bool> Desk::show_sketch(const Order& order) {
   CNT_TRY(sketch, session_->sketch(order.settings, area, size_of(order.look, session_->size())));
   if (!sketch) return false;
   const auto shown = std::make_shared<const Picture>(Picture{area, std::move(sketch->picture)});
-  change([&](State& s) {
-    s.after = shown;
-    if (!sketch->standing) return;
-    s.standing = std::move(sketch->standing);
-    s.stale = false;
-    s.problem.reset();
-  });
+  tell(order, [&](State& s) { s.after = shown; });
+  if (sketch->standing) show_standing(order, std::move(*sketch->standing));
   return true;
 }
 
 Result<> Desk::show_wish(const Order& order) {
   CNT_TRY(sketched, show_sketch(order));
   CNT_CHECK(session_->set(order.settings));
-  if (!sketched) CNT_CHECK(show_pictures(order.look, session_->estimate()));
+  if (!sketched) CNT_CHECK(show_pictures(order, session_->estimate()));
   CNT_TRY(wished, session_->gauge());
-  show_standing(std::move(wished));
+  show_standing(order, std::move(wished));
+  tell(order, [reach = session_->reach()](State& s) { s.reach = reach; });
   CNT_TRY(granted, session_->solve());
-  return show_pictures(order.look, std::move(granted));
+  return show_pictures(order, std::move(granted));
 }
 
 Result<Desk::Shown> Desk::picture(const Look& look, bool retouched) const {
@@ -195,8 +204,9 @@ Result<Desk::Shown> Desk::picture(const Look& look, bool retouched) const {
   return std::make_shared<const Picture>(Picture{area, std::move(made)});
 }
 
-void Desk::show_standing(Standing standing) {
-  change([&](State& s) {
+void Desk::show_standing(const Order& order, Standing standing) {
+  tell(order, [&](State& s) {
+    if (s.stale) s.reach.clear();  // of an older wish
     s.standing = std::move(standing);
     s.stale = false;
     s.problem.reset();
@@ -204,7 +214,8 @@ void Desk::show_standing(Standing standing) {
 }
 
 /// The picture, and with it how it stands, where that is known.
-Result<> Desk::show_pictures(const Look& look, std::optional<Standing> standing) {
+Result<> Desk::show_pictures(const Order& order, std::optional<Standing> standing) {
+  const Look& look = order.look;
   Shown original;
   if (!looked_ || looked_->area != look.area || looked_->most != look.most) {
     CNT_TRY(before, picture(look, false));
@@ -216,7 +227,7 @@ Result<> Desk::show_pictures(const Look& look, std::optional<Standing> standing)
     if (original) s.before = std::move(original);
     s.after = std::move(after);
   });
-  if (standing) show_standing(std::move(*standing));
+  if (standing) show_standing(order, std::move(*standing));
   return {};
 }
 
@@ -242,8 +253,7 @@ Result<> Desk::show_reach(const Order& order) {
     const Size size = session_->size();
     CNT_CHECK(session_->sketch(order.settings, area_of(order.look, size), size_of(order.look, size)));
   }
-  auto reach = session_->reach();
-  change([&](State& s) { s.reach = std::move(reach); });
+  tell(order, [reach = session_->reach()](State& s) { s.reach = reach; });
   return {};
 }
 
@@ -252,18 +262,20 @@ void Desk::govern() {
     CNT_CHECK(session_->set(order().settings));
     return session_->finish();
   };
-  auto done = run();
+  auto done = guarded(run);
   const bool written = done && done->written;
   change([&](State& s) {
     s.working = !written;
     s.stage = written ? Stage::done : Stage::ready;
-    if (!done && done.error().code != Code::cancelled) s.problem = done.error();
-    if (!done && done.error().code == Code::cancelled) s.notice = done.error().message;
+    if (!done) s.notice = error_in_words(done.error().message);
     if (done && !written) s.notice = done->words;
     if (written) s.done = std::move(*done);
+    cancelled_ = false;
   });
-  cancelled_ = false;
-  if (!written) serve();  // what was left off
+  if (written) return;
+  exact_.clear();  // what finish() needed no more it has let go
+  mapped_.clear();
+  serve();
 }
 
 }  // namespace countenance::plugin

@@ -52,8 +52,8 @@ class Desk {
     std::optional<Standing> standing;   ///< of these settings, unless `stale`
     std::vector<Reach> reach;           ///< likewise
     bool stale = true;                  ///< standing, reach and `after` are of an older wish
-    std::optional<Error> problem;       ///< why there is no standing, or why nothing was written
-    std::string notice;                 ///< what ended without a result, in one sentence
+    std::optional<Error> problem;       ///< of these settings: why there is no standing
+    std::string notice;                 ///< why finish() has written nothing, in words
     bool working = true;
     double share = 0;  ///< of what is under way
     std::string words;
@@ -73,7 +73,7 @@ class Desk {
   [[nodiscard]] State state() const;
   void wish(const Settings& settings);
   void look(const Look& look);
-  /// Governs, and writes. Ends in `done`, or `ready` with a problem or a notice.
+  /// Governs, and writes. Ends in `done`, or `ready` with a notice.
   void finish();
   /// Of finish(): nothing is written, and dials can be moved again.
   void cancel();
@@ -82,6 +82,7 @@ class Desk {
   struct Order {
     Settings settings;
     Look look;
+    unsigned wish = 0;  ///< counts them: news of an older one is none
   };
   void open();
   void serve();
@@ -92,12 +93,14 @@ class Desk {
   Result<> show_maps(const Order& order);
   Result<> show_reach(const Order& order);
   Result<Shown> picture(const Look& look, bool retouched) const;
-  Result<> show_pictures(const Look& look, std::optional<Standing> standing);
-  void show_standing(Standing standing);
+  Result<> show_pictures(const Order& order, std::optional<Standing> standing);
+  void show_standing(const Order& order, Standing standing);
   bool go_on(double share, std::string_view words);
   [[nodiscard]] Order order() const;
   template <class F>
   void change(F&& f);
+  template <class F>
+  void tell(const Order& order, F&& f);  ///< change(), unless there is a newer wish
 
   Studio& studio_;
   std::function<void()> changed_;

@@ -212,6 +212,14 @@ Result<> move(Settings& settings, const Parameter& p, const Value& value) {
   return {};
 }
 
+Settings for_next_time(Settings settings) {
+  const Settings unsaid;
+  settings.face = unsaid.face;
+  settings.paint = unsaid.paint;
+  settings.protect = unsaid.protect;
+  return settings;
+}
+
 Result<> check_script(const Settings& settings) {
   const Settings unsaid;
   Settings acts = settings;

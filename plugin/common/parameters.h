@@ -73,6 +73,9 @@ Result<> set(Settings& settings, const Parameter& parameter, const Value& value)
 /// them, and one that is moved by itself makes all of them stand by themselves.
 Result<> move(Settings& settings, const Parameter& parameter, const Value& value);
 
+/// What is kept for the next image: where it acts was of this one.
+[[nodiscard]] Settings for_next_time(Settings settings);
+
 /// As a host keeps them with a layer, or for the next time.
 [[nodiscard]] std::string to_json(const Settings& settings);
 /// Strict: another schema, a member that is no parameter, a value out of range is an Error{bad_input}. What is not there

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "procedures.h"
 
+#include <algorithm>
+#include <variant>
+
 #include "translate.h"
 
 namespace countenance::plugin {
@@ -64,6 +67,20 @@ const std::vector<Procedure>& procedures() {
        {}},
   };
   return all;
+}
+
+Result<> move(Settings& settings, const Procedure& procedure, const Parameter& parameter, const Value& value) {
+  Settings next = settings;
+  CNT_CHECK(move(next, parameter, value));
+  const auto is_dials = [](const Parameter* p) { return p->value == decltype(p->value)(&Settings::dials); };
+  const bool dial = std::holds_alternative<float Wishes::*>(parameter.value);
+  if (!dial && std::none_of(procedure.parameters.begin(), procedure.parameters.end(), is_dials)) {
+    next.dials = settings.dials;
+    next.retouch = settings.retouch;
+    next.wishes = settings.wishes;
+  }
+  settings = next;
+  return {};
 }
 
 const Procedure* find_procedure(std::string_view name) {

@@ -25,6 +25,9 @@ struct Procedure {
 [[nodiscard]] const std::vector<Procedure>& procedures();
 [[nodiscard]] const Procedure* find_procedure(std::string_view name);  ///< null: there is none
 
+/// move(), but dials that a procedure does not offer stay as they are, whatever its preset suggests.
+Result<> move(Settings& settings, const Procedure& procedure, const Parameter& parameter, const Value& value);
+
 inline constexpr const char* kMenu = "<Image>/Filters/Countenance";
 
 }  // namespace countenance::plugin

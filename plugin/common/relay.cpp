@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "guarded.h"
+
 namespace countenance::plugin {
 
 /// The asker waits until it is answered or the door is closed, so what the question refers to is there when it is put.
@@ -14,7 +16,7 @@ Result<T> Relay::ask(std::function<Result<T>()> question) {
       const std::lock_guard lock(door->guard);
       if (door->closed) return;
     }
-    Result<T> given = question();
+    Result<T> given = guarded(question);
     const std::lock_guard lock(door->guard);
     answer->emplace(std::move(given));
     door->answered.notify_all();

@@ -27,19 +27,24 @@ struct Opened {
   std::optional<Note> note;  ///< where the drawable is a retouch of it
 };
 
-/// The drawable, or the one it is a retouch of.
-Result<Opened> open_original(Host& host) {
+/// The drawable, or the one it is a retouch of; `read` is shown it as early as can be.
+Result<Opened> open_original(Host& host, const std::function<void(const Photo&)>& read) {
   CNT_TRY(drawable, host.read());
+  if (read && drawable.note.empty()) read(drawable.photo);
   std::string content = content_hash(drawable.photo);
   if (drawable.note.empty()) return Opened{std::move(drawable), std::move(content), {}};
   CNT_TRY(note, note_of(drawable.note));
-  if (note.original == content) return Opened{std::move(drawable), std::move(content), {}};
+  if (note.original == content) {
+    if (read) read(drawable.photo);
+    return Opened{std::move(drawable), std::move(content), {}};
+  }
   drawable = {};
   CNT_TRY(found, host.find(note.original));
   if (!found || content_hash(found->photo) != note.original)
     return fail(Code::not_measurable,
                 "this layer is a retouch, and its original is not in the image any more, or was changed: undo, or "
                 "choose a layer that was not retouched");
+  if (read) read(found->photo);
   std::string of_original = note.original;
   return Opened{std::move(*found), std::move(of_original), std::move(note)};
 }
@@ -98,11 +103,12 @@ Wishes twice(const Wishes& wishes) {
   return reach;
 }
 
-/// Dials whose edits are in proportion go as far as they can; those of light, whose are not, stand as they are.
+/// Dials whose edits are in proportion go as far as they can. Those of light, whose are not, stand as they are, and so does
+/// healing: what it takes away is nothing to the others.
 Wishes farthest(const Wishes& wishes) {
   Wishes reach = wishes;
   for (const Dial& dial : kDials)
-    if (dial.low == 0 && *dial.unit == 0) reach.*dial.value = dial.high;
+    if (dial.low == 0 && *dial.unit == 0 && dial.value != &Wishes::heal) reach.*dial.value = dial.high;
   return reach;
 }
 
@@ -124,8 +130,7 @@ std::optional<std::vector<float>> shares(const Wishes& wishes, const Wishes& rea
 }  // namespace
 
 Result<Session> Session::open(Studio& studio, Host& host, const std::function<void(const Photo&)>& read) {
-  CNT_TRY(opened, open_original(host));
-  if (read) read(opened.original.photo);
+  CNT_TRY(opened, open_original(host, read));
   const Rect area{opened.original.x, opened.original.y, opened.original.photo.size.width,
                   opened.original.photo.size.height};
   CNT_TRY(selection, host.selection(area));

@@ -22,7 +22,7 @@ Result<Value> value_of(const std::string& name, const ordered_json& json) {
 std::string to_json(const Settings& settings) {
   ordered_json out{{"schema", kSettingsSchema}};
   for (const Parameter& p : parameters()) std::visit([&](const auto& value) { out[p.name] = value; }, get(settings, p));
-  return out.dump();
+  return out.dump(-1, ' ', false, ordered_json::error_handler_t::replace);  // a file name may be anything
 }
 
 Result<Settings> settings_of(std::string_view text) {

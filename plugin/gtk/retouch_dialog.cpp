@@ -139,7 +139,7 @@ void RetouchDialog::show() {
   show_stage(state);
   if (frame_.watch) frame_.watch(state);
   if (state.stage != Desk::Stage::done) return;
-  outcome_ = Outcome{settings_, *state.done};
+  outcome_ = Outcome{for_next_time(settings_), *state.done};
   window_.quit();
 }
 
@@ -160,7 +160,7 @@ void RetouchDialog::show_stage(const Desk::State& state) {
 
 void RetouchDialog::moved(const Parameter& parameter, const Value& value) {
   Settings next = settings_;
-  const auto done = move(next, parameter, value);
+  const auto done = move(next, procedure_, parameter, value);
   if (done) return wish(next);
   problem_ = done.error().message;
   rows_.show(settings_);

@@ -233,6 +233,25 @@ TEST(Desk, FinishesInTheHostsThread) {
   EXPECT_EQ(bench.host.elsewhere, 0);
 }
 
+TEST(Desk, TheSameWishAgainChangesNothing) {
+  Bench bench;
+  const State before = bench.settled();
+  bench.desk().wish(before.settings);
+  const State after = bench.desk().state();
+  EXPECT_FALSE(after.stale || after.working);
+}
+
+/// A host that throws, where nothing would catch it.
+TEST(Desk, WhatTheHostThrowsIsAProblem) {
+  Bench bench;
+  bench.settled();
+  bench.host.precision = [](Photo&) { throw std::runtime_error("out of tiles"); };
+  bench.desk().finish();
+  const State back = bench.until([](const State& s) { return s.stage == Stage::ready && !s.notice.empty(); });
+  EXPECT_NE(back.notice.find("out of tiles"), std::string::npos) << back.notice;
+  EXPECT_TRUE(bench.host.written.empty());
+}
+
 TEST(Desk, FinishingWithoutARetouchSaysSo) {
   Bench bench(person(), even(0));
   bench.settled();
@@ -251,6 +270,9 @@ TEST(Desk, ACancelLeavesTheImageAloneAndTheDialsMove) {
   EXPECT_EQ(back.notice, "cancelled");
   EXPECT_TRUE(bench.host.written.empty());
   EXPECT_EQ(bench.host.layers.size(), 1u);
+  bench.desk().look({{}, {400, 400}, false, true});
+  const State mapped = bench.settled();
+  EXPECT_TRUE(mapped.drift && mapped.standing && mapped.standing->exact && !mapped.problem);
   bench.desk().wish(even(0.2f));
   EXPECT_TRUE(bench.settled().standing);
   bench.desk().finish();
@@ -272,13 +294,19 @@ TEST(Desk, LeavingWritesNothingWhereverItIs) {
   EXPECT_TRUE(bench.host.written.empty());
 }
 
-TEST(Desk, AHostThatCannotWriteIsAProblemAndTheDialogStays) {
+TEST(Desk, AHostThatCannotWriteIsSaidAndTriedAgain) {
   Bench bench;
   bench.host.full = true;
   bench.settled();
   bench.desk().finish();
-  const State back = bench.until([](const State& s) { return s.stage == Stage::ready && s.problem; });
-  EXPECT_EQ(back.problem->code, Code::cannot_write);
+  const State back = bench.until([](const State& s) { return s.stage == Stage::ready && !s.notice.empty(); });
+  EXPECT_NE(back.notice.find("takes no more layers"), std::string::npos) << back.notice;
+  EXPECT_FALSE(back.problem) << "these settings are as good as before";
+  bench.settled();
+  bench.host.full = false;
+  bench.desk().finish();
+  bench.until([](const State& s) { return s.stage == Stage::done; });
+  EXPECT_EQ(bench.host.written.size(), 1u);
 }
 
 }  // namespace

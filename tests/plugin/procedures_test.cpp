@@ -39,7 +39,31 @@ TEST(Procedures, OfOneDialMoveNoOther) {
     for (const Dial& dial : kDials) moved += wishes.*dial.value != 0;
     EXPECT_EQ(moved, 1) << name;
     EXPECT_NE(std::get<float>(get(p.settings, *p.parameters.front())), 0) << name;
+
+    Settings settings = p.settings;
+    ASSERT_TRUE(move(settings, p, *find_parameter("preset"), std::string("conference")));
+    EXPECT_EQ(settings.preset, "conference");
+    EXPECT_EQ(wishes_of(settings).value(), wishes) << name << ": the preset's dials are not its";
+    ASSERT_TRUE(move(settings, p, *p.parameters.front(), 0.25f));
+    EXPECT_EQ(std::get<float>(get(settings, *p.parameters.front())), 0.25f);
   }
+}
+
+TEST(Procedures, OfAllDialsTakeThePresets) {
+  const Procedure& p = *find_procedure("plug-in-countenance-retouch");
+  Settings settings = p.settings;
+  ASSERT_TRUE(move(settings, p, *find_parameter("preset"), std::string("press")));
+  EXPECT_NE(wishes_of(settings).value(), wishes_of(p.settings).value());
+}
+
+TEST(NextTime, IsOfAnotherImage) {
+  Settings settings;
+  settings.face = 2;
+  settings.paint = settings.protect = "cheeks";
+  settings.preset = "press";
+  Settings expected;
+  expected.preset = "press";
+  EXPECT_EQ(to_json(for_next_time(settings)), to_json(expected));
 }
 
 }  // namespace

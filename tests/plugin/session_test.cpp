@@ -362,20 +362,23 @@ TEST(Reach, IsWhereALimitBinds) {
   FakeHost host(person());
   Session session = must(Session::open(studio(), host));
   Settings settings = even_and_fill();
-  settings.wishes = {.even = 0.3f};
+  settings.wishes = {.fill = 0.4f};
   must(session.set(settings));
   EXPECT_TRUE(session.reach().empty()) << "nothing is learnt yet";
   must(session.learn());
   const auto reach = session.reach();
   ASSERT_EQ(reach.size(), 1u);
-  EXPECT_EQ(reach[0].dial, "even");
-  EXPECT_GE(reach[0].most, 0.3f);
-  EXPECT_LE(reach[0].most, 0.6f) << "no further than was learnt";
-  if (reach[0].held) {
-    settings.wishes.even = std::min(1.f, reach[0].most + 0.05f);
+  EXPECT_EQ(reach[0].dial, "fill");
+  EXPECT_GE(reach[0].most, 0.4f);
+  EXPECT_LT(reach[0].most, 0.8f) << "no further than was learnt";
+  ASSERT_TRUE(reach[0].held);
+  const auto holds = [&](float fill) {
+    settings.wishes.fill = fill;
     must(session.set(settings));
-    EXPECT_FALSE(session.estimate()->within);
-  }
+    return session.estimate()->within;
+  };
+  EXPECT_TRUE(holds(reach[0].most - 0.01f));
+  EXPECT_FALSE(holds(reach[0].most + 0.01f));
 }
 
 TEST(Maps, SayWhereARetouchActs) {
