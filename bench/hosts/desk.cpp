@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// bench_desk [PORTRAIT]: milliseconds until a dialog shows its first picture, and after its dials move; and until a cancel is
-// obeyed. Wall clock, on what cores there are.
+// bench_desk [PORTRAIT]: milliseconds until a dialog shows its first picture, and after its dials move; and until a
+// cancel is obeyed. Wall clock, on what cores there are.
 #include <fmt/format.h>
 
 #include <chrono>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a dialog's user waits for, and what it takes: bench_session PORTRAIT [8|16] [3|4]
 //
-// A host that holds nothing itself, so the peak is that of the flow alone. "core" is the same retouch by the core's own API,
-// without files: what the command line takes of it.
+// A host that holds nothing itself, so the peak is that of the flow alone. "core" is the same retouch by the core's own
+// API, without files: what the command line takes of it.
 #include <fmt/format.h>
 #include <sys/resource.h>
 #include <unistd.h>

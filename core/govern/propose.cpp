@@ -43,8 +43,8 @@ std::optional<float> team_range(const Study& study) {
   return (ranges[(ranges.size() - 1) / 2] + ranges[ranges.size() / 2]) / 2;
 }
 
-/// Edits of a face as they were made for other wishes: what no dial has moved need not be made again. Where healing has moved,
-/// everything has.
+/// Edits of a face as they were made for other wishes: what no dial has moved need not be made again. Where healing has
+/// moved, everything has.
 struct Before {
   const std::vector<retouch::Edit>& edits;
   const Wishes& wishes;

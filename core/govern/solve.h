@@ -19,10 +19,10 @@ struct Solution {
 
 /// The wish, where its drift is ≤ .96. Else dials that add little to the drift are given whole and the others give way,
 /// or, where that costs those too much, all are scaled alike (regula falsi on the drift, to within 7 % of the limit);
-/// then each strength is raised alone as far as it goes, and what adds nothing to the drift wholly. Edits that are given
-/// wholly or not at all (Edit::decided) come first, each for itself. First by the cheap measures; where they end, the `decisive`
-/// ones decide, and scale down again if they object. Error{not_measurable} when the policy's measures cannot be taken of
-/// the untouched face; {cancelled}, asked before each trial.
+/// then each strength is raised alone as far as it goes, and what adds nothing to the drift wholly. Edits that are
+/// given wholly or not at all (Edit::decided) come first, each for itself. First by the cheap measures; where they end,
+/// the `decisive` ones decide, and scale down again if they object. Error{not_measurable} when the policy's measures
+/// cannot be taken of the untouched face; {cancelled}, asked before each trial.
 Result<Solution> solve_face(const Candidates& candidates, const drift::Policy& policy, const Charge& charge,
                             const Job& job, const drift::Effort& decisive = {});
 

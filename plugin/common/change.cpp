@@ -40,8 +40,8 @@ bool is_full(Sample sample, const std::uint8_t* alpha) {
   return false;
 }
 
-/// From 0 where a pixel differs and 255 elsewhere: the distance to the next that differs, 255 at most. Two passes in raster order
-/// give the exact city-block distance (Rosenfeld and Pfaltz, 1966).
+/// From 0 where a pixel differs and 255 elsewhere: the distance to the next that differs, 255 at most. Two passes in
+/// raster order give the exact city-block distance (Rosenfeld and Pfaltz, 1966).
 void measure_distances(Image8& image) {
   const int w = image.width(), h = image.height();
   const auto from = [&](int x, int y, int nx, int ny) {

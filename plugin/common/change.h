@@ -11,8 +11,8 @@ struct Change {
   Rect area;    ///< every pixel whose samples differ, and `feather` px around; empty: none does
   Image8 mask;  ///< of area: 255 max(0, 1 − d ÷ (feather + 1)), d px (city block) to the next pixel that differs
 };
-/// Both of one size and layout; feather: px, [0, 254]. A mask of 255 wherever the pixels differ makes a layer show just what was measured; it falls
-/// only where both are equal.
+/// Both of one size and layout; feather: px, [0, 254]. A mask of 255 wherever the pixels differ makes a layer show just
+/// what was measured; it falls only where both are equal.
 [[nodiscard]] Change change_of(const Photo& before, const Photo& after, int feather);
 
 /// The pixels of `area` alone; a photo that is moved in is cut where it lies, without a second one in memory.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Procedures: what an editor offers under Filters > Countenance. A host makes its menu entries, its scripts' arguments (those of
-// parameters(), in this order) and its help from this table.
+// Procedures: what an editor offers under Filters > Countenance. A host makes its menu entries, its scripts' arguments
+// (those of parameters(), in this order) and its help from this table.
 #pragma once
 
 #include <string_view>

@@ -45,8 +45,9 @@ class Session {
   [[nodiscard]] Size size() const { return portrait_.photo().size; }
   [[nodiscard]] std::vector<FaceInfo> faces() const { return portrait_.faces(); }
 
-  /// At once for a dial of skin or face, whose edit is made once, as far as it goes, for a preview to take its share of; a dial
-  /// of light makes its edit anew, and what it acts on, all of them. Error{refused}: these limits refuse retouch; {bad_input}. Then the settings stay as they were.
+  /// At once for a dial of skin or face, whose edit is made once, as far as it goes, for a preview to take its share of; a
+  /// dial of light makes its edit anew, and healing or what it acts on, all of them. Error{refused}: these limits refuse
+  /// retouch; {bad_input}. Then the settings stay as they were.
   Result<> set(const Settings& settings);
   /// Learns how drift answers the dials that are in use, up to twice what is wished of each.
   Result<> learn();
