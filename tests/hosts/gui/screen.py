@@ -57,11 +57,11 @@ class Screen:
     def keep(self, window, file):
         subprocess.run(["import", "-window", window, str(file)], env=self.environment, check=True)
 
-    def still(self, window, crop=""):
+    def still(self, window, crop="", seconds=STILL):
         """Its picture, once it has not changed for a while."""
         last, since = self.picture(window, crop), time.monotonic()
         end = since + PATIENCE
-        while time.monotonic() - since < STILL:
+        while time.monotonic() - since < seconds:
             assert time.monotonic() < end, "never: the window stands still"
             time.sleep(TICK)
             now = self.picture(window, crop)
