@@ -44,7 +44,16 @@ int gutter() { return 12; }
 
 GtkWidget* line() { return gtk_separator_new(GTK_ORIENTATION_HORIZONTAL); }
 
-void hide_actions(GtkDialog*) {}  // it takes none without buttons
+/// It is one of the parts of the content area, and keeps its margins without buttons.
+void hide_actions(GtkDialog* dialog) {
+  const auto hide = [](GtkWidget* part, gpointer) {
+    if (gtk_style_context_has_class(gtk_widget_get_style_context(part), "dialog-action-box")) {
+      gtk_widget_set_no_show_all(part, TRUE);
+      gtk_widget_hide(part);
+    }
+  };
+  gtk_container_foreach(GTK_CONTAINER(gtk_dialog_get_content_area(dialog)), hide, nullptr);
+}
 
 void suggest(GtkWidget* button) {
   gtk_style_context_add_class(gtk_widget_get_style_context(button), "suggested-action");
