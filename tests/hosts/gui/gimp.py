@@ -74,12 +74,13 @@ class Gimp:
         (home / "console.scm").write_text(kind.words.read_text("utf-8") + (HERE / "console.scm").read_text("utf-8"))
         models = os.environ.get("COUNTENANCE_MODELS") or os.path.expanduser("~/.cache/countenance/models")
         given = {kind.folder: home, "HOME": home, "XDG_CONFIG_HOME": home, "COUNTENANCE_MODELS": models,
-                 "COUNTENANCE_SITE_POLICY": "", "LANG": "C.UTF-8", "NO_AT_BRIDGE": "1", "GDK_BACKEND": "x11"}
+                 "COUNTENANCE_SITE_POLICY": "", "LC_ALL": "C.UTF-8", "LANGUAGE": "", "NO_AT_BRIDGE": "1",
+                 "GDK_BACKEND": "x11", "GDK_SCALE": "1"}
         command = [*kind.inside, "env", *(f"{name}={value}" for name, value in given.items()), *kind.command, "-n",
                    "-s", "--stack-trace-mode", "never", "-b", '(load "console.scm")', str(picture)]
         with open(home / "log", "wb") as log:
             self.process = subprocess.Popen(command, cwd=home, env=screen.environment, stdin=subprocess.DEVNULL,
-                                            stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
+                                            stdout=log, stderr=subprocess.STDOUT)
 
     def alive(self):
         return self.process.poll() is None
@@ -105,18 +106,22 @@ class Gimp:
         return subprocess.run(["convert", self.home / "shown.tif[0]", "-depth", "8", "rgb:-"], check=True,
                               capture_output=True).stdout
 
+    def family(self):
+        """Processes that it started, with their names, and what they started."""
+        seen = {int(entry): parent_and_name(entry) for entry in os.listdir("/proc") if entry.isdigit()}
+        for process, (parent, name) in seen.items():
+            while parent in seen and parent != self.process.pid:
+                parent = seen[parent][0]
+            if parent == self.process.pid:
+                yield process, name
+
     def plug_in(self):
         """The process of ours that runs now."""
-        for entry in os.listdir("/proc"):
-            process = int(entry) if entry.isdigit() else 0
-            parent, name = parent_and_name(process)
-            while name == "countenance" and parent and parent > 1:
-                if parent == self.process.pid:
-                    return process
-                parent = parent_and_name(parent)[0]
-        return None
+        return next((process for process, name in self.family() if name == "countenance"), None)
 
     def end(self):
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)  # its own group: nothing is asked, and nothing is saved
+        """Nothing is asked, and nothing is saved. What started it may be another user's, and ends with it."""
+        for process in [self.process.pid, *(process for process, _ in self.family())]:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(process, signal.SIGKILL)
         self.process.wait()

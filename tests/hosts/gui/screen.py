@@ -74,8 +74,10 @@ class Screen:
 def screen(size="1400x1000"):
     """Of a number that the server finds free: two runs at once do not meet."""
     ours, servers = os.pipe()
-    server = subprocess.Popen(["Xvfb", "-displayfd", str(servers), "-screen", "0", size + "x24", "-nolisten", "tcp"],
-                              pass_fds=[servers], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    # It goes with the test that started it, and all that is shown goes with it.
+    command = ["setpriv", "--pdeathsig", "KILL", "Xvfb", "-displayfd", str(servers), "-screen", "0", size + "x24",
+               "-nolisten", "tcp"]
+    server = subprocess.Popen(command, pass_fds=[servers], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     os.close(servers)
     started = [server]
     try:
