@@ -39,16 +39,17 @@ GtkWidget* scale(GtkAdjustment* adjustment, bool) {
 }
 
 /// A scroll bar as the theme has it, and what lies before it.
+/// In a window: outside of one a theme's styles are not found.
 int gutter() {
-  GtkWidget* window = gtk_scrolled_window_new(nullptr, nullptr);
-  g_object_ref_sink(window);
-  GtkWidget* upright = gtk_scrolled_window_get_vscrollbar(GTK_SCROLLED_WINDOW(window));
-  for (GtkWidget* part : {window, upright}) gtk_widget_ensure_style(part);
+  GtkWidget *top = gtk_window_new(GTK_WINDOW_POPUP), *scrolled = gtk_scrolled_window_new(nullptr, nullptr);
+  GtkWidget* upright = gtk_scrolled_window_get_vscrollbar(GTK_SCROLLED_WINDOW(scrolled));
+  gtk_container_add(GTK_CONTAINER(top), scrolled);
+  for (GtkWidget* part : {scrolled, upright}) gtk_widget_ensure_style(part);
   GtkRequisition bar;
   gtk_widget_size_request(upright, &bar);
   gint spacing = 0;
-  gtk_widget_style_get(window, "scrollbar-spacing", &spacing, nullptr);
-  g_object_unref(window);
+  gtk_widget_style_get(scrolled, "scrollbar-spacing", &spacing, nullptr);
+  gtk_widget_destroy(top);
   return bar.width + spacing;
 }
 
