@@ -159,6 +159,7 @@ void RetouchDialog::show_stage(const Desk::State& state) {
 }
 
 void RetouchDialog::moved(const Parameter& parameter, const Value& value) {
+  if (!window_.running()) return;  // it was still being typed
   Settings next = settings_;
   const auto done = move(next, procedure_, parameter, value);
   if (done) return wish(next);

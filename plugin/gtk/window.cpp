@@ -67,7 +67,7 @@ Window::Window(const Frame& frame, Mnemonics& mnemonics, std::function<void()> l
 Window::~Window() {
   g_object_unref(as_wide_);
   g_main_loop_unref(loop_);
-  gtk_widget_destroy(dialog_);
+  if (dialog_) gtk_widget_destroy(dialog_);
 }
 
 void Window::add_picture(GtkWidget* bar, GtkWidget* picture) {
@@ -112,7 +112,13 @@ void Window::say(const std::string& words, double share) {
   if (share >= 0) gtk_progress_bar_set_fraction(GTK_PROGRESS_BAR(progress_), std::clamp(share, 0.0, 1.0));
 }
 
-void Window::run() { g_main_loop_run(loop_); }
+void Window::run() {
+  g_main_loop_run(loop_);
+  gtk_window_set_focus(GTK_WINDOW(dialog_), nullptr);  // a box that is typed into still says so
+  gtk_widget_destroy(dialog_);
+  dialog_ = nullptr;
+}
+
 void Window::quit() { g_main_loop_quit(loop_); }
 
 }  // namespace countenance::plugin

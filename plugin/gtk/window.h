@@ -20,7 +20,7 @@ class Window {
   Window(const Frame& frame, Mnemonics& mnemonics, std::function<void()> left);
   Window(const Window&) = delete;
   Window& operator=(const Window&) = delete;
-  ~Window();  ///< destroys the frame's dialog
+  ~Window();
 
   void add_picture(GtkWidget* bar, GtkWidget* picture);
   void add_side(GtkWidget* widget);
@@ -32,9 +32,10 @@ class Window {
   void make_default(GtkWidget* button);
   /// Below the picture. No share: no bar.
   void say(const std::string& words, double share = -1);
-  /// Until quit().
+  /// Until quit(). The frame's dialog is destroyed then, while all that hears of its widgets still lives.
   void run();
   void quit();
+  [[nodiscard]] bool running() const { return g_main_loop_is_running(loop_) != FALSE; }
   [[nodiscard]] GtkWidget* widget() const { return dialog_; }
 
  private:
