@@ -35,6 +35,7 @@ class RetouchDialog {
   void moved(const Parameter& parameter, const Value& value);
   void wish(const Settings& settings);
   void choose_face(int face);
+  void retouch();
   void cancel();
   void leave();
 
@@ -68,7 +69,7 @@ RetouchDialog::RetouchDialog(const Procedure& procedure, Studio& studio, Host& h
       window_(frame, mnemonics_, [this] { leave(); }),
       reset_(window_.add_button(mnemonics_.mark(_("Reset")), [this] { wish(procedure_.settings); })),
       cancel_(window_.add_button(mnemonics_.mark(_("Cancel")), [this] { cancel(); })),
-      retouch_(window_.add_button(mnemonics_.mark(_("Retouch")), [this] { desk_->finish(); })),
+      retouch_(window_.add_button(mnemonics_.mark(_("Retouch")), [this] { retouch(); })),
       picture_(
           [this](const Desk::Look& look) {
             if (desk_) desk_->look(look);
@@ -179,6 +180,11 @@ void RetouchDialog::wish(const Settings& settings) {
 void RetouchDialog::choose_face(int face) {
   for (const Parameter* p : procedure_.parameters)
     if (p->kind == Kind::whole) return moved(*p, float(face));
+}
+
+void RetouchDialog::retouch() {
+  gtk_widget_grab_focus(retouch_);  // a box that is being typed into says what it holds
+  if (problem_.empty()) desk_->finish();
 }
 
 void RetouchDialog::cancel() {
