@@ -53,7 +53,7 @@ class RetouchDialog {
   GaugesView gauges_;
   VerdictBox verdict_;
   std::unique_ptr<Desk> desk_;
-  bool opened_ = false;
+  bool opened_ = false, leaving_ = false;
   std::optional<Outcome> outcome_;
   std::string problem_;  // of a row, which the desk never heard of
   std::shared_ptr<std::atomic<bool>> waiting_ = std::make_shared<std::atomic<bool>>(false);
@@ -139,9 +139,8 @@ void RetouchDialog::show() {
   if (opened_) bar_.show_faces(state.faces, settings_.face);
   show_stage(state);
   if (frame_.watch) frame_.watch(state);
-  if (state.stage != Desk::Stage::done) return;
-  outcome_ = Outcome{for_next_time(settings_), *state.done};
-  window_.quit();
+  if (state.stage == Desk::Stage::done) outcome_ = Outcome{for_next_time(settings_), *state.done};
+  if (outcome_ || (leaving_ && state.stage != Desk::Stage::finishing)) window_.quit();
 }
 
 void RetouchDialog::show_stage(const Desk::State& state) {
@@ -194,7 +193,12 @@ void RetouchDialog::cancel() {
     leave();
 }
 
-void RetouchDialog::leave() { window_.quit(); }
+/// What is being written may be in the image by now: what came of it is waited for.
+void RetouchDialog::leave() {
+  leaving_ = true;
+  desk_->cancel();
+  show();
+}
 
 }  // namespace
 
