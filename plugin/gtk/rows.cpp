@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 #include "labels.h"
@@ -33,6 +34,33 @@ bool opens(Group group, const std::vector<const Parameter*>& rows, const Setting
   return group != Group::face && std::any_of(rows.begin(), rows.end(), [&](const Parameter* p) {
            return get(settings, *p) != get(Settings{}, *p);
          });
+}
+
+struct Tick {
+  std::optional<float> at;
+  std::string words;
+};
+
+/// How far a dial goes: what was granted of it, or what was learnt. Of older settings: nothing.
+Tick tick_of(const Desk::State& state, const Parameter& p) {
+  if (state.stale) return {};
+  Tick tick;
+  for (const Reach& reach : state.reach)
+    if (reach.dial == p.name && reach.held)
+      tick = {reach.most, fmt::format("{} {}", _("The limits leave room up to"), in_words(p, reach.most))};
+  if (!state.standing) return tick;
+  std::optional<float> least;  // of several faces
+  for (const Grant& grant : state.standing->grants) {
+    if (grant.dial != p.name) continue;
+    if (!held_back(grant)) {
+      if (tick.words.empty()) tick.words = grant.found;
+      continue;
+    }
+    if (least && std::abs(grant.granted) >= std::abs(*least)) continue;
+    least = grant.granted;
+    tick = {least, fmt::format("{} {}", _("The limits grant"), in_words(p, grant.granted))};
+  }
+  return tick;
 }
 
 }  // namespace
@@ -114,24 +142,8 @@ void Rows::show(const Settings& settings) {
 
 void Rows::show_reach(const Desk::State& state) {
   for (const auto& row : dials_) {
-    const Parameter& p = row->parameter();
-    std::optional<float> at, granted;
-    std::string words, found;
-    for (const Reach& reach : state.reach)
-      if (reach.dial == p.name && reach.held) {
-        at = reach.most;
-        words = fmt::format("{} {}", _("The limits leave room up to"), in_words(p, reach.most));
-      }
-    if (state.standing && !state.stale) {
-      for (const Grant& grant : state.standing->grants) {
-        if (grant.dial != p.name) continue;
-        if (!held_back(grant)) found = grant.found;
-        if (!held_back(grant) || (granted && std::abs(grant.granted) >= std::abs(*granted))) continue;
-        at = granted = grant.granted;  // of several faces the least
-        words = fmt::format("{} {}", _("The limits grant"), in_words(p, grant.granted));
-      }
-    }
-    row->tick(at, words.empty() ? found : words);
+    const Tick tick = tick_of(state, row->parameter());
+    row->tick(tick.at, tick.words);
   }
 }
 
