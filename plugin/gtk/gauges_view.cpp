@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "gauge_words.h"
 #include "labels.h"
 #include "surface.h"
 #include "toolkit.h"
@@ -16,6 +17,7 @@ namespace {
 
 constexpr std::size_t kPlaces = 5;  // kept for gauges that are not there yet
 constexpr int kWords = 17;          // characters
+constexpr int kMore = 440;          // px: of a line
 constexpr double kThickness = 8;    // of a bar
 constexpr double kPastLimit = 1.0;  // the bar ends at the limit
 
@@ -27,8 +29,6 @@ const FaceGauges* chosen(const Standing& standing, int face) {
   }
   return nearest;
 }
-
-std::string percent(double share) { return fmt::format("{:.0f} %", 100 * share); }
 
 std::string words_of(const Gauge& gauge, bool exact, bool first) {
   if (!gauge.taken) return gauge.words;
@@ -54,6 +54,9 @@ GaugesView::GaugesView(GtkSizeGroup* titles, std::size_t at_once)
       more_label_(plain_label("")),
       rest_(toolkit::box(GTK_ORIENTATION_VERTICAL, 6)) {
   set_strong(heading_, _("Still the same person?"));
+  gtk_label_set_line_wrap(GTK_LABEL(more_label_), TRUE);
+  gtk_label_set_max_width_chars(GTK_LABEL(more_label_), 40);  // it may still be as wide as it asks for
+  gtk_widget_set_size_request(more_label_, kMore, -1);
   gtk_expander_set_label_widget(GTK_EXPANDER(more_), more_label_);
   gtk_expander_set_spacing(GTK_EXPANDER(more_), 6);
   gtk_container_add(GTK_CONTAINER(more_), rest_);
@@ -67,8 +70,7 @@ void GaugesView::make_row(std::size_t number) {
   row->title = plain_label("");
   row->bar = gtk_drawing_area_new();
   row->words = plain_label("");
-  gtk_label_set_width_chars(GTK_LABEL(row->words), kWords);
-  gtk_label_set_ellipsize(GTK_LABEL(row->words), PANGO_ELLIPSIZE_END);
+  ellipsize(row->words, kWords);
   gtk_size_group_add_widget(titles_, row->title);
   gtk_widget_set_size_request(row->bar, 120, 14);
   gtk_box_pack_start(GTK_BOX(row->row), row->title, FALSE, FALSE, 0);
@@ -113,7 +115,7 @@ void GaugesView::show(const Standing* standing, int face, bool stale) {
   const std::string heading = _("Still the same person?");
   set_strong(heading_, several ? fmt::format("{} {} {}", heading, _("Face"), shown->face) : heading);
   gtk_widget_set_visible(more_, count > at_once_);
-  if (shown) show_more(*shown);
+  if (shown && count > at_once_) set_faint(more_label_, words_of_rest(std::span(shown->gauges).subspan(at_once_)));
 }
 
 void GaugesView::set_row(Row& row, const Gauge& gauge, const Standing* standing, bool first) {
@@ -124,20 +126,6 @@ void GaugesView::set_row(Row& row, const Gauge& gauge, const Standing* standing,
   gtk_widget_set_tooltip_text(row.row, tip_of(gauge).c_str());
   name_accessible(row.bar, tip_of(gauge));
   gtk_widget_queue_draw(row.bar);
-}
-
-/// "6 more, all under 30 %", or the one of them that comes near.
-void GaugesView::show_more(const FaceGauges& face) {
-  if (face.gauges.size() <= at_once_) return;
-  const auto begin = face.gauges.begin() + std::ptrdiff_t(at_once_);
-  const auto less = [](const Gauge& a, const Gauge& b) { return (a.taken ? a.share : 0) < (b.taken ? b.share : 0); };
-  const Gauge& most = *std::max_element(begin, face.gauges.end(), less);
-  const auto count = face.gauges.size() - at_once_;
-  const double share = most.taken ? most.share : 0;
-  if (tone_of(share) == Tone::calm)
-    set_faint(more_label_, fmt::format("{} {} {:.0f} %", count, _("more, all under"), 10 * std::floor(10 * share + 1)));
-  else
-    set_faint(more_label_, fmt::format("{} {} {}: {}", count, _("more, the nearest"), most.title, percent(share)));
 }
 
 }  // namespace countenance::plugin

@@ -32,7 +32,6 @@ class GaugesView {
   void make_row(std::size_t number);
   void draw_bar(cairo_t* cr, int width, int height, const Row& row) const;
   void set_row(Row& row, const Gauge& gauge, const Standing* standing, bool first);
-  void show_more(const FaceGauges& face);
 
   GtkSizeGroup* titles_;
   std::size_t at_once_;
