@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <atomic>
 #include <cstdlib>
 #include <memory>
 #include <utility>
@@ -32,9 +31,9 @@ class MeasureDialog {
 
  private:
   void lay_out();
+  void offer(const std::string& file);
   void choose(const std::string& original);
   void moved(const Parameter& parameter, const Value& value);
-  void news();  // of the comparer's thread
   void show();
   void save();
 
@@ -52,11 +51,11 @@ class MeasureDialog {
   Rows rows_;
   GaugesView gauges_;
   VerdictBox verdict_;
+  Soon news_{[this] { show(); }};
   std::unique_ptr<Comparer> comparer_;
   std::string problem_;
   int face_ = 0;
   std::size_t faces_ = 0;
-  std::shared_ptr<std::atomic<bool>> waiting_ = std::make_shared<std::atomic<bool>>(false);
   Studio& studio_;
 };
 
@@ -104,41 +103,39 @@ void MeasureDialog::lay_out() {
   window_.add_side(rows_.first());
   window_.add_side(gauges_.widget());
   window_.add_side(verdict_.widget());
-  std::vector<Offer> offers;
-  for (std::size_t i = 0; i < layers_.size(); ++i) offers.push_back({std::to_string(i), layers_[i]});
-  original_.offer(std::move(offers), _("A file…"));
-  const auto key = [this](GdkEvent* event) {
-    return !GTK_IS_EDITABLE(gtk_window_get_focus(GTK_WINDOW(window_.widget()))) && bar_.hold(event->key);
-  };
-  on_event(window_.widget(), "key-press-event", key);
-  on_event(window_.widget(), "key-release-event", key);
+  offer("");
+  bar_.hear_keys_of(window_.widget());
 }
 
 Settings MeasureDialog::run() {
   gtk_widget_show_all(window_.widget());
   gtk_widget_grab_focus(picture_.widget());
   comparer_ = std::make_unique<Comparer>(
-      studio_, [this] { news(); }, settings_, picture_.look());
+      studio_, [this] { news_.ask(); }, settings_, picture_.look());
   if (!layers_.empty()) choose("0");
   show();
   window_.run();
   comparer_.reset();
-  waiting_.reset();
   return settings_;
+}
+
+/// Layers, and that file if there is one.
+void MeasureDialog::offer(const std::string& file) {
+  std::vector<Offer> offers;
+  for (std::size_t i = 0; i < layers_.size(); ++i) offers.push_back({std::to_string(i), layers_[i]});
+  if (!file.empty()) {
+    gchar* name = g_path_get_basename(file.c_str());
+    offers.push_back({file, name});
+    g_free(name);
+  }
+  original_.offer(std::move(offers), file.empty() ? _("A file…") : _("Another file…"));
 }
 
 void MeasureDialog::choose(const std::string& original) {
   char* end = nullptr;
   const unsigned long layer = std::strtoul(original.c_str(), &end, 10);
   const bool of_image = *end == '\0' && layer < layers_.size();
-  if (!of_image) {
-    std::vector<Offer> offers;
-    for (std::size_t i = 0; i < layers_.size(); ++i) offers.push_back({std::to_string(i), layers_[i]});
-    gchar* name = g_path_get_basename(original.c_str());
-    offers.push_back({original, name});
-    g_free(name);
-    original_.offer(std::move(offers), _("Another file…"));
-  }
+  if (!of_image) offer(original);
   original_.show(original);
   auto pair = of_image ? originals_.with_layer(int(layer)) : originals_.with_file(original);
   if (pair)
@@ -153,16 +150,6 @@ void MeasureDialog::moved(const Parameter& parameter, const Value& value) {
   rows_.show(settings_);
   if (done) comparer_->limits(settings_);
   show();
-}
-
-void MeasureDialog::news() {
-  if (waiting_->exchange(true)) return;
-  post([this, waiting = std::weak_ptr(waiting_)] {
-    const auto still = waiting.lock();
-    if (!still) return;
-    still->store(false);
-    show();
-  });
 }
 
 void MeasureDialog::show() {

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <atomic>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -29,7 +28,6 @@ class RetouchDialog {
 
  private:
   void lay_out();
-  void news();  // of the desk's thread
   void show();
   void show_stage(const Desk::State& state);
   void moved(const Parameter& parameter, const Value& value);
@@ -52,11 +50,11 @@ class RetouchDialog {
   Rows rows_;
   GaugesView gauges_;
   VerdictBox verdict_;
+  Soon news_{[this] { show(); }};
   std::unique_ptr<Desk> desk_;
   bool opened_ = false, leaving_ = false;
   std::optional<Outcome> outcome_;
   std::string problem_;  // of a row, which the desk never heard of
-  std::shared_ptr<std::atomic<bool>> waiting_ = std::make_shared<std::atomic<bool>>(false);
 };
 
 RetouchDialog::RetouchDialog(const Procedure& procedure, Studio& studio, Host& host, const Settings& start,
@@ -92,35 +90,19 @@ void RetouchDialog::lay_out() {
   window_.add_side(gauges_.widget());
   window_.add_side(verdict_.widget());
   if (rows_.output()) window_.add_choice(rows_.output());
-  const auto key = [this](GdkEvent* event) {
-    return !GTK_IS_EDITABLE(gtk_window_get_focus(GTK_WINDOW(window_.widget()))) && bar_.hold(event->key);
-  };
-  on_event(window_.widget(), "key-press-event", key);
-  on_event(window_.widget(), "key-release-event", key);
+  bar_.hear_keys_of(window_.widget());
 }
 
 Result<Outcome> RetouchDialog::run() {
   gtk_widget_show_all(window_.widget());
   gtk_widget_grab_focus(picture_.widget());
   desk_ = std::make_unique<Desk>(
-      studio_, host_, post, [this] { news(); }, settings_, picture_.look());
+      studio_, host_, post, [this] { news_.ask(); }, settings_, picture_.look());
   show();
   window_.run();
   desk_.reset();
-  waiting_.reset();
   if (!outcome_) return fail(Code::cancelled, "cancelled");
   return std::move(*outcome_);
-}
-
-/// However much there is to tell, the main loop is asked once at a time.
-void RetouchDialog::news() {
-  if (waiting_->exchange(true)) return;
-  post([this, waiting = std::weak_ptr(waiting_)] {
-    const auto still = waiting.lock();
-    if (!still) return;
-    still->store(false);
-    show();
-  });
 }
 
 void RetouchDialog::show() {

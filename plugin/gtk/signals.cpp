@@ -41,4 +41,14 @@ gulong on_event(GtkWidget* widget, const char* signal, EventAct act) {
 
 void post(Act act) { g_idle_add(called_back, new Act(std::move(act))); }
 
+void Soon::ask() {
+  if (kept_->asked.exchange(true)) return;
+  post([kept = std::weak_ptr(kept_)] {
+    const auto still = kept.lock();
+    if (!still) return;
+    still->asked = false;
+    still->act();
+  });
+}
+
 }  // namespace countenance::plugin

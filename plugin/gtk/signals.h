@@ -4,7 +4,10 @@
 
 #include <gtk/gtk.h>
 
+#include <atomic>
 #include <functional>
+#include <memory>
+#include <utility>
 
 namespace countenance::plugin {
 
@@ -15,6 +18,21 @@ gulong on_event(GtkWidget* widget, const char* signal, std::function<bool(GdkEve
 
 /// Has the main loop call `act` soon; from any thread.
 void post(std::function<void()> act);
+
+/// As post(), once however often it is asked, and not after its own end; ask() may come from any thread.
+class Soon {
+ public:
+  explicit Soon(std::function<void()> act) : kept_(std::make_shared<Kept>(std::move(act))) {}
+  void ask();
+
+ private:
+  struct Kept {
+    explicit Kept(std::function<void()> what) : act(std::move(what)) {}
+    std::function<void()> act;
+    std::atomic<bool> asked = false;
+  };
+  std::shared_ptr<Kept> kept_;
+};
 
 /// Handlers do not answer to what the program itself does meanwhile.
 class Quiet {

@@ -95,6 +95,13 @@ void ViewBar::look_at_face() {
   if (!all.empty()) picture_.centre(all);
 }
 
+void ViewBar::hear_keys_of(GtkWidget* window) {
+  const auto key = [this, window](GdkEvent* event) {
+    return !GTK_IS_EDITABLE(gtk_window_get_focus(GTK_WINDOW(window))) && hold(event->key);
+  };
+  for (const char* signal : {"key-press-event", "key-release-event"}) on_event(window, signal, key);
+}
+
 bool ViewBar::hold(const GdkEventKey& event) {
   if (event.keyval != GDK_KEY_b && event.keyval != GDK_KEY_B) return false;
   if ((event.state & (GDK_MOD1_MASK | GDK_CONTROL_MASK)) != 0) return false;

@@ -25,12 +25,13 @@ class ViewBar {
   void show_zoom();
   void show_faces(const std::vector<FaceInfo>& faces, int chosen);
   void look_at_face();
-  /// The key that shows the original while it is held; true: it was that.
-  bool hold(const GdkEventKey& event);
+  /// B shows the original while it is held, unless it is being typed.
+  void hear_keys_of(GtkWidget* window);
 
  private:
   GtkWidget* add(GtkWidget* button, const std::string& label, const char* help);
   void toggled(GtkWidget* button, PictureView::Cover cover);
+  bool hold(const GdkEventKey& event);  // true: it was that key
 
   PictureView& picture_;
   std::function<void(int)> face_chosen_;
