@@ -92,6 +92,11 @@ class Dialog:
     def keys(self, *keys):
         self.tell("key", "--clearmodifiers", "--delay", "40", *keys)
 
+    def type(self, letter, text):
+        """Into the box of that dial, and left there."""
+        self.keys("alt+" + letter, "Tab", "ctrl+a")
+        self.tell("type", "--delay", "40", text)
+
     def shot(self, name=""):
         time.sleep(0.4)  # until it is drawn
         file = self.out / f"{self.name}{name}.png"
@@ -152,8 +157,35 @@ def moves_and_cancels(start):
         check(last["written"] == 0 and last["error"] == "cancelled", f"cancelled, and yet {last}")
 
 
+def leaves_while_typing(start):
+    for key in ["Escape", "alt+c"]:
+        with start("typed", "relight") as d:
+            first = d.until(lambda s: s["stage"] == "ready", "opened")
+            d.focus()
+            d.type("i", "0.9")
+            d.keys(key)
+            last = d.ended()
+            check(last["written"] == 0 and last["error"] == "cancelled", f"{key}: left, and yet {last}")
+            check(d.states()[-2]["settings"] == first["settings"], f"{key}: what was typed was wished")
+
+
+def writes_what_is_typed(start):
+    """And says that it is written to who leaves meanwhile."""
+    with start("typed-written", "relight", COUNTENANCE_DIALOG_WRITES="slowly") as d:
+        d.until(lambda s: s["stage"] == "ready", "opened")
+        d.focus()
+        d.type("i", "0.9")
+        d.keys("alt+e")
+        d.until(lambda s: s["stage"] == "writing", "being written")
+        d.keys("Escape")
+        last = d.ended()
+        check(last["written"] == 1 and last["error"] == "", f"written, and yet {last}")
+        fill = last["note"]["settings"]["fill"]
+        check(abs(fill - 0.9) < 1e-3, f"written with a fill of {fill}")
+
+
 def writes(start):
-    with start("written", "retouch") as d:
+    with start("written", "retouch", COUNTENANCE_DIALOG_WRITES="not at first") as d:
         d.settled()
         d.focus()
         d.keys("alt+e")
@@ -161,7 +193,9 @@ def writes(start):
         d.keys("alt+c")
         back = d.until(lambda s: s.get("stage") == "ready", "back after a cancel")
         check(back["notice"] == "cancelled", f"not cancelled: {back['notice']}")
-        d.settled()
+        d.keys("alt+e")
+        failed = d.until(lambda s: s.get("stage") == "ready" and "layers" in s["notice"], "not written")
+        check(not failed["problem"], f"the settings are no problem: {failed['problem']}")
         d.keys("alt+e")
         last = d.ended()
         check(last["written"] == 1 and last["error"] == "", f"not written: {last}")
@@ -175,7 +209,8 @@ def leaves_while_working(start):
         d.keys("Escape")
         last = d.ended()
         check(last["written"] == 0, "left, and yet written")
-        print(f"left while studying, after {time.monotonic() - asked:.2f} s")
+        took = time.monotonic() - asked
+        check(took < 5, f"it took {took:.1f} s to leave")
 
 
 def says_what_is_wrong(start):
@@ -194,7 +229,12 @@ def small_ones(start):
         d.focus()
         d.shot()
         d.keys("alt+i", "Right", "Right")
-        d.settled("moved", fill=0.6)
+        moved = d.settled("moved", fill=0.6)["settings"]
+        d.keys("alt+o", "Home")
+        d.until(lambda s: s["settings"]["preset"] != moved["preset"], "another purpose")
+        other = d.settled()["settings"]
+        changed = {name for name in other if other[name] != moved[name]}
+        check(changed <= {"preset", "fill"}, f"another purpose moved {changed}")
         d.keys("alt+c")
         d.ended()
 
@@ -202,9 +242,12 @@ def small_ones(start):
 def measures(start):
     with start("measure", "measure") as d:
         measured = d.until(lambda s: not s["working"] and s.get("exact"), "measured")
-        check(measured["gauges"]["Light"] >= 0, "no gauges")
+        check(measured["gauges"]["Light"] > 0, f"no light moves, though it is another: {measured['gauges']}")
         d.focus()
         d.shot()
+        d.keys("alt+d")
+        d.until(lambda s: s["drift-map"] and not s["working"], "the drift map")
+        d.shot("-drift")
         d.keys("alt+o", "Home")
         d.until(lambda s: s["settings"]["preset"] == "conference" and not s["working"], "other limits")
         d.keys("alt+c")
@@ -220,6 +263,10 @@ def themes(start):
             d.shot()
 
 
+CASES = [moves_and_cancels, leaves_while_typing, writes_what_is_typed, writes, leaves_while_working, says_what_is_wrong,
+         small_ones, measures]
+
+
 def main():
     program, out, portrait = sys.argv[1], pathlib.Path(sys.argv[2]), sys.argv[3]
     missing = [tool for tool in TOOLS if not have(tool)]
@@ -230,7 +277,7 @@ def main():
     with Screen() as screen:
         def start(name, procedure, **environment):
             return Dialog(screen, program, out, name, procedure, portrait, **environment)
-        for case in [moves_and_cancels, writes, leaves_while_working, says_what_is_wrong, small_ones, measures]:
+        for case in CASES:
             began = time.monotonic()
             case(start)
             print(f"{case.__name__}: {time.monotonic() - began:.1f} s", flush=True)

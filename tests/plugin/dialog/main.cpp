@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // dialog_gtk2, dialog_gtk3 PROCEDURE PORTRAIT LOG: a dialog over a host without an editor. PORTRAIT is a file, or a
 // name that test::registry() knows. Each state it shows is a line of JSON in LOG; the last line says what came of it.
+// COUNTENANCE_DIALOG_WRITES: "slowly", or "not at first".
 #include <gtk/gtk.h>
 
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <nlohmann/json.hpp>
+#include <string>
+#include <thread>
 
 #include "dialog.h"
 #include "fake_host.h"
@@ -78,6 +83,24 @@ class FakeOriginals : public Originals {
   Photo photo_, edited_;
 };
 
+/// Says when it is asked to write.
+class WritingHost : public FakeHost {
+ public:
+  WritingHost(Photo photo, std::string how, std::function<void()> asked)
+      : FakeHost(std::move(photo)), how_(std::move(how)), asked_(std::move(asked)) {}
+  Result<> write(const Output& output) override {
+    asked_();
+    if (how_ == "slowly") std::this_thread::sleep_for(std::chrono::seconds(2));
+    full = how_ == "not at first" && ++tries_ == 1;
+    return FakeHost::write(output);
+  }
+
+ private:
+  std::string how_;
+  std::function<void()> asked_;
+  int tries_ = 0;
+};
+
 Photo portrait(const std::string& name) {
   return test::load_photo(name.find('/') == std::string::npos ? test::registry(name) : std::filesystem::path(name));
 }
@@ -100,11 +123,13 @@ int run(const Procedure& procedure, Photo photo, const char* log_file) {
     write({{"closed", true}, {"settings", ordered_json::parse(to_json(used))}});
     return 0;
   }
-  FakeHost host(std::move(photo));
+  const char* how = std::getenv("COUNTENANCE_DIALOG_WRITES");
+  WritingHost host(std::move(photo), how ? how : "", [&] { write({{"stage", "writing"}}); });
   host.painted["Painted"] = Image8(host.layers[0].photo.size, 1, 255);
   const auto outcome = run_retouch_dialog(procedure, studio, host, procedure.settings, frame);
   ordered_json last{{"written", host.written.size()}, {"error", outcome ? "" : outcome.error().message}};
   if (outcome) last["words"] = outcome->done.words;
+  if (!host.written.empty()) last["note"] = ordered_json::parse(host.written.back().note);
   write(last);
   return 0;
 }
