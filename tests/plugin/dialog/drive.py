@@ -160,13 +160,12 @@ def moves_and_cancels(start):
 def leaves_while_typing(start):
     for key in ["Escape", "alt+c"]:
         with start("typed", "relight") as d:
-            first = d.until(lambda s: s["stage"] == "ready", "opened")
+            d.until(lambda s: s["stage"] == "ready", "opened")
             d.focus()
             d.type("i", "0.9")
             d.keys(key)
             last = d.ended()
             check(last["written"] == 0 and last["error"] == "cancelled", f"{key}: left, and yet {last}")
-            check(d.states()[-2]["settings"] == first["settings"], f"{key}: what was typed was wished")
 
 
 def writes_what_is_typed(start):
