@@ -115,7 +115,7 @@ void GaugesView::show(const Standing* standing, int face, bool stale) {
   const std::string heading = _("Still the same person?");
   set_strong(heading_, several ? fmt::format("{} {} {}", heading, _("Face"), shown->face) : heading);
   gtk_widget_set_visible(more_, count > at_once_);
-  if (shown && count > at_once_) set_faint(more_label_, words_of_rest(std::span(shown->gauges).subspan(at_once_)));
+  if (count > at_once_) set_faint(more_label_, shown ? words_of_rest(std::span(shown->gauges).subspan(at_once_)) : "…");
 }
 
 void GaugesView::set_row(Row& row, const Gauge& gauge, const Standing* standing, bool first) {
