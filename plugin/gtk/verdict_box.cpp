@@ -26,10 +26,12 @@ VerdictBox::VerdictBox(int width) : box_(gtk_event_box_new()), label_(plain_labe
   gtk_label_set_line_wrap(GTK_LABEL(label_), TRUE);
   g_object_set(label_, "yalign", 0.5, nullptr);
   gtk_label_set_max_width_chars(GTK_LABEL(label_), 40);  // it may still be as wide as there is room
-  gtk_widget_set_size_request(label_, width - 2 * kPadding, kHeight);
-  GtkWidget* inside = toolkit::box(GTK_ORIENTATION_HORIZONTAL, 0);
+  gtk_widget_set_size_request(label_, width - 2 * kPadding, -1);
+  GtkWidget *inside = toolkit::box(GTK_ORIENTATION_HORIZONTAL, 0), *strut = plain_label("");
+  gtk_widget_set_size_request(strut, 0, kHeight);  // for GTK 2 the label's own would be its most, not its least
   gtk_container_set_border_width(GTK_CONTAINER(inside), kPadding);
   gtk_box_pack_start(GTK_BOX(inside), label_, TRUE, TRUE, 0);
+  gtk_box_pack_start(GTK_BOX(inside), strut, FALSE, FALSE, 0);
   gtk_container_add(GTK_CONTAINER(box_), inside);
   toolkit::on_draw(box_, [this](cairo_t* cr, Size size) { draw(cr, size); });
 }
