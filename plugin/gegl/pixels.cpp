@@ -7,6 +7,8 @@
 #include <cmath>
 #include <cstring>
 
+#include "base/sha256.h"
+
 namespace countenance::plugin {
 namespace {
 
@@ -134,6 +136,21 @@ Result<Photo> read_pixels(GeglBuffer* buffer, const Rect& area) {
     hold(layout, native.data(), photo.row(y), std::size_t(rows.width) * rows.height);
   });
   return photo;
+}
+
+Result<std::string> digest_of(GeglBuffer* buffer) {
+  CNT_TRY(layout, layout_of(gegl_buffer_get_format(buffer)));
+  const GeglRectangle& all = *gegl_buffer_get_extent(buffer);
+  const std::size_t most = std::size_t(all.width) * kRows;
+  std::vector<std::uint8_t> native(most * layout.native_pixel()), held(most * layout.held_pixel());
+  Sha256 sum;
+  in_strips({all.x, all.y, all.width, all.height}, [&](int, const GeglRectangle& rows) {
+    const std::size_t n = std::size_t(rows.width) * rows.height;
+    gegl_buffer_get(buffer, &rows, 1, layout.native, native.data(), GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+    hold(layout, native.data(), held.data(), n);
+    sum.update(held.data(), n * layout.held_pixel());
+  });
+  return sum.hex();
 }
 
 void name_colours(Photo& photo, const std::uint8_t* icc, std::size_t length) {

@@ -12,6 +12,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 
 #include "base/image.h"
 #include "base/photo.h"
@@ -22,6 +23,9 @@ namespace countenance::plugin {
 /// Of all pixels of `area`, which lies in the buffer's extent. Photo::linear says how the buffer's format encodes, icc
 /// is empty. Error{bad_input}: indexed colours, or another layout that is neither RGB nor grey.
 Result<Photo> read_pixels(GeglBuffer* buffer, const Rect& area);
+
+/// A digest of what read_pixels() gives of all of the buffer, without holding it: sha256() of the bytes of that photo.
+Result<std::string> digest_of(GeglBuffer* buffer);
 
 /// Says of pixels that read_pixels() gave that the image's own profile is this one. A buffer of linear format holds
 /// linear light in the profile's primaries; but a profile of tables has none, and there samples are as the profile has

@@ -1,20 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "drawable.h"
 
+#include "base/sha256.h"
 #include "pixels.h"
 
 namespace countenance::plugin {
 namespace {
 
+/// Of an attached profile; empty: there is none.
+std::vector<std::uint8_t> profile_of(gint32 image) {
+  GimpColorProfile* profile = gimp_image_get_color_profile(image);
+  if (!profile) return {};
+  gsize length = 0;
+  const guint8* icc = gimp_color_profile_get_icc_profile(profile, &length);
+  std::vector<std::uint8_t> out(icc, icc + length);
+  g_object_unref(profile);
+  return out;
+}
+
 /// Without an attached profile nothing is named, which is sRGB: GIMP's own profiles of that carry the time when they
 /// were made, and a picture is known again by its content.
 void name_profile(gint32 image, Photo& photo) {
-  GimpColorProfile* profile = gimp_image_get_color_profile(image);
-  if (!profile) return;
-  gsize length = 0;
-  const guint8* icc = gimp_color_profile_get_icc_profile(profile, &length);
-  name_colours(photo, icc, length);
-  g_object_unref(profile);
+  const std::vector<std::uint8_t> icc = profile_of(image);
+  if (!icc.empty()) name_colours(photo, icc.data(), icc.size());
 }
 
 void collect(const gint* items, int count, std::vector<gint32>& out) {
@@ -41,6 +49,7 @@ std::string take(gchar* text) {
 Result<> check_layer(gint32 image, gint32 drawable) {
   const auto bad = [](const char* why) { return fail(Code::bad_input, why); };
   if (!gimp_item_is_valid(drawable)) return bad("there is no such layer");
+  if (gimp_item_get_image(drawable) != image) return bad("the layer is of another image");
   if (gimp_image_base_type(image) == GIMP_INDEXED)
     return bad("an image of indexed colours cannot be retouched: convert it to RGB first (Image > Mode > RGB)");
   if (gimp_item_is_layer_mask(drawable)) return bad("a layer's mask cannot be retouched: choose the layer itself");
@@ -74,6 +83,17 @@ Result<Photo> photo_of(gint32 image, gint32 drawable, const Rect& area) {
 Result<Photo> photo_of(gint32 image, gint32 drawable) {
   const Rect place = place_of(drawable);
   return photo_of(image, drawable, {0, 0, place.width, place.height});
+}
+
+State state_of(gint32 image, gint32 layer, const Photo& photo) {
+  return {place_of(layer), babl_format_get_encoding(gimp_drawable_get_format(layer)), profile_of(image),
+          sha256(photo.bytes.data(), photo.bytes.size())};
+}
+
+Result<State> state_of(gint32 image, gint32 layer) {
+  CNT_TRY(digest, digest_of(buffer_of(layer).get()));
+  return State{place_of(layer), babl_format_get_encoding(gimp_drawable_get_format(layer)), profile_of(image),
+               std::move(digest)};
 }
 
 std::string note_of_item(gint32 item) {

@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/photo.h"
 #include "base/result.h"
@@ -32,6 +33,18 @@ Result<> check_layer(gint32 image, gint32 drawable);
 /// `area` is of the drawable.
 Result<Photo> photo_of(gint32 image, gint32 drawable, const Rect& area);
 Result<Photo> photo_of(gint32 image, gint32 drawable);
+
+/// All that a retouch of a layer is made from.
+struct State {
+  Rect place;
+  std::string encoding;           ///< of its pixels
+  std::vector<std::uint8_t> icc;  ///< of the image; empty: none is attached
+  std::string digest;             ///< of its pixels
+  friend bool operator==(const State&, const State&) = default;
+};
+/// `photo`: photo_of() the whole layer, as it is.
+[[nodiscard]] State state_of(gint32 image, gint32 layer, const Photo& photo);
+Result<State> state_of(gint32 image, gint32 layer);
 
 /// Empty: none.
 [[nodiscard]] std::string note_of_item(gint32 item);

@@ -21,11 +21,11 @@ Rect moved(const Rect& area, const Rect& to) { return {area.x - to.x, area.y - t
 }  // namespace
 
 Result<Drawable> GimpHost::read(gint32 layer) {
-  const Rect place = place_of(layer);
   CNT_TRY(photo, photo_of(image_, layer));
   original_ = layer;
   format_ = gimp_drawable_get_format(layer);
-  return Drawable{std::move(photo), place.x, place.y, note_of_item(layer)};
+  state_ = state_of(image_, layer, photo);
+  return Drawable{std::move(photo), state_.place.x, state_.place.y, note_of_item(layer)};
 }
 
 Result<Drawable> GimpHost::read() {
@@ -83,7 +83,17 @@ bool GimpHost::progress(double share, std::string_view words) {
 
 Result<Photo> GimpHost::settle(Photo rendered) { return settled(format_, std::move(rendered)); }
 
+Result<> GimpHost::check_unchanged() {
+  const auto changed = [] {
+    return fail(Code::cannot_write, "the layer was changed meanwhile: open the dialog again");
+  };
+  if (!check_layer(image_, original_) || (chosen_ != original_ && !check_layer(image_, chosen_))) return changed();
+  CNT_TRY(now, state_of(image_, original_));
+  return now == state_ ? Result<>() : changed();
+}
+
 Result<> GimpHost::write(const Output& output) {
+  CNT_CHECK(check_unchanged());
   CNT_TRY(layer, write_output(image_, original_, chosen_, output));
   result_ = layer;
   return {};

@@ -28,9 +28,12 @@ class GimpHost : public Host {
 
  private:
   Result<Drawable> read(gint32 layer);
+  /// Error{cannot_write}: what was read is not what is there, for GIMP is not blocked while a dialog is open.
+  Result<> check_unchanged();
 
   gint32 image_, chosen_;
   gint32 original_;  ///< which was read last
+  State state_;      ///< of the original, when it was read
   gint32 result_ = kNone;
   const Babl* format_ = nullptr;  ///< of the original
   std::chrono::steady_clock::time_point told_{};

@@ -65,7 +65,7 @@ Result<Pair> GimpOriginals::with_layer(int layer) {
 
 Result<Pair> GimpOriginals::with(gint32 layer) {
   CNT_CHECK(check_colours(image_));
-  if (!gimp_item_is_valid(layer) || !gimp_item_is_layer(layer))
+  if (!gimp_item_is_valid(layer) || !gimp_item_is_layer(layer) || gimp_item_get_image(layer) != image_)
     return fail(Code::bad_input, "the original must be a layer of this image, or a file");
   const Rect place = place_of(layer), shared = intersect(place, canvas_of(image_));
   if (shared.empty()) return fail(Code::bad_input, "nothing of the original lies on the canvas");

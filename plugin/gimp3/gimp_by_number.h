@@ -109,6 +109,10 @@ inline gboolean gimp_image_remove_layer(gint32 image, gint32 layer) {
 
 // Items
 inline gboolean gimp_item_is_valid(gint32 item) { return number::item(item) != nullptr; }
+inline gint32 gimp_item_get_image(gint32 item) {
+  GimpImage* image = ::gimp_item_get_image(number::item(item));
+  return image ? gimp_image_get_id(image) : -1;
+}
 inline gboolean gimp_item_is_group(gint32 item) { return ::gimp_item_is_group(number::item(item)); }
 inline gboolean gimp_item_is_layer(gint32 item) { return ::gimp_item_is_layer(number::item(item)); }
 inline gboolean gimp_item_is_layer_mask(gint32 item) { return ::gimp_item_is_layer_mask(number::item(item)); }

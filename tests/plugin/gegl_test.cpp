@@ -7,6 +7,7 @@
 #include <limits>
 #include <random>
 
+#include "base/sha256.h"
 #include "fails.h"
 #include "maps.h"
 #include "pixels.h"
@@ -133,6 +134,18 @@ TEST_P(EveryKind, WhatIsNotRetouchedGoesBackBitForBit) {
   EXPECT_NE(std::memcmp(&after[at], &before[at], native), 0) << "the one that is";
   std::memcpy(&after[at], &before[at], native);
   EXPECT_EQ(after, before);
+}
+
+TEST_P(EveryKind, IsKnownAgainByItsDigest) {
+  const Buffer buffer(GetParam().encoding, kExtent);
+  buffer.put(noise(buffer.format, kExtent.size().area()));
+  Photo photo = must(read_pixels(buffer.get, kExtent));
+  const std::string digest = must(digest_of(buffer.get));
+  EXPECT_EQ(digest, sha256(photo.bytes.data(), photo.bytes.size()));
+  const std::size_t pixel = std::size_t(photo.channels) * bytes_of(photo.sample);
+  std::memcpy(photo.row(149) + 69 * pixel, photo.row(2) + 9 * pixel, pixel);
+  must(write_pixels(buffer.get, kExtent.x, kExtent.y, photo));
+  EXPECT_NE(must(digest_of(buffer.get)), digest) << "the last pixel is another";
 }
 
 TEST_P(EveryKind, SettledIsWhatIsReadAgain) {
