@@ -12,9 +12,16 @@ Image8 read(GeglBuffer* buffer, const Rect& area, const char* encoding, int chan
   return out;
 }
 
+/// Values as they stand: a channel of 8 bits has an encoded format in GIMP, and yet its values are how much, as a
+/// selection's are, whose format is linear.
+const char* coverage_of(GeglBuffer* buffer) {
+  const auto flags = unsigned(babl_get_model_flags(babl_format_get_model(gegl_buffer_get_format(buffer))));
+  return (flags & unsigned(BABL_MODEL_FLAG_LINEAR)) != 0 ? "Y u8" : "Y' u8";
+}
+
 }  // namespace
 
-Image8 read_coverage(GeglBuffer* buffer, const Rect& area) { return read(buffer, area, "Y u8", 1); }
+Image8 read_coverage(GeglBuffer* buffer, const Rect& area) { return read(buffer, area, coverage_of(buffer), 1); }
 
 Image8 read_brightness(GeglBuffer* buffer, const Rect& area) {
   const Image8 pixels = read(buffer, area, "Y'A u8", 2);
@@ -28,7 +35,8 @@ Image8 read_brightness(GeglBuffer* buffer, const Rect& area) {
 
 void write_coverage(GeglBuffer* buffer, const Image8& mask) {
   const GeglRectangle where{0, 0, mask.width(), mask.height()};
-  const Babl* format = babl_format_with_space("Y u8", babl_format_get_space(gegl_buffer_get_format(buffer)));
+  const Babl* format =
+      babl_format_with_space(coverage_of(buffer), babl_format_get_space(gegl_buffer_get_format(buffer)));
   gegl_buffer_set(buffer, &where, 0, format, mask.data(), GEGL_AUTO_ROWSTRIDE);
 }
 

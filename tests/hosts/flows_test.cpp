@@ -93,6 +93,26 @@ std::string maps() {
                  call(protected_) + "(cnt-save image \"protect.tif\")");
 }
 
+constexpr const char* kIntegers[] = {"u8", "u16"};
+
+/// Selected softly, and painted with a channel that was saved from that selection.
+std::string soft() {
+  Settings painted = kMore;
+  painted.paint = "soft";
+  std::string out;
+  for (const std::string component : kIntegers) {
+    const std::string made =
+                          "(cnt-precision image \"" + component + "\" #f)(cnt-select image layer \"flows.soft.png\")",
+                      saves = "(cnt-save image \"soft." + component;
+    out += scene(
+        "soft." + component, "flows.png",
+        made + "(let* ((other (cnt-copy image)))" + call(kMore) + saves + ".selected.tif\")" +
+            "(let* ((image other) (layer (cnt-layer other)))(cnt-channel image layer \"soft\")(cnt-unselect image)" +
+            call(painted) + saves + ".painted.tif\")(cnt-free image)))");
+  }
+  return out;
+}
+
 std::string measured(const fs::path& folder) {
   Settings natural, document;
   document.limits = "document";
@@ -129,12 +149,20 @@ Image8 right_half(Size size) {
   return out;
 }
 
+Image8 soft_cover(Size size) {
+  Image8 out(size);
+  for (int y = 0; y < size.height; ++y)
+    for (int x = 0; x < size.width; ++x) out.at(x, y) = std::uint8_t(255 * x / size.width);
+  return out;
+}
+
 const Chapter chapter([](const fs::path& folder) {
   const Size size = write_portrait("grace_hopper.jpg", folder / "flows.png");
   write_cover(folder / "flows.cover.png", right_half(size));
   write_grey(folder / "flows.mask.png", right_half(size));
+  write_cover(folder / "flows.soft.png", soft_cover(size));
   test::write_ramp(folder / "dot.png", 1, 1);
-  return again() + in_place() + maps() + measured(folder) + crash();
+  return again() + in_place() + maps() + soft() + measured(folder) + crash();
 });
 
 class Flows : public OnStage {};
@@ -197,6 +225,16 @@ TEST_F(Flows, PaintsAndProtects) {
   const Image8 right = right_half(before.size);
   EXPECT_EQ(difference(before, after, 0, right).pixels, 0);
   EXPECT_GT(difference(before, after, 0, right, false).pixels, 1000);
+}
+
+TEST_F(Flows, PaintsSoftlyAsASoftSelectionDoes) {
+  for (const std::string component : kIntegers) {
+    ASSERT_EQ(trouble("soft." + component), "");
+    const Photo selected = picture(left("soft." + component + ".selected.tif")),
+                painted = picture(left("soft." + component + ".painted.tif"));
+    EXPECT_EQ(difference(selected, painted).pixels, 0) << component;
+    EXPECT_GT(difference(selected, picture(left("both.before.tif"))).pixels, 1000);
+  }
 }
 
 TEST_F(Flows, MeasuresAgainstALayerOrAFile) {

@@ -221,6 +221,18 @@ TEST(Maps, AreCoverageOrBrightnessAndNothingBeyond) {
             (std::vector<std::uint8_t>{0, 128, 200, 0, 0, 0, 0, 0}));
 }
 
+TEST(Maps, CoverageIsTheValueHoweverTheFormatEncodes) {
+  for (const char* encoding : {"Y u8", "Y' u8"}) {
+    const Buffer channel(encoding, {0, 0, 2, 1});
+    channel.put({136, 20});
+    const Image8 coverage = read_coverage(channel.get, {0, 0, 2, 1});
+    EXPECT_EQ(std::vector<std::uint8_t>(coverage.data(), coverage.data() + 2), (std::vector<std::uint8_t>{136, 20}));
+    channel.put({0, 0});
+    write_coverage(channel.get, coverage);
+    EXPECT_EQ(channel.bytes(), (std::vector<std::uint8_t>{136, 20})) << encoding;
+  }
+}
+
 TEST(Maps, AMaskIsWrittenInTheBuffersPrecision) {
   Image8 mask({2, 1});
   mask.at(0, 0) = 255;
