@@ -106,11 +106,12 @@ std::string note_of_item(gint32 item) {
   return note;
 }
 
-void attach_note(gint32 item, const std::string& note) {
+bool attach_note(gint32 item, const std::string& note) {
   GimpParasite* parasite = gimp_parasite_new(kNoteParasite, GIMP_PARASITE_PERSISTENT | GIMP_PARASITE_UNDOABLE,
                                              guint32(note.size() + 1), note.c_str());
-  gimp_item_attach_parasite(item, parasite);
+  const bool taken = gimp_item_attach_parasite(item, parasite);
   gimp_parasite_free(parasite);
+  return taken;
 }
 
 std::vector<gint32> layers_of(gint32 image) {

@@ -48,7 +48,7 @@ Result<State> state_of(gint32 image, gint32 layer);
 
 /// Empty: none.
 [[nodiscard]] std::string note_of_item(gint32 item);
-void attach_note(gint32 item, const std::string& note);
+[[nodiscard]] bool attach_note(gint32 item, const std::string& note);
 
 /// Every layer that holds pixels of its own, those in groups too, from the top.
 [[nodiscard]] std::vector<gint32> layers_of(gint32 image);

@@ -61,14 +61,23 @@ Result<> fill_cut(gint32 layer, gint32 original, const Output& output, const Ima
   const gint32 hides = gimp_layer_create_mask(layer, GIMP_ADD_MASK_BLACK);
   if (hides == kNone || !gimp_layer_add_mask(layer, hides)) return refused("the new layer takes no mask");
   write_coverage(buffer_of(hides).get(), mask);
-  gimp_layer_set_offsets(layer, output.x, output.y);
-  return {};
+  return gimp_layer_set_offsets(layer, output.x, output.y) ? Result<>() : refused("the new layer stays elsewhere");
 }
 
 Result<> fill_copy(gint32 layer, const Output& output) {
-  gimp_item_set_name(layer, output.name.c_str());
-  gimp_item_set_visible(layer, TRUE);
+  if (!gimp_item_set_name(layer, output.name.c_str()) || !gimp_item_set_visible(layer, TRUE))
+    return refused("the new layer takes no name");
   return write_pixels(buffer_of(layer).get(), output.area.x, output.area.y, output.pixels);
+}
+
+/// Both, or none.
+Result<> hide(gint32 one, gint32 other) {
+  const bool seen = one != kNone && gimp_item_get_visible(one);
+  if (one != kNone && !gimp_item_set_visible(one, FALSE)) return refused("the original cannot be hidden");
+  if (other == kNone || gimp_item_set_visible(other, FALSE)) return {};
+  auto why = refused("the earlier retouch cannot be hidden");
+  if (seen) gimp_item_set_visible(one, TRUE);
+  return why;
 }
 
 Result<gint32> write_layer(gint32 image, gint32 original, gint32 chosen, const Output& output) {
@@ -79,13 +88,16 @@ Result<gint32> write_layer(gint32 image, gint32 original, gint32 chosen, const O
                   : gimp_layer_copy(original));
   if (layer.get() == kNone) return refused("GIMP makes no new layer");
   CNT_CHECK(cut ? fill_cut(layer.get(), original, output, mask) : fill_copy(layer.get(), output));
-  attach_note(layer.get(), output.note);
+  if (!attach_note(layer.get(), output.note)) return refused("the new layer takes no note");
   const Step step(image);
   if (!gimp_image_insert_layer(image, layer.get(), gimp_item_get_parent(original),
                                gimp_image_get_item_position(image, original)))
     return refused("the image takes no new layer");
-  if (!cut) gimp_item_set_visible(original, FALSE);
-  if (chosen != original) gimp_item_set_visible(chosen, FALSE);
+  const auto hidden = hide(cut ? kNone : original, chosen == original ? kNone : chosen);
+  if (!hidden) {
+    gimp_image_remove_layer(image, layer.taken());
+    return tl::unexpected(hidden.error());
+  }
   return layer.taken();
 }
 
@@ -95,19 +107,21 @@ class WithoutSelection {
   WithoutSelection(gint32 image, gint32 layer) : image_(image), layer_(layer) {
     if (gimp_selection_is_empty(image)) return;
     kept_ = gimp_selection_save(image);
-    gimp_selection_none(image);
+    set_aside_ = kept_ != kNone && gimp_selection_none(image);
   }
   ~WithoutSelection() {
     if (kept_ == kNone) return;
-    gimp_image_select_item(image_, GIMP_CHANNEL_OP_REPLACE, kept_);
-    gimp_image_remove_channel(image_, kept_);
+    // where it is not taken back, the user still has the channel
+    if (gimp_image_select_item(image_, GIMP_CHANNEL_OP_REPLACE, kept_)) gimp_image_remove_channel(image_, kept_);
     gimp_image_set_active_layer(image_, layer_);
   }
   WithoutSelection(const WithoutSelection&) = delete;
   WithoutSelection& operator=(const WithoutSelection&) = delete;
+  [[nodiscard]] bool set_aside() const { return set_aside_; }
 
  private:
   gint32 image_, layer_, kept_ = kNone;
+  bool set_aside_ = true;
 };
 
 Result<> check_writable(gint32 image, gint32 layer) {
@@ -133,9 +147,19 @@ Result<gint32> write_in_place(gint32 image, gint32 layer, const Output& output) 
   }
   const Step step(image);
   const WithoutSelection all(image, layer);
-  if (!gimp_drawable_merge_shadow(layer, TRUE)) return refused("GIMP does not take the retouched pixels");
+  if (!all.set_aside()) return refused("GIMP does not set the selection aside");
+  // The pixels last: a note can be taken back.
+  const std::string before = note_of_item(layer);
+  if (!attach_note(layer, output.note)) return refused("the layer takes no note");
+  if (!gimp_drawable_merge_shadow(layer, TRUE)) {
+    auto why = refused("GIMP does not take the retouched pixels");
+    if (before.empty())
+      gimp_item_detach_parasite(layer, kNoteParasite);
+    else
+      (void)attach_note(layer, before);
+    return why;
+  }
   gimp_drawable_update(layer, output.area.x, output.area.y, output.area.width, output.area.height);
-  attach_note(layer, output.note);
   return layer;
 }
 
