@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gimp_host.h"
 
+#include <algorithm>
+
 #include "maps.h"
 #include "pixels.h"
 #include "studio.h"
@@ -16,32 +18,37 @@ bool has_room_for(const Rect& large, const Rect& small) {
   return large.width >= small.width && large.height >= small.height;
 }
 
+/// Those below `chosen` first: there a retouch was put over its original.
+std::vector<gint32> from_below(std::vector<gint32> layers, gint32 chosen) {
+  std::rotate(layers.begin(), std::find(layers.begin(), layers.end(), chosen), layers.end());
+  return layers;
+}
+
 Rect moved(const Rect& area, const Rect& to) { return {area.x - to.x, area.y - to.y, area.width, area.height}; }
 
 }  // namespace
 
-Result<Drawable> GimpHost::read(gint32 layer) {
-  CNT_TRY(photo, photo_of(image_, layer));
+Drawable GimpHost::taken(gint32 layer, Photo photo) {
   original_ = layer;
   format_ = gimp_drawable_get_format(layer);
   state_ = state_of(image_, layer, photo);
-  return Drawable{std::move(photo), state_.place.x, state_.place.y, note_of_item(layer)};
+  return {std::move(photo), state_.place.x, state_.place.y, note_of_item(layer)};
 }
 
 Result<Drawable> GimpHost::read() {
   CNT_CHECK(check_layer(image_, chosen_));
-  return read(chosen_);
+  CNT_TRY(photo, photo_of(image_, chosen_));
+  return taken(chosen_, std::move(photo));
 }
 
 Result<std::optional<Drawable>> GimpHost::find(const std::string& content) {
   const Rect retouched = place_of(chosen_);
-  for (const gint32 layer : layers_of(image_)) {
+  for (const gint32 layer : from_below(layers_of(image_), chosen_)) {
     if (layer == chosen_ || !has_room_for(place_of(layer), retouched)) continue;
     CNT_TRY(photo, photo_of(image_, layer));
     if (content_hash(photo) != content) continue;
-    photo = {};
-    CNT_TRY(drawable, read(layer));
-    return std::optional(std::move(drawable));
+    CNT_CHECK(check_layer(image_, layer));
+    return std::optional(taken(layer, std::move(photo)));
   }
   return std::optional<Drawable>();
 }

@@ -27,7 +27,8 @@ class GimpHost : public Host {
   [[nodiscard]] gint32 result() const { return result_ != kNone ? result_ : chosen_; }
 
  private:
-  Result<Drawable> read(gint32 layer);
+  /// It is the original from now on; `photo` is all of it.
+  Drawable taken(gint32 layer, Photo photo);
   /// Error{cannot_write}: what was read is not what is there, for GIMP is not blocked while a dialog is open.
   Result<> check_unchanged();
 
