@@ -190,10 +190,12 @@ inline gboolean gimp_layer_add_mask(gint32 layer, gint32 mask) {
 /// them as if they were linear light: nobody can say what they are.
 inline constexpr bool kLinearTables = false;
 
-/// Whether the layer looks other than its pixels are.
+/// Whether the layer looks other than its pixels are: an effect that is switched off does nothing.
 inline bool has_effects(gint32 layer) {
   GimpDrawableFilter** effects = gimp_drawable_get_filters(number::drawable(layer));
-  const bool any = effects && *effects;
+  bool any = false;
+  for (GimpDrawableFilter** effect = effects; effect && *effect; ++effect)
+    any = any || gimp_drawable_filter_get_visible(*effect);
   g_free(effects);
   return any;
 }
