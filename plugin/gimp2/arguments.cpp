@@ -6,6 +6,7 @@
 #include <list>
 
 #include "beside.h"
+#include "tasks.h"
 #include "translate.h"
 
 namespace countenance::plugin {
@@ -16,21 +17,6 @@ constexpr int kIcon = 16;         // px, of a menu
 
 GimpPDBArgType type_of(const Parameter& p) {
   return p.kind == Kind::real ? GIMP_PDB_FLOAT : p.kind == Kind::whole ? GIMP_PDB_INT32 : GIMP_PDB_STRING;
-}
-
-std::string described(const Parameter& p) {
-  std::string text = _(p.help);
-  if (!p.choices.empty()) {
-    text += ":";
-    for (const Choice& choice : p.choices) text += fmt::format(" '{}'", choice.name);
-  } else if (p.kind == Kind::policy) {
-    text += ":";
-    for (const std::string& name : policies()) text += fmt::format(" '{}'", name);
-    text += ", or a policy file";
-  } else if (p.kind != Kind::map) {
-    text += fmt::format(" [{:g}, {:g}]{}{}", p.low, p.high, *p.unit ? " " : "", p.unit);
-  }
-  return text;
 }
 
 /// Texts that live as long as the call they are handed to.

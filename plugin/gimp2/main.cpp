@@ -7,12 +7,9 @@
 #include <exception>
 
 #include "arguments.h"
-#include "comparison.h"
-#include "dialog.h"
-#include "gimp_host.h"
 #include "gimp_originals.h"
 #include "language.h"
-#include "session.h"
+#include "tasks.h"
 #include "translate.h"
 
 namespace countenance::plugin {
@@ -54,53 +51,29 @@ struct Call {
 Frame frame_of(const Call& call) {
   gimp_ui_init("countenance", FALSE);
   const char* id = call.procedure.name;
-  return {
+  return framed(
       gimp_dialog_new(_(call.procedure.title), id, nullptr, GtkDialogFlags(0), gimp_standard_help_func, id, nullptr),
-      {}};
-}
-
-Result<Session::Done> without_dialog(Host& host, const Settings& settings) {
-  Studio studio;
-  CNT_TRY(session, Session::open(studio, host));
-  CNT_CHECK(session.set(settings));
-  return session.finish();
-}
-
-Result<Session::Done> by_hand(const Call& call, Host& host) {
-  Studio studio;
-  CNT_TRY(outcome, run_retouch_dialog(call.procedure, studio, host, last_settings(call.procedure), frame_of(call)));
-  keep_settings(call.procedure, outcome.settings);
-  return std::move(outcome.done);
+      {});
 }
 
 Result<> retouch(const Call& call) {
   const Arguments& given = call.arguments;
   GimpHost host(given.image, given.drawable);
-  const bool by_script = given.mode == GIMP_RUN_NONINTERACTIVE;
-  CNT_TRY(done, given.mode == GIMP_RUN_INTERACTIVE
-                    ? by_hand(call, host)
-                    : without_dialog(host, by_script ? given.settings : last_settings(call.procedure)));
+  const Procedure& procedure = call.procedure;
+  const Settings settings = given.mode == GIMP_RUN_NONINTERACTIVE ? given.settings : last_settings(procedure);
+  const auto keep = [&](const Settings& used) { keep_settings(procedure, used); };
+  CNT_TRY(done, has_dialog(procedure, given.mode) ? by_hand(procedure, host, settings, frame_of(call), keep)
+                                                  : without_dialog(host, settings));
   call.answer.status(GIMP_PDB_SUCCESS);
   call.answer.drawable(host.result());
   call.answer.text(done.words);
   return {};
 }
 
-Result<Comparison> compare_named(const Call& call) {
-  const Arguments& given = call.arguments;
-  if ((given.original == kNone) == given.file.empty())
-    return fail(Code::bad_input, "say what the original is: a layer as original, or else a file as original-file");
-  GimpOriginals originals(given.image);
-  CNT_TRY(pair, given.file.empty() ? originals.with(given.original) : originals.with_file(given.file));
-  Studio studio;
-  GimpHost host(given.image, given.drawable);
-  const Job job{[&](double share, std::string_view words) { return host.progress(share, words); }};
-  return compare(studio, std::move(pair.original), pair.edited, given.settings, job);
-}
-
 Result<> measure(const Call& call) {
   if (call.arguments.mode == GIMP_RUN_NONINTERACTIVE) {
-    CNT_TRY(comparison, compare_named(call));
+    const Arguments& given = call.arguments;
+    CNT_TRY(comparison, compare_with({given.original, given.file}, given.image, given.settings));
     call.answer.status(GIMP_PDB_SUCCESS);
     call.answer.text(comparison.to_json());
     call.answer.number(comparison.report.drift);
@@ -122,7 +95,7 @@ Result<> run(const Procedure& procedure, int count, const GimpParam* given, Answ
   try {
     CNT_TRY(arguments, arguments_of(procedure, count, given));
     gegl_init(nullptr, nullptr);
-    const bool dialog = arguments.mode == GIMP_RUN_INTERACTIVE;  // which shows how far it is itself
+    const bool dialog = has_dialog(procedure, arguments.mode);
     if (!dialog) gimp_progress_init(_(procedure.title));
     const Call call{procedure, std::move(arguments), answer};
     CNT_CHECK(procedure.task == Procedure::Task::measure ? measure(call) : retouch(call));
@@ -149,7 +122,8 @@ void run(const gchar* name, gint count, const GimpParam* given, gint* answers, G
     answer = {};
     const Code code = done.error().code;
     answer.status(code == Code::cancelled ? GIMP_PDB_CANCEL : GIMP_PDB_EXECUTION_ERROR);
-    answer.text(done.error().message);
+    const bool told = count > 0 && given[0].type == GIMP_PDB_INT32;
+    answer.text(line_of(done.error(), told ? GimpRunMode(given[0].data.d_int32) : GIMP_RUN_NONINTERACTIVE));
   }
   answer.give(answers, values);
 }

@@ -4,24 +4,13 @@
 #include <fmt/format.h>
 
 #include "beside.h"
+#include "tasks.h"
 #include "translate.h"
 
 namespace countenance::plugin {
 namespace {
 
 constexpr int kIcon = 16;  // px, of a menu
-
-std::string described(const Parameter& p) {
-  std::string text = _(p.help);
-  if (*p.unit) text += fmt::format(" ({})", p.unit);
-  if (p.kind != Kind::policy) return text;
-  const char* sign = ":";
-  for (const std::string& name : builtin_policies()) {
-    text += fmt::format("{} '{}'", sign, name);
-    sign = ",";
-  }
-  return text + _(", or a policy file");
-}
 
 GimpChoice* choice_of(const Parameter& p) {
   GimpChoice* out = gimp_choice_new();

@@ -5,12 +5,9 @@
 #include <exception>
 
 #include "arguments.h"
-#include "comparison.h"
-#include "dialog.h"
-#include "gimp_host.h"
 #include "gimp_originals.h"
 #include "language.h"
-#include "session.h"
+#include "tasks.h"
 #include "translate.h"
 
 namespace countenance::plugin {
@@ -32,22 +29,8 @@ GimpValueArray* success(const Call& call) {
 Frame frame_of(const Call& call) {
   gimp_ui_init("countenance");
   const char* id = call.procedure.name;
-  return {gimp_dialog_new(_(call.procedure.title), id, nullptr, GtkDialogFlags(0), nullptr, id, nullptr),
-          [id] { gimp_standard_help_func(id, nullptr); }};
-}
-
-Result<Session::Done> by_script(Host& host, const Settings& settings) {
-  Studio studio;
-  CNT_TRY(session, Session::open(studio, host));
-  CNT_CHECK(session.set(settings));
-  return session.finish();
-}
-
-Result<Session::Done> by_hand(const Call& call, Host& host, const Settings& start) {
-  Studio studio;
-  CNT_TRY(outcome, run_retouch_dialog(call.procedure, studio, host, start, frame_of(call)));
-  keep(call.config, call.procedure, outcome.settings);
-  return std::move(outcome.done);
+  return framed(gimp_dialog_new(_(call.procedure.title), id, nullptr, GtkDialogFlags(0), nullptr, id, nullptr),
+                [id] { gimp_standard_help_func(id, nullptr); });
 }
 
 Result<GimpValueArray*> retouch(const Call& call) {
@@ -55,40 +38,34 @@ Result<GimpValueArray*> retouch(const Call& call) {
   CNT_TRY(settings, settings_of(call.config, call.procedure));
   if (call.mode == GIMP_RUN_NONINTERACTIVE) CNT_CHECK(check_script(settings));
   GimpHost host(call.image, call.drawable);
-  CNT_TRY(done, call.mode == GIMP_RUN_INTERACTIVE ? by_hand(call, host, settings) : by_script(host, settings));
+  const auto keep_it = [&](const Settings& used) { keep(call.config, call.procedure, used); };
+  CNT_TRY(done, has_dialog(call.procedure, call.mode) ? by_hand(call.procedure, host, settings, frame_of(call), keep_it)
+                                                      : without_dialog(host, settings));
   GimpValueArray* values = success(call);
   GIMP_VALUES_SET_DRAWABLE(values, 1, number::drawable(host.result()));
   GIMP_VALUES_SET_STRING(values, 2, done.words.c_str());
   return values;
 }
 
-/// The original that a script names: a layer, or a file.
-Result<Pair> named_pair(const Call& call) {
+Original original_of(GimpProcedureConfig* config) {
   GimpDrawable* layer = nullptr;
   GFile* file = nullptr;
-  g_object_get(call.config, "original", &layer, "original-file", &file, nullptr);
-  const gint32 original = number::of(layer);
-  const std::string path = file ? take(g_file_get_path(file)) : "";
+  g_object_get(config, "original", &layer, "original-file", &file, nullptr);
+  Original out{number::of(layer), file ? take(g_file_get_path(file)) : ""};
   g_clear_object(&layer);
   g_clear_object(&file);
-  if ((original == kNone) == path.empty())
-    return fail(Code::bad_input, "say what the original is: a layer as original, or else a file as original-file");
-  GimpOriginals originals(call.image);
-  return path.empty() ? originals.with(original) : originals.with_file(path);
+  return out;
 }
 
 Result<GimpValueArray*> measure(const Call& call) {
   CNT_TRY(settings, settings_of(call.config, call.procedure));
-  Studio studio;
-  if (call.mode != GIMP_RUN_NONINTERACTIVE) {
+  if (has_dialog(call.procedure, call.mode)) {
+    Studio studio;
     GimpOriginals originals(call.image);
     keep(call.config, call.procedure, run_measure_dialog(call.procedure, studio, originals, settings, frame_of(call)));
     return success(call);
   }
-  CNT_TRY(pair, named_pair(call));
-  GimpHost host(call.image, call.drawable);
-  const Job job{[&](double share, std::string_view words) { return host.progress(share, words); }};
-  CNT_TRY(comparison, compare(studio, std::move(pair.original), pair.edited, settings, job));
+  CNT_TRY(comparison, compare_with(original_of(call.config), call.image, settings));
   GimpValueArray* values = success(call);
   GIMP_VALUES_SET_STRING(values, 1, comparison.to_json().c_str());
   GIMP_VALUES_SET_DOUBLE(values, 2, double(comparison.report.drift));
@@ -99,7 +76,7 @@ Result<GimpValueArray*> measure(const Call& call) {
 Result<GimpValueArray*> run(const Call& call) {
   try {
     gegl_init(nullptr, nullptr);
-    const bool dialog = call.mode == GIMP_RUN_INTERACTIVE;  // which shows how far it is itself
+    const bool dialog = has_dialog(call.procedure, call.mode);
     if (!dialog) gimp_progress_init(_(call.procedure.title));
     auto values = call.procedure.task == Procedure::Task::measure ? measure(call) : retouch(call);
     if (!dialog) gimp_progress_end();
@@ -119,7 +96,7 @@ GimpValueArray* run(GimpProcedure* gimp, GimpRunMode mode, GimpImage* image, Gim
   if (values.error().code == Code::cancelled) return gimp_procedure_new_return_values(gimp, GIMP_PDB_CANCEL, nullptr);
   return gimp_procedure_new_return_values(
       gimp, GIMP_PDB_EXECUTION_ERROR,
-      g_error_new_literal(GIMP_PLUG_IN_ERROR, int(values.error().code), values.error().message.c_str()));
+      g_error_new_literal(GIMP_PLUG_IN_ERROR, int(values.error().code), line_of(values.error(), mode).c_str()));
 }
 
 GList* names(GimpPlugIn*) {
