@@ -50,3 +50,5 @@ class Countenance(Extension):
             retouch(Krita.instance().activeDocument(), parent)
         except abi.Error as error:
             QMessageBox.warning(parent, TITLE, str(error))
+        except Exception as error:  # of no kind that is foreseen; Krita would show a traceback
+            QMessageBox.warning(parent, TITLE, f"something went wrong, please report it: {error!r}")

@@ -10,6 +10,7 @@ from . import abi, pixels, settings
 from .profiles import icc_of
 
 NOTE = "countenance.note/1"
+NAMED = "Countenance: "  # a layer that a retouch made
 _CHANNELS = {"RGBA": 4, "GRAYA": 2}
 
 Layer = namedtuple("Layer", "node picture x y where content above settings")
@@ -58,10 +59,13 @@ def _note(document, node):
     """What an earlier retouch noted with this layer; None: nothing."""
     text = bytes(document.annotation(_key(node)))
     if not text:
+        if NAMED in node.name():  # its identifier is another, and so the note is not found
+            raise _words("this layer is a copy of a retouch, without what was noted of that: choose the retouch itself, "
+                         "or its original")
         return None
     try:
         note = json.loads(text)
-        if note["schema"] == NOTE and isinstance(note["original"], str):
+        if note["schema"] == NOTE and isinstance(note["original"], str) and isinstance(note["settings"], dict):
             return note
     except (ValueError, TypeError, KeyError):
         pass
@@ -141,7 +145,7 @@ def write(document, layer, rendered, verdict, wished, feather):
     data = pixels.with_alpha(data, alpha, picture.channels, picture.sample)
     data = bytes(pixels.swapped(data, picture.channels, picture.sample))
 
-    node = document.createNode(f"Countenance: {verdict['report']['drift']:.2f} of limit", "paintlayer")
+    node = document.createNode(f"{NAMED}{verdict['report']['drift']:.2f} of limit", "paintlayer")
     source = layer.node
     node.setColorSpace(source.colorModel(), source.colorDepth(), source.colorProfile())
     place = (layer.x + area[0], layer.y + area[1], area[2], area[3])

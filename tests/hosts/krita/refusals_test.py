@@ -92,6 +92,21 @@ class Refusals(unittest.TestCase):
         with self.assertRaisesRegex(abi.Error, "paint layer"):
             layer.chosen(self.document, None)
 
+    def test_notes(self):
+        node = documents.only_layer(self.document)
+        for note in ("{", '"text"', '{"schema": "countenance.note/1", "original": "of it"}',
+                     '{"schema": "countenance.note/1", "original": "of it", "settings": 7}'):
+            self.document.setAnnotation("countenance-note-" + node.uniqueId().toString(), "", QByteArray(note.encode()))
+            self.check_refused("cannot be read")
+
+    def test_copy_of_a_retouch(self):
+        node, _ = documents.retouched(self.document)
+        copy = node.duplicate()
+        copy.setName("Copy of " + node.name())
+        self.document.rootNode().addChildNode(copy, node)
+        self.nodes += 2
+        self.check_refused("copy of a retouch", node=copy)
+
     def test_colour(self):
         self.document.setColorSpace("CMYKA", "U8", Krita.instance().profiles("CMYKA", "U8")[0])
         self.check_refused("CMYKA cannot be retouched")
