@@ -59,7 +59,11 @@ Result<> fill_cut(gint32 layer, gint32 original, const Output& output, const Ima
     CNT_CHECK(write_pixels(pixels.get(), 0, 0, output.pixels));
   }
   const gint32 hides = gimp_layer_create_mask(layer, GIMP_ADD_MASK_BLACK);
-  if (hides == kNone || !gimp_layer_add_mask(layer, hides)) return refused("the new layer takes no mask");
+  if (hides == kNone || !gimp_layer_add_mask(layer, hides)) {
+    auto why = refused("the new layer takes no mask");
+    if (hides != kNone) gimp_item_delete(hides);
+    return why;
+  }
   write_coverage(buffer_of(hides).get(), mask);
   return gimp_layer_set_offsets(layer, output.x, output.y) ? Result<>() : refused("the new layer stays elsewhere");
 }
