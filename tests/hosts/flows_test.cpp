@@ -32,6 +32,16 @@ std::string words_of(const std::string& expression, const std::string& file) {
   return fmt::format("(cnt-put \"{}\" (cnt-error (lambda () {})))\n", file, expression);
 }
 
+/// With other settings, which no later "as last time" is to take over: one face of this picture, painted on.
+std::string by_script() {
+  Settings one = kLittle;
+  one.face = 1;
+  one.paint = "here";
+  return "(cnt-select image layer \"flows.cover.png\")(let* ((image (cnt-copy image)) (layer (cnt-layer image)))"
+         "(cnt-channel image layer \"here\")" +
+         call(one) + "(cnt-free image))(cnt-unselect image)";
+}
+
 std::string again() {
   const std::string sixteen = "(cnt-precision image \"u16\" #f)\n";
   return scene("again", "flows.png",
@@ -47,8 +57,9 @@ std::string again() {
                          (cnt-save image "again.tif")))") +
          scene("fresh", "flows.png", sixteen + call(kMore) + "(cnt-save image \"fresh.tif\")") +
          scene("repeat", "flows.png",
-               sixteen + editor().remember(retouch(), kMore) + "(cnt-put \"repeat.note\" (cnt-note (car " +
-                   editor().repeat(retouch()) + ")))(cnt-save image \"repeat.tif\")") +
+               sixteen + editor().remember(retouch(), kMore) + by_script() +
+                   "(cnt-put \"repeat.note\" (cnt-note (car " + editor().repeat(retouch()) +
+                   ")))(cnt-save image \"repeat.tif\")") +
          scene("alone", "flows.png",
                "(cnt-put \"alone.note\" (cnt-note (car " +
                    editor().repeat(*plugin::find_procedure("plug-in-countenance-even-skin")) + ")))");

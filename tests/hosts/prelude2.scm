@@ -79,6 +79,8 @@
     (gimp-item-set-name channel name)
     (gimp-image-set-active-layer image layer)
     channel))
+(define (cnt-lock layer) (gimp-item-set-lock-content layer TRUE))
+(define (cnt-switch-off-red image) (gimp-image-set-component-active image CHANNEL-RED FALSE))
 (define (cnt-mask layer)
   (let ((mask (car (gimp-layer-create-mask layer ADD-MASK-WHITE))))
     (gimp-layer-add-mask layer mask)
