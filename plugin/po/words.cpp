@@ -69,6 +69,8 @@ constexpr const char* kErrors[] = {
     "nothing of the original lies on the canvas",
     "the layer's pixels are locked: unlock them, or take the retouch as a new layer",
     "one of the image's colour channels is off: switch it on, or take the retouch as a new layer",
+    "the layer is of another image",
+    "the layer was changed meanwhile: open the dialog again",
     "choose one layer: just one is retouched at a time"};
 
 class Printer {
