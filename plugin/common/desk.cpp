@@ -23,6 +23,13 @@ Size fitted(const Rect& area, Size most) {
           std::clamp(int(std::lround(k * area.height)), 1, area.height)};
 }
 
+void stand(Desk::State& state, Standing standing) {
+  if (state.stale) state.reach.clear();  // of an older wish
+  state.standing = std::move(standing);
+  state.stale = false;
+  state.problem.reset();
+}
+
 }  // namespace
 
 Rect Desk::area_of(const Look& look, Size photo) {
@@ -182,8 +189,10 @@ Result<bool> Desk::show_sketch(const Order& order) {
   CNT_TRY(sketch, session_->sketch(order.settings, area, size_of(order.look, session_->size())));
   if (!sketch) return false;
   const auto shown = std::make_shared<const Picture>(Picture{area, std::move(sketch->picture)});
-  tell(order, [&](State& s) { s.after = shown; });
-  if (sketch->standing) show_standing(order, std::move(*sketch->standing));
+  tell(order, [&](State& s) {
+    s.after = shown;
+    if (sketch->standing) stand(s, std::move(*sketch->standing));
+  });
   return true;
 }
 
@@ -205,12 +214,7 @@ Result<Desk::Shown> Desk::picture(const Look& look, bool retouched) const {
 }
 
 void Desk::show_standing(const Order& order, Standing standing) {
-  tell(order, [&](State& s) {
-    if (s.stale) s.reach.clear();  // of an older wish
-    s.standing = std::move(standing);
-    s.stale = false;
-    s.problem.reset();
-  });
+  tell(order, [&](State& s) { stand(s, std::move(standing)); });
 }
 
 /// The picture, and with it how it stands, where that is known.
@@ -223,11 +227,11 @@ Result<> Desk::show_pictures(const Order& order, std::optional<Standing> standin
   }
   CNT_TRY(after, picture(look, true));
   looked_ = look;
-  change([&](State& s) {
+  tell(order, [&](State& s) {
     if (original) s.before = std::move(original);
     s.after = std::move(after);
+    if (standing) stand(s, std::move(*standing));
   });
-  if (standing) show_standing(order, std::move(*standing));
   return {};
 }
 

@@ -343,8 +343,9 @@ Output Session::output_of(Photo rendered, const Verdict& verdict) const {
 
 Result<Session::Done> Session::finish() {
   CNT_CHECK(be_exact());
-  live_.reset();  // large; set() makes it again where this fails
+  live_.reset();  // large; set() makes them again where this fails
   learnt_.reset();
+  solved_.reset();
   give_memory_back();
   const Photo& original = portrait_.photo();
   const auto through = [&](Photo rendered) {

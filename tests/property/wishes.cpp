@@ -62,14 +62,16 @@ Encoding draw_encoding(std::mt19937& rng) {
   return {io::Format::jpeg, options, fmt::format("JPEG q{}", quality)};
 }
 
-/// Each strength raised by 5 % alone goes over, as the written file is measured.
-bool raising_goes_over(const Portrait& portrait, const Retouch& retouch, const Verdict& verdict,
+/// Each strength raised by 5 % alone goes over, as the written file is measured. Healing that was given up, as where
+/// writing makes a lost mark of a spot, goes over whole: by a little of it no mark is lost, and no spot healed.
+bool raising_goes_over(const Portrait& portrait, const Retouch& retouch, const Wishes& wishes, const Verdict& verdict,
                        const io::Loaded& source, const Encoding& encoding, const Policy& policy) {
   for (std::size_t f = 0; f < verdict.strengths.size(); ++f)
     for (std::size_t k = 0; k < verdict.strengths[f].size(); ++k) {
       auto more = verdict.strengths;
       if (more[f][k] >= 1) continue;
-      more[f][k] = std::min(1.f, std::max(1.05f * more[f][k], 0.02f));
+      const bool given_up = k == 0 && wishes.heal > 0 && more[f][k] == 0;
+      more[f][k] = given_up ? 1 : std::min(1.f, std::max(1.05f * more[f][k], 0.02f));
       const Photo rendered = must(retouch.render(more));
       const auto encoded = must(io::encode(rendered, source, encoding.format, encoding.options));
       if (must(portrait.measure(must(io::decode(encoded.bytes, "raised")), policy)).within) return false;
@@ -157,7 +159,8 @@ std::vector<Trial> try_wishes(const std::vector<std::filesystem::path>& portrait
           must(portrait->measure(t.nothing ? portrait->photo() : must(io::decode(best, "written")), policy));
       t.within = report.within;
       t.drift = report.drift;
-      t.maximal = t.drift >= 0.9f || raising_goes_over(*portrait, retouch, done->verdict, *source, encoding, policy);
+      t.maximal =
+          t.drift >= 0.9f || raising_goes_over(*portrait, retouch, wishes, done->verdict, *source, encoding, policy);
     }
   }
   return trials;
