@@ -11,6 +11,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <stdexcept>
 #include <string>
 
 #include "io/file.h"
@@ -120,7 +121,7 @@ int main(int argc, char** argv) {
   const Image8 live = timed("a dial moves: preview, estimate", [&] {
     must(session.set(settings));
     Image8 shown = must(session.preview(all, view));
-    if (!session.estimate()) fmt::print("no estimate\n");
+    if (!session.estimate()) throw std::runtime_error("there is no estimate of what was learnt");
     return shown;
   });
   timed("gauges, exact, of that", [&] { return must(session.gauge()); });
