@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "govern/gauge.h"
 
-#include <algorithm>
-
 #include "base/parallel.h"
 
 namespace countenance::govern {

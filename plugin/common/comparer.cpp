@@ -8,8 +8,6 @@
 namespace countenance::plugin {
 namespace {
 
-constexpr int kLongestMap = 1600;  // px
-
 Result<Desk::Shown> picture(const Photo& photo, const Desk::Look& look) {
   const Rect area = Desk::area_of(look, photo.size);
   CNT_TRY(made, preview(photo, area, Desk::size_of(look, photo.size)));
@@ -159,7 +157,7 @@ Result<> Comparer::measure(const Order& order, const Job& job) {
     json_ = compared_->to_json();
   });
   if (!order.look.drift || state().drift) return {};
-  CNT_TRY(map, compared_->heatmap(kLongestMap));
+  CNT_TRY(map, compared_->heatmap(Desk::kLongestMap));
   const Size size = pair_->original.size;
   const auto shown =
       std::make_shared<const Desk::Picture>(Desk::Picture{{0, 0, size.width, size.height}, std::move(map)});

@@ -12,7 +12,6 @@ namespace countenance::plugin {
 namespace {
 
 constexpr std::chrono::milliseconds kBetweenNews{50};  // of progress
-constexpr int kLongestMap = 1600;                      // px: maps are shown no finer
 
 Rect whole(Size size) { return {0, 0, size.width, size.height}; }
 

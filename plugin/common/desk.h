@@ -64,6 +64,8 @@ class Desk {
   [[nodiscard]] static Rect area_of(const Look& look, Size photo);
   [[nodiscard]] static Size size_of(const Look& look, Size photo);
 
+  static constexpr int kLongestMap = 1600;  ///< px: masks and drift are shown no finer
+
   /// `changed`: state() gives something new; called from any thread, often. Studio and host must outlive the desk, and
   /// the host is asked only where `post` calls back.
   Desk(Studio& studio, Host& host, Post post, std::function<void()> changed, const Settings& start, const Look& look);

@@ -9,6 +9,7 @@
 
 #include "base/sha256.h"
 #include "fails.h"
+#include "gegl_started.h"
 #include "maps.h"
 #include "pixels.h"
 #include "support/must.h"
@@ -18,13 +19,6 @@ namespace countenance::plugin {
 namespace {
 
 using test::must;
-
-class Gegl : public ::testing::Environment {
- public:
-  void SetUp() override { gegl_init(nullptr, nullptr); }
-  void TearDown() override { gegl_exit(); }
-};
-const auto* const started = ::testing::AddGlobalTestEnvironment(new Gegl);
 
 struct Buffer {
   GeglBuffer* get;

@@ -5,6 +5,7 @@
 #include "change.h"
 #include "fails.h"
 #include "fake_gimp.h"
+#include "gegl_started.h"
 #include "gimp_host.h"
 #include "studio.h"
 #include "support/must.h"
@@ -14,13 +15,6 @@ namespace {
 
 using test::FakeGimp;
 using test::must;
-
-class Gegl : public ::testing::Environment {
- public:
-  void SetUp() override { gegl_init(nullptr, nullptr); }
-  void TearDown() override { gegl_exit(); }
-};
-const auto* const started = ::testing::AddGlobalTestEnvironment(new Gegl);
 
 constexpr gint32 kImage = 1;
 const Rect kArea{2, 2, 6, 5};
