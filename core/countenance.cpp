@@ -17,6 +17,7 @@
 #include "govern/estimator.h"
 #include "govern/gauge.h"
 #include "govern/governor.h"
+#include "govern/guard.h"
 #include "overlay/overlay.h"
 #include "retouch/compose.h"
 
@@ -149,6 +150,17 @@ Result<> check(const Photo& photo) {
     return fail(Code::bad_input,
                 fmt::format("the photo has {} bytes, not {} rows of {}", photo.bytes.size(), rows, row));
   return {};
+}
+
+/// A round trip whose pixels are looked at before anything reads them. `roundtrip` must outlive it.
+Result<govern::Roundtrip> checked(const Roundtrip& roundtrip) {
+  if (!roundtrip.through) return fail(Code::bad_input, "there is no round trip to verify by");
+  const auto through = [&roundtrip](Photo rendered) -> Result<Photo> {
+    CNT_TRY(found, roundtrip.through(std::move(rendered)));
+    CNT_CHECK(check(found));
+    return std::move(found);
+  };
+  return govern::Roundtrip{through, roundtrip.improve, roundtrip.verified, roundtrip.keep, roundtrip.remedy};
 }
 
 Result<> check(const Rect& roi, Size size, Size photo) {
@@ -364,6 +376,15 @@ Result<Report> Portrait::measure(const Photo& edited, const Policy& policy, cons
   });
 }
 
+Result<Guarded> Portrait::guard(const Photo& edited, const Policy& policy, const Roundtrip& roundtrip,
+                                const Job& job) const {
+  return guarded([&]() -> Result<Guarded> {
+    CNT_CHECK(check(edited));
+    CNT_TRY(inner, checked(roundtrip));
+    return govern::guard(*impl_->study, edited, policy, inner, job);
+  });
+}
+
 Result<Image8> Portrait::heatmap(const Report& report, int longest) const {
   return guarded([&]() -> Result<Image8> {
     const govern::Study& study = *impl_->study;
@@ -471,13 +492,7 @@ Result<Photo> Retouch::render(const std::vector<std::vector<float>>& strengths, 
 
 Result<Retouch::Done> Retouch::govern(const Policy& policy, const Roundtrip& roundtrip, const Job& job) const {
   return guarded([&]() -> Result<Done> {
-    if (!roundtrip.through) return fail(Code::bad_input, "govern: there is no round trip to verify by");
-    const auto through = [&](Photo rendered) -> Result<Photo> {
-      CNT_TRY(found, roundtrip.through(std::move(rendered)));
-      CNT_CHECK(check(found));
-      return std::move(found);
-    };
-    const govern::Roundtrip inner{through, roundtrip.improve, roundtrip.verified, roundtrip.keep, roundtrip.remedy};
+    CNT_TRY(inner, checked(roundtrip));
     CNT_TRY(done, govern::govern(*impl_->study, impl_->proposal, policy, inner, job));
     return Done{public_verdict(std::move(done.verdict)), done.attempt, done.improved};
   });

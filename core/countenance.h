@@ -7,6 +7,10 @@
 //   auto verdict  = retouch->solve(policy);                  // strengths granted, drift, what binds
 //   auto done     = retouch->govern(policy, roundtrip);      // rendered, round-tripped, measured again
 //
+//   auto original = Portrait::original(*engine, photo);             // only to be measured against
+//   auto report   = original->measure(edited, policy);              // what any other tool did to the face
+//   auto guarded  = original->guard(edited, policy, roundtrip);     // and that brought back inside the limits
+//
 // Handles are cheap to copy and safe to use from several threads; only Retouch has something to learn, which all copies
 // share. A handle that was moved from may only be destroyed or assigned to. Nothing that gives a Result throws: what goes
 // wrong is an Error. What gives a plain value can only run out of memory. Nothing of the face (points, embedding,
@@ -26,6 +30,7 @@
 #include "base/result.h"
 #include "drift/policy.h"
 #include "drift/reading.h"
+#include "govern/guarded.h"
 #include "govern/wishes.h"
 
 namespace countenance {
@@ -35,9 +40,11 @@ using drift::Policy;
 using drift::Report;
 using govern::Dial;
 using govern::Grant;
+using govern::Guarded;  // with to_json() and to_text()
 using govern::HealPlace;
 using govern::MarkPick;
 using govern::Paint;
+using govern::Repair;
 using govern::Request;
 using govern::Wishes;
 // Dials by name, as Policy::wishes has them:
@@ -103,6 +110,16 @@ struct FaceInfo {
   std::vector<MarkInfo> marks;  ///< what healing goes by, surest first; MarkPick counts in this order
 };
 
+/// How rendered pixels will be found again.
+struct Roundtrip {
+  std::function<Result<Photo>(Photo rendered)> through;
+  std::function<bool()> improve;  ///< raise the encoding's quality once, or return false; may be empty
+  std::string verified;           ///< "file" or "host"
+  /// What the last call of `through` wrote is the best yet; all before it may be let go. May be empty.
+  std::function<void()> keep;
+  std::string remedy{};  ///< what to do where writing alone changes too much ("write a PNG"); empty: nothing is known
+};
+
 /// A picture and all that analysis knows of it.
 class CNT_API Portrait {
  public:
@@ -123,6 +140,12 @@ class CNT_API Portrait {
   [[nodiscard]] Result<Image8> overlay(int longest = 1600) const;
   /// Drift of an edited picture against this one. Error{not_measurable}: different pictures, with the reason.
   [[nodiscard]] Result<Report> measure(const Photo& edited, const Policy& policy, const Job& job = {}) const;
+  /// What another tool made of this picture, with only that taken back which moved the person past the policy's limits: at
+  /// the edited picture's own size, depth and profile, held under `roundtrip` as Retouch::govern() is. A measure that this
+  /// picture is too small for limits nothing, and is named in Guarded::unverifiable; the report is then not within.
+  /// Error{not_measurable}: different pictures, with the reason; {refused}: it cannot be brought inside.
+  [[nodiscard]] Result<Guarded> guard(const Photo& edited, const Policy& policy, const Roundtrip& roundtrip,
+                                      const Job& job = {}) const;
   /// Where drift is, over a grey copy of the picture.
   [[nodiscard]] Result<Image8> heatmap(const Report& report, int longest = 1600) const;
   struct Impl;
@@ -149,16 +172,6 @@ struct Verdict {
 ///  "grants": [{"face": from 0, "dial", "wished", "granted", "note", "found", "area", "largest"}],   as in Grant
 ///  "report": {…}}        that of report_json()
 [[nodiscard]] CNT_API std::string to_json(const Verdict& verdict);
-
-/// How rendered pixels will be found again.
-struct Roundtrip {
-  std::function<Result<Photo>(Photo rendered)> through;
-  std::function<bool()> improve;  ///< raise the encoding's quality once, or return false; may be empty
-  std::string verified;           ///< "file" or "host"
-  /// What the last call of `through` wrote is the best yet; all before it may be let go. May be empty.
-  std::function<void()> keep;
-  std::string remedy{};  ///< what to do where writing alone changes too much ("write a PNG"); empty: nothing is known
-};
 
 /// Wishes made into edits of one portrait.
 class CNT_API Retouch {

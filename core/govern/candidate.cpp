@@ -29,20 +29,10 @@ retouch::Edit in_frame(const retouch::Edit& edit, const FaceStudy& face) {
   return seen;
 }
 
-void leave_out(drift::Policy& policy, const std::string& measure) {
-  policy.required.erase(std::remove(policy.required.begin(), policy.required.end(), measure), policy.required.end());
-}
-
-}  // namespace
-
-Candidates::Candidates(const FaceStudy& face, const std::vector<retouch::Edit>& edits) : face_(face) {
-  for (const auto& edit : edits) edits_.push_back(in_frame(edit, face));
-}
-
-drift::EditedView Candidates::view(const std::vector<float>& strengths) const {
-  const drift::Reference& reference = *face_.reference;
+drift::EditedView edited(const drift::Reference& reference, const std::vector<retouch::Edit>& edits,
+                         const std::vector<float>& strengths) {
   drift::EditedView view{reference.linear, reference.valid};
-  const ImageF total = retouch::sum(edits_, strengths, view.linear.size());
+  const ImageF total = retouch::sum(edits, strengths, view.linear.size());
   const int width = view.linear.width();
   for_rows(view.linear.height(), [&](int y) {
     thread_local std::vector<float> changed;
@@ -59,12 +49,29 @@ drift::EditedView Candidates::view(const std::vector<float>& strengths) const {
   return view;
 }
 
+void leave_out(drift::Policy& policy, const std::string& measure) {
+  policy.required.erase(std::remove(policy.required.begin(), policy.required.end(), measure), policy.required.end());
+}
+
+}  // namespace
+
+Candidates::Candidates(const drift::Reference& reference, View view, std::vector<bool> decided)
+    : reference_(reference), view_(std::move(view)), decided_(std::move(decided)) {}
+
+Candidates::Candidates(const FaceStudy& face, const std::vector<retouch::Edit>& edits) : reference_(*face.reference) {
+  std::vector<retouch::Edit> seen;
+  for (const auto& edit : edits) seen.push_back(in_frame(edit, face)), decided_.push_back(edit.decided);
+  view_ = [&reference = reference_, seen = std::move(seen)](const std::vector<float>& strengths) {
+    return edited(reference, seen, strengths);
+  };
+}
+
 drift::FaceReport Candidates::measure(const std::vector<float>& strengths, const drift::Policy& policy,
                                       const Charge& charge, const drift::Effort& effort) const {
   drift::FaceReport report;
-  report.iod_px = face_.reference->iod;
-  report.ita = face_.reference->ita;
-  report.readings = drift::measure(*face_.reference, view(strengths), effort);
+  report.iod_px = reference_.iod;
+  report.ita = reference_.ita;
+  report.readings = drift::measure(reference_, view(strengths), effort);
   for (auto& reading : report.readings)
     for (auto& component : reading.components)
       if (const auto c = charge.find(reading.measure + "." + component.name); c != charge.end())

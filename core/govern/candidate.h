@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Candidate: what one face would look like, in its normalised frame, at given strengths. Cheap: nothing of the photo is
-// read again.
+// Candidate: what one face would look like, in its normalised frame, at given strengths of what is proposed. Cheap:
+// nothing of the photo is read again.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -20,21 +21,26 @@ using Charge = std::map<std::string, float>;
 
 class Candidates {
  public:
+  /// One strength a change, all 0: what is known to be inside; all 1: the wish.
+  using View = std::function<drift::EditedView(const std::vector<float>& strengths)>;
+  /// `decided`: of each change, whether it is given wholly or not at all. The reference must outlive it.
+  Candidates(const drift::Reference& reference, View view, std::vector<bool> decided);
   /// Resamples the edits of one face into the frame of its reference.
   Candidates(const FaceStudy& face, const std::vector<retouch::Edit>& edits);
 
-  [[nodiscard]] drift::EditedView view(const std::vector<float>& strengths) const;
+  [[nodiscard]] drift::EditedView view(const std::vector<float>& strengths) const { return view_(strengths); }
   /// Measured and judged. `effort` leaves out the costly measures; these then count as not required.
   [[nodiscard]] drift::FaceReport measure(const std::vector<float>& strengths, const drift::Policy& policy,
                                           const Charge& charge, const drift::Effort& effort) const;
-  [[nodiscard]] int count() const { return int(edits_.size()); }
-  [[nodiscard]] bool decided(std::size_t k) const { return edits_[k].decided; }  ///< wholly or not at all
-  void withdraw(std::size_t k) { withdrawn_.insert(k); }                         ///< given no more
+  [[nodiscard]] int count() const { return int(decided_.size()); }
+  [[nodiscard]] bool decided(std::size_t k) const { return decided_[k]; }  ///< wholly or not at all
+  void withdraw(std::size_t k) { withdrawn_.insert(k); }                   ///< given no more
   [[nodiscard]] bool withdrawn(std::size_t k) const { return withdrawn_.contains(k); }
 
  private:
-  const FaceStudy& face_;
-  std::vector<retouch::Edit> edits_;  ///< in frame px
+  const drift::Reference& reference_;
+  View view_;
+  std::vector<bool> decided_;
   std::set<std::size_t> withdrawn_;
 };
 
