@@ -17,7 +17,7 @@
 #include "govern/estimator.h"
 #include "govern/gauge.h"
 #include "govern/governor.h"
-#include "govern/guard.h"
+#include "govern/guard/guard.h"
 #include "overlay/overlay.h"
 #include "retouch/compose.h"
 

@@ -53,7 +53,7 @@ class CurveTable {
 
 }  // namespace
 
-ImageF SceneTransform::apply(View<const float> linear, Point origin, float step) const {
+ImageF SceneTransform::apply(View<const float> linear, Point origin, Point along, Point down) const {
   constexpr int kNode = 8;  // px: the spatial gain is smooth, and linear in between
   const int w = linear.width(), nodes = w / kNode + 2;
   const std::array<CurveTable, 3> curve{CurveTable(theta_[0]), CurveTable(theta_[1]), CurveTable(theta_[2])};
@@ -66,7 +66,8 @@ ImageF SceneTransform::apply(View<const float> linear, Point origin, float step)
     for (int c = 0; c < 3; ++c) {
       const Parameters& t = theta_[std::size_t(c)];
       for (int i = 0; i < nodes; ++i) {
-        const Field field = field_at(origin.x() + float(i * kNode) * step, origin.y() + float(y) * step);
+        const float x = origin.x() + float(i * kNode) * along.x() + float(y) * down.x();
+        const Field field = field_at(x, origin.y() + float(y) * down.y() + float(i * kNode) * along.y());
         node[std::size_t(i)] = std::exp2(float(field.dot(t.tail<kSpatial>()))) - 1;
       }
       for (int x = 0; x < w; ++x) {

@@ -34,7 +34,11 @@ class SceneTransform {
 
   /// `linear` h × w × 3; pixel (i, j) lies at (origin + (i, j)·step) IOD from the nose tip. Results stay within [0, 1]
   /// where the input does.
-  [[nodiscard]] ImageF apply(View<const float> linear, Point origin, float step) const;
+  [[nodiscard]] ImageF apply(View<const float> linear, Point origin, float step) const {
+    return apply(linear, origin, {step, 0}, {0, step});
+  }
+  /// The same of a turned picture: pixel (i, j) lies at origin + i·along + j·down.
+  [[nodiscard]] ImageF apply(View<const float> linear, Point origin, Point along, Point down) const;
   [[nodiscard]] Eigen::Vector3f apply(const Eigen::Vector3f& linear) const;  ///< at the nose tip
   [[nodiscard]] const std::array<Parameters, 3>& theta() const { return theta_; }
 

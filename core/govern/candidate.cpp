@@ -58,7 +58,8 @@ void leave_out(drift::Policy& policy, const std::string& measure) {
 Candidates::Candidates(const drift::Reference& reference, View view, std::vector<bool> decided)
     : reference_(reference), view_(std::move(view)), decided_(std::move(decided)) {}
 
-Candidates::Candidates(const FaceStudy& face, const std::vector<retouch::Edit>& edits) : reference_(*face.reference) {
+Candidates::Candidates(const FaceStudy& face, const std::vector<retouch::Edit>& edits)
+    : reference_(*face.reference), from_original_(true) {
   std::vector<retouch::Edit> seen;
   for (const auto& edit : edits) seen.push_back(in_frame(edit, face)), decided_.push_back(edit.decided);
   view_ = [&reference = reference_, seen = std::move(seen)](const std::vector<float>& strengths) {

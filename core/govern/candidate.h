@@ -23,7 +23,8 @@ class Candidates {
  public:
   /// One strength a change, all 0: what is known to be inside; all 1: the wish.
   using View = std::function<drift::EditedView(const std::vector<float>& strengths)>;
-  /// `decided`: of each change, whether it is given wholly or not at all. The reference must outlive it.
+  /// `decided`: of each change, whether it is given wholly or not at all. The reference must outlive it. What is seen at 0
+  /// may drift.
   Candidates(const drift::Reference& reference, View view, std::vector<bool> decided);
   /// Resamples the edits of one face into the frame of its reference.
   Candidates(const FaceStudy& face, const std::vector<retouch::Edit>& edits);
@@ -34,6 +35,7 @@ class Candidates {
                                           const Charge& charge, const drift::Effort& effort) const;
   [[nodiscard]] int count() const { return int(decided_.size()); }
   [[nodiscard]] bool decided(std::size_t k) const { return decided_[k]; }  ///< wholly or not at all
+  [[nodiscard]] bool from_original() const { return from_original_; }      ///< at 0 it is the original: no drift
   void withdraw(std::size_t k) { withdrawn_.insert(k); }                   ///< given no more
   [[nodiscard]] bool withdrawn(std::size_t k) const { return withdrawn_.contains(k); }
 
@@ -41,6 +43,7 @@ class Candidates {
   const drift::Reference& reference_;
   View view_;
   std::vector<bool> decided_;
+  bool from_original_ = false;
   std::set<std::size_t> withdrawn_;
 };
 

@@ -201,9 +201,10 @@ Result<Solution> search(const Solver& solver, const Candidates& candidates, cons
   if (granted(kCheap) && granted(decisive)) return Solution{wish, solver.report(wish, decisive), {}};
 
   // Untouched, uncharged pixels do not drift by definition; what can be missing is a measure.
+  const bool drifts_at_0 = !charge.empty() || !candidates.from_original();
   float drift_at_0 = 0;
-  if (!charge.empty() || !solver.report(wish, kCheap).measured) {
-    const auto& at_0 = solver.report(none, charge.empty() ? kCheap : decisive);
+  if (drifts_at_0 || !solver.report(wish, kCheap).measured) {
+    const auto& at_0 = solver.report(none, drifts_at_0 ? decisive : kCheap);
     if (!at_0.measured)
       return fail(Code::not_measurable, at_0.note.empty() ? "the limits cannot be measured here" : at_0.note);
     drift_at_0 = drift_of(at_0);

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// Mending at full size: what a plan takes back, rendered into a copy of the edited picture. Light, complexion and folds come
+// from the frame; the finest band is taken anew at the picture's own pixels:
+//
+//   F = d(original, after the scene, where the face now is) − d(edited, moved) − C − M
+//
+// Where the edited picture is larger than the original, only detail that the original resolves is compared: what is finer
+// stays. Pixels that nothing moves or changes by 1/512 stop keep their bytes; so does alpha.
+#pragma once
+
+#include <vector>
+
+#include "base/job.h"
+#include "colour/colour.h"
+#include "drift/reference.h"
+#include "drift/scene.h"
+
+namespace countenance::govern {
+
+/// What is taken back of one face. Maps in frame px.
+struct Mending {
+  const drift::Reference* reference = nullptr;
+  Affine edited_from_original = identity();
+  drift::SceneTransform light, chroma;
+  ImageF coarse, mid, weights;  ///< of Split
+  ImageF of_edited;             ///< where the edited picture is sampled; empty: as it is
+  ImageF of_original;           ///< where the original is; empty: as it is
+};
+
+/// The original after the change of the scene: the colour of its chroma fit, at the luminance of its light fit.
+/// Pixel (i, j) lies at origin + i·along + j·down IOD from the nose tip.
+[[nodiscard]] ImageF expected(View<const float> linear, const drift::SceneTransform& light,
+                              const drift::SceneTransform& chroma, Point origin, Point along, Point down);
+[[nodiscard]] Point nose_tip(const drift::Reference& reference);  ///< frame px
+
+/// Error{cancelled}.
+Result<Photo> mend(const Photo& original, const colour::Space& original_space, const Photo& edited,
+                   const colour::Space& space, const std::vector<Mending>& faces, const Job& job = {});
+
+}  // namespace countenance::govern

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "govern/guard/plan.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <set>
+
+#include "base/blur.h"
+#include "drift/align.h"
+#include "drift/measures.h"
+#include "govern/guard/parts.h"
+#include "govern/guard/shape.h"
+
+namespace countenance::govern {
+namespace {
+
+using drift::kFrameIod;
+using Windows = std::set<Window>;
+
+constexpr float kMarkReach = 0.9f, kMarkSoft = 0.15f;    // diameters about a mark's centre; IOD-free
+constexpr float kFollowFrom = 0.15f, kFollowAll = 0.3f;  // % IOD: below, a shift that stays is flow's noise
+constexpr float kShown = 0.1f;                           // % IOD a window moves by to be told
+
+bool is_of(const std::string& component, const std::string& measure) {
+  return component == measure || component.starts_with(measure + ".");
+}
+
+/// Each component over its limit, by name, with its share.
+std::vector<std::pair<std::string, float>> over(const drift::FaceReport& face) {
+  std::vector<std::pair<std::string, float>> out;
+  for (const auto& reading : face.readings)
+    for (const auto& c : reading.components)
+      if (c.limit > 0 && c.share > 1 && reading.status == drift::Status::measured)
+        out.emplace_back(reading.measure + "." + c.name, c.share);
+  return out;
+}
+
+/// The windows whose shape is over a limit.
+Windows moved_too_far(const drift::FaceReport& face) {
+  Windows out;
+  const Windows all{Window::right_eye, Window::left_eye, Window::nose, Window::mouth, Window::outline};
+  for (const auto& [name, share] : over(face)) {
+    if (name == "geometry.eye_scale" || name == "expression.lids" || name == "expression.brows")
+      out.insert({Window::right_eye, Window::left_eye});
+    else if (name == "geometry.nose_width")
+      out.insert(Window::nose);
+    else if (name == "geometry.mouth_width" || name == "expression.corners" || name == "expression.lips")
+      out.insert(Window::mouth);
+    else if (name == "geometry.jaw" || name == "geometry.jaw_side" || name == "hair.outline")
+      out.insert(Window::outline);
+    else if (name == "geometry.flow_peak" || name == "geometry.flow_rms" || name == "symmetry.shape")
+      out = all;
+  }
+  return out;
+}
+
+/// 0…1 over what was lost, faded or invented.
+ImageF changed_marks(const drift::FaceReport& face) {
+  ImageF out;
+  const Size size = drift::frame_size();
+  for (const auto& reading : face.readings)
+    for (const auto& mark : reading.marks) {
+      if (mark.fate == "kept" || mark.fate == "healed") continue;
+      if (out.empty()) out = ImageF(size);
+      const float radius = kMarkReach * mark.diameter / 100 * kFrameIod, soft = kMarkSoft * radius + 1;
+      const Point at(mark.x * float(size.width), mark.y * float(size.height));
+      const int reach = int(radius + 2 * soft) + 1;
+      for (int y = std::max(0, int(at.y()) - reach); y < std::min(size.height, int(at.y()) + reach + 1); ++y)
+        for (int x = std::max(0, int(at.x()) - reach); x < std::min(size.width, int(at.x()) + reach + 1); ++x) {
+          const float d = std::hypot(float(x) - at.x(), float(y) - at.y());
+          out.at(x, y) = std::max(out.at(x, y), 1 - smoothstep(d, radius - soft, radius + soft));
+        }
+    }
+  return out;
+}
+
+/// weight · shift, where a shift that stays is followed only if it is more than noise.
+ImageF scaled(const ImageF& shift, const std::function<float(std::size_t pixel, float percent)>& weight) {
+  ImageF out(shift.size(), 2);
+  for (std::size_t i = 0; i < shift.count() / 2; ++i) {
+    const float *s = shift.data() + 2 * i, percent = 100 * std::hypot(s[0], s[1]) / kFrameIod;
+    const float w = weight(i, percent);
+    out.data()[2 * i] = w * s[0], out.data()[2 * i + 1] = w * s[1];
+  }
+  return out;
+}
+
+bool is_zero(const ImageF& shift) {
+  return std::all_of(shift.data(), shift.data() + shift.count(), [](float s) { return std::abs(s) < 1e-4f; });
+}
+
+}  // namespace
+
+Result<Plan> Plan::make(const Study& study, const FaceStudy& face, const Other& other, const drift::FaceReport& before,
+                        bool all_shape, const Job& job) {
+  Plan plan;
+  const drift::Reference& r = *face.reference;
+  plan.reference_ = &r;
+  CNT_TRY(place, drift::align(r, study.photo->view(), *study.space, other.photo.view(), other.space, job));
+  plan.edited_from_original_ = place;
+  CNT_TRY(seen, drift::make_view(r, other.photo.view(), other.space, place, job));
+  CNT_CHECK(job.report(0.1, "finding what moved"));
+
+  drift::EditedView now = seen;
+  Windows windows = moved_too_far(before);
+  if (all_shape && !windows.empty())
+    windows = {Window::right_eye, Window::left_eye, Window::nose, Window::mouth, Window::outline};
+  plan.all_shape_ = windows.empty() || windows.size() == std::size_t(Window::count);
+  if (!windows.empty()) {
+    const auto masks = make_windows(r);
+    const ImageF shift = find_shape(r, seen);
+    ImageF undo(drift::frame_size());
+    for (const Window w : windows)
+      for (std::size_t i = 0; i < undo.count(); ++i) undo.data()[i] += masks[std::size_t(w)].data()[i];
+    plan.of_edited_ = scaled(shift, [&](std::size_t i, float) { return undo.data()[i]; });
+    plan.of_original_ = scaled(shift, [&](std::size_t i, float percent) {
+      return -(1 - undo.data()[i]) * smoothstep(percent, kFollowFrom, kFollowAll);
+    });
+    if (is_zero(plan.of_original_)) plan.of_original_ = {};
+    now = undone(seen, plan.of_edited_);
+    for (const Window w : windows) {
+      double sum = 0, weight = 0;
+      for (std::size_t i = 0; i < undo.count(); ++i) {
+        const float m = masks[std::size_t(w)].data()[i];
+        sum += m * std::hypot(plan.of_edited_.data()[2 * i], plan.of_edited_.data()[2 * i + 1]);
+        weight += m;
+      }
+      if (100 * sum / weight / kFrameIod < kShown / 10) continue;
+      std::size_t in = 0, all = 0;
+      for (std::size_t i = 0; i < undo.count(); ++i)
+        if (r.oval.data()[i] > 0.5f) ++all, in += masks[std::size_t(w)].data()[i] > 0.5f;
+      plan.windows_.emplace_back(name_of(w));
+      plan.window_areas_.push_back(all > 0 ? float(in) / float(all) : 0);
+    }
+  }
+
+  const drift::SceneFit scene = drift::fit_scene(r, now);
+  plan.light_ = scene.light, plan.chroma_ = scene.chroma;
+  const Point nose = nose_tip(r);
+  ImageF wanted = expected(drift::original_of(r, now), scene.light, scene.chroma, -nose / kFrameIod, {1 / kFrameIod, 0},
+                           {0, 1 / kFrameIod});
+  if (!plan.of_original_.empty()) wanted = sampled(wanted, plan.of_original_);
+  Parts parts = make_parts(r);
+  Bands bands = bands_of(wanted, now.linear, parts);
+  plan.split_ = std::make_shared<const Split>(std::move(bands), std::move(parts), changed_marks(before));
+  std::vector<bool> decided;
+  for (const std::size_t k : plan.split_->present()) decided.push_back(components_of_guard()[k].decided);
+  plan.candidates_ = std::make_shared<Candidates>(
+      r,
+      [split = plan.split_, now](const std::vector<float>& kept) {
+        drift::EditedView view = now;
+        view.linear = split->apply(now.linear, split->weights(kept));
+        return view;
+      },
+      std::move(decided));
+  return plan;
+}
+
+Mending Plan::mending(const std::vector<float>& kept) const {
+  return {reference_,          edited_from_original_, light_,     chroma_,     split_->bands().coarse,
+          split_->bands().mid, split_->weights(kept), of_edited_, of_original_};
+}
+
+std::vector<Repair> Plan::repairs(const std::vector<float>& kept, const drift::FaceReport& before) const {
+  std::vector<Repair> out;
+  const auto beyond = over(before);
+  const auto because = [&](const std::vector<std::string>& measures) {
+    std::string name;
+    float most = 0;
+    for (const auto& [component, share] : beyond)
+      for (const std::string& measure : measures)
+        if (is_of(component, measure) && share > most) name = component, most = share;
+    return name.empty() ? before.limiting : name;
+  };
+  for (std::size_t i = 0; i < windows_.size(); ++i)
+    out.push_back({before.index, windows_[i], "shape", 0, window_areas_[i],
+                   because({"geometry", "expression", "symmetry", "hair.outline"})});
+  for (std::size_t i = 0; i < kept.size(); ++i) {
+    if (kept[i] >= 1) continue;
+    const std::size_t k = split_->present()[i];
+    const Component& c = components_of_guard()[k];
+    out.push_back({before.index, c.part, c.what, kept[i], split_->area(k, reference_->oval), because(c.over_by)});
+  }
+  return out;
+}
+
+float Plan::fallen_back(const std::vector<float>& kept) const {
+  return split_->fallen_back(split_->weights(kept), reference_->oval);
+}
+
+}  // namespace countenance::govern

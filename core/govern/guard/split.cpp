@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "govern/guard/split.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/blur.h"
+#include "base/parallel.h"
+#include "colour/cie.h"
+#include "colour/density.h"
+
+namespace countenance::govern {
+namespace {
+
+using drift::kFrameIod;
+
+constexpr float kCoarse = 0.06f, kMid = 0.014f;  // IOD, σ
+constexpr float kSeen = 0.01f;                   // stops, rms over where a component acts
+constexpr float kVisible = 1.f / 64, kChanged = 1.f / 32, kNothingLeft = 0.05f;
+
+enum Place : std::size_t {
+  kPores,
+  kFolds,
+  kLight,
+  kColour,
+  kFirstFeature,
+  kHairColour = kFirstFeature + kFeatures.size(),
+  kHairDetail,
+  kMarks
+};
+
+/// Of a density, or a change of one.
+float luminance(const float* d) { return colour::luminance(d); }
+
+/// 0/1: where the mask is more than half.
+ImageF half(const ImageF& mask) {
+  ImageF out(mask.size());
+  for (std::size_t i = 0; i < mask.count(); ++i) out.data()[i] = mask.data()[i] > 0.5f ? 1.f : 0.f;
+  return out;
+}
+
+}  // namespace
+
+const std::vector<Component>& components_of_guard() {
+  static const std::vector<Component> all = [] {
+    std::vector<Component> c{{"skin", "pores", {"texture"}},
+                             {"skin", "folds", {"lines", "texture.blotch", "marks", "symmetry"}},
+                             {"skin", "light", {"light", "tone.lightness", "tone.mean_lightness"}},
+                             {"skin", "colour", {"tone"}}};
+    for (const char* feature : kFeatures) {
+      const std::string name = feature;
+      Component f{name, "detail", {}};
+      if (name.ends_with("eye")) f.over_by = {"eyes", "expression.lids", "lines"};
+      if (name.ends_with("brow")) f.over_by = {"hair.colour_part", "expression.brows"};
+      if (name == "mouth") f.over_by = {"tone.lips", "tone.teeth", "expression.lips", "expression.corners"};
+      c.push_back(std::move(f));
+    }
+    c.push_back({"hair", "colour", {"hair"}});
+    c.push_back({"hair", "detail", {"hair"}});
+    c.push_back({"skin", "marks", {"marks"}, true});
+    return c;
+  }();
+  return all;
+}
+
+Bands bands_of(const ImageF& expected, const ImageF& edited, const Parts& parts) {
+  ImageF change = colour::density(expected);
+  const ImageF now = colour::density(edited);
+  for (std::size_t i = 0; i < change.count(); ++i) change.data()[i] -= now.data()[i];
+  const ImageF skin = masked_gaussian(change, half(parts.skin), kCoarse * kFrameIod);
+  const ImageF hair = masked_gaussian(change, half(parts.hair), kCoarse * kFrameIod);
+  Bands out{ImageF(change.size(), 3), {}, ImageF(change.size(), 3)};
+  for (std::size_t i = 0; i < parts.head.count(); ++i) {
+    const float of_hair = parts.head.data()[i] > 0 ? parts.hair.data()[i] / parts.head.data()[i] : 0;
+    for (std::size_t c = 3 * i; c < 3 * i + 3; ++c) {
+      out.coarse.data()[c] = skin.data()[c] + of_hair * (hair.data()[c] - skin.data()[c]);
+      out.fine.data()[c] = change.data()[c] - out.coarse.data()[c];
+    }
+  }
+  // within the head alone: what lies behind it may have changed altogether
+  out.mid = masked_gaussian(out.fine, half(parts.head), kMid * kFrameIod);
+  for (std::size_t i = 0; i < out.fine.count(); ++i) out.fine.data()[i] -= out.mid.data()[i];
+  return out;
+}
+
+void taken_back(const float* coarse, const float* mid, const float* fine, const float* a, float* delta) {
+  const float light = luminance(coarse);
+  for (int c = 0; c < 3; ++c) delta[c] = a[0] * light + a[1] * (coarse[c] - light) + a[2] * mid[c] + a[3] * fine[c];
+}
+
+Split::Split(Bands bands, Parts parts, ImageF marks)
+    : bands_(std::move(bands)), parts_(std::move(parts)), marks_(std::move(marks)) {
+  const std::size_t n = components_of_guard().size();
+  for (std::size_t k = 0; k < n; ++k) {
+    if (k == kMarks && marks_.empty()) continue;
+    std::vector<float> kept(n, 1.f);
+    kept[k] = 0;
+    const ImageF a = weights_of_all(kept);
+    double sum = 0, weight = 0;
+    for (std::size_t i = 0; i < a.count() / kWeights; i += 3) {
+      const float* w = a.data() + kWeights * i;
+      const float most = std::max({w[0], w[1], w[2], w[3]});
+      if (most <= 0) continue;
+      float delta[3];
+      taken_back(bands_.coarse.data() + 3 * i, bands_.mid.data() + 3 * i, bands_.fine.data() + 3 * i, w, delta);
+      sum += double(delta[0]) * delta[0] + double(delta[1]) * delta[1] + double(delta[2]) * delta[2];
+      weight += 3 * most;
+    }
+    if (weight > 0 && std::sqrt(sum / weight) > kSeen) present_.push_back(k);
+  }
+}
+
+ImageF Split::weights(const std::vector<float>& kept) const {
+  std::vector<float> all(components_of_guard().size(), 1.f);
+  for (std::size_t i = 0; i < present_.size(); ++i) all[present_[i]] = kept[i];
+  return weights_of_all(all);
+}
+
+ImageF Split::weights_of_all(const std::vector<float>& kept) const {
+  ImageF out(parts_.skin.size(), kWeights);
+  for (std::size_t i = 0; i < parts_.skin.count(); ++i) {
+    float* a = out.data() + kWeights * i;
+    const float skin = parts_.skin.data()[i], hair = parts_.hair.data()[i];
+    float face = skin, detail = 0;
+    for (std::size_t f = 0; f < kFeatures.size(); ++f) {
+      const float w = parts_.features[f].data()[i];
+      face += w, detail += w * (1 - kept[kFirstFeature + f]);
+    }
+    a[0] = face * (1 - kept[kLight]) + hair * (1 - kept[kHairColour]);
+    a[1] = face * (1 - kept[kColour]) + hair * (1 - kept[kHairColour]);
+    a[2] = skin * (1 - kept[kFolds]) + detail + hair * (1 - kept[kHairDetail]);
+    a[3] = skin * (1 - kept[kPores]) + detail + hair * (1 - kept[kHairDetail]);
+    if (!marks_.empty())
+      for (int c = 2; c < kWeights; ++c)
+        a[c] += marks_.data()[i] * skin * (1 - kept[kMarks]) * (1 - std::min(a[c], 1.f));
+    for (int c = 0; c < kWeights; ++c) a[c] = std::clamp(a[c], 0.f, 1.f);
+  }
+  return out;
+}
+
+ImageF Split::apply(const ImageF& edited, const ImageF& weights) const {
+  ImageF out = edited;
+  const int width = out.width();
+  for_rows(out.height(), [&](int y) {
+    for (int x = 0; x < width; ++x) {
+      float delta[3], *rgb = &out.at(x, y);
+      taken_back(&bands_.coarse.at(x, y), &bands_.mid.at(x, y), &bands_.fine.at(x, y), &weights.at(x, y), delta);
+      for (int c = 0; c < 3; ++c)
+        if (delta[c] != 0)
+          rgb[c] = (std::max(rgb[c], 0.f) + colour::kDensityFloor) * std::exp2(-delta[c]) - colour::kDensityFloor;
+    }
+  });
+  return out;
+}
+
+float Split::area(std::size_t k, const ImageF& where) const {
+  std::vector<float> kept(components_of_guard().size(), 1.f);
+  kept[k] = 0;
+  const ImageF a = weights_of_all(kept);
+  std::size_t acts = 0, all = 0;
+  for (std::size_t i = 0; i < where.count(); ++i) {
+    if (where.data()[i] < 0.5f) continue;
+    float delta[3];
+    taken_back(bands_.coarse.data() + 3 * i, bands_.mid.data() + 3 * i, bands_.fine.data() + 3 * i,
+               a.data() + kWeights * i, delta);
+    ++all, acts += std::max({std::abs(delta[0]), std::abs(delta[1]), std::abs(delta[2])}) >= kVisible;
+  }
+  return all > 0 ? float(acts) / float(all) : 0;
+}
+
+float Split::fallen_back(const ImageF& weights, const ImageF& where) const {
+  std::size_t fallen = 0, all = 0;
+  for (std::size_t i = 0; i < where.count(); ++i) {
+    if (where.data()[i] < 0.5f) continue;
+    ++all;
+    const float *coarse = bands_.coarse.data() + 3 * i, *mid = bands_.mid.data() + 3 * i,
+                *fine = bands_.fine.data() + 3 * i, *a = weights.data() + kWeights * i;
+    const float light = luminance(coarse);
+    float change = std::abs(light), kept = (1 - a[0]) * std::abs(light);
+    for (int c = 0; c < 3; ++c) {
+      const float colour = std::abs(coarse[c] - light) / 3, m = std::abs(mid[c]) / 3, f = std::abs(fine[c]) / 3;
+      change += colour + m + f;
+      kept += (1 - a[1]) * colour + (1 - a[2]) * m + (1 - a[3]) * f;
+    }
+    fallen += change >= kChanged && kept < kNothingLeft * change;
+  }
+  return all > 0 ? float(fallen) / float(all) : 0;
+}
+
+}  // namespace countenance::govern
