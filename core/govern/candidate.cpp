@@ -55,8 +55,8 @@ void leave_out(drift::Policy& policy, const std::string& measure) {
 
 }  // namespace
 
-Candidates::Candidates(const drift::Reference& reference, View view, std::vector<bool> decided)
-    : reference_(reference), view_(std::move(view)), decided_(std::move(decided)) {}
+Candidates::Candidates(const drift::Reference& reference, View view, std::vector<bool> decided, Suspects suspects)
+    : reference_(reference), view_(std::move(view)), decided_(std::move(decided)), suspects_(std::move(suspects)) {}
 
 Candidates::Candidates(const FaceStudy& face, const std::vector<retouch::Edit>& edits)
     : reference_(*face.reference), from_original_(true) {

@@ -23,9 +23,11 @@ class Candidates {
  public:
   /// One strength a change, all 0: what is known to be inside; all 1: the wish.
   using View = std::function<drift::EditedView(const std::vector<float>& strengths)>;
+  /// Which changes speak of what a face is over by.
+  using Suspects = std::function<std::vector<bool>(const drift::FaceReport& over)>;
   /// `decided`: of each change, whether it is given wholly or not at all. The reference must outlive it. What is seen at 0
   /// may drift.
-  Candidates(const drift::Reference& reference, View view, std::vector<bool> decided);
+  Candidates(const drift::Reference& reference, View view, std::vector<bool> decided, Suspects suspects);
   /// Resamples the edits of one face into the frame of its reference.
   Candidates(const FaceStudy& face, const std::vector<retouch::Edit>& edits);
 
@@ -35,14 +37,19 @@ class Candidates {
                                           const Charge& charge, const drift::Effort& effort) const;
   [[nodiscard]] int count() const { return int(decided_.size()); }
   [[nodiscard]] bool decided(std::size_t k) const { return decided_[k]; }  ///< wholly or not at all
-  [[nodiscard]] bool from_original() const { return from_original_; }      ///< at 0 it is the original: no drift
-  void withdraw(std::size_t k) { withdrawn_.insert(k); }                   ///< given no more
+  /// Empty: it is not known.
+  [[nodiscard]] std::vector<bool> suspects(const drift::FaceReport& over) const {
+    return suspects_ ? suspects_(over) : std::vector<bool>{};
+  }
+  [[nodiscard]] bool from_original() const { return from_original_; }  ///< at 0 it is the original: no drift
+  void withdraw(std::size_t k) { withdrawn_.insert(k); }               ///< given no more
   [[nodiscard]] bool withdrawn(std::size_t k) const { return withdrawn_.contains(k); }
 
  private:
   const drift::Reference& reference_;
   View view_;
   std::vector<bool> decided_;
+  Suspects suspects_;
   bool from_original_ = false;
   std::set<std::size_t> withdrawn_;
 };

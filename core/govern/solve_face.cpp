@@ -165,6 +165,26 @@ class Solver {
     return t > kLeastKept * together ? std::optional(with(t)) : std::nullopt;
   }
 
+  /// Those that are known to speak of what is over give way together, if that will do.
+  std::optional<Strengths> suspected(const Strengths& wish, const drift::Effort& effort) const {
+    const auto& whole = report(wish, effort);
+    const std::vector<bool> suspects = candidates_.suspects(whole);
+    if (std::find(suspects.begin(), suspects.end(), true) == suspects.end()) return std::nullopt;
+    const auto with = [&](float t) {
+      Strengths tried = wish;
+      for (std::size_t k = 0; k < wish.size(); ++k)
+        if (suspects[k]) tried[k] *= candidates_.decided(k) ? 0 : t;
+      return tried;
+    };
+    const float over = drift_of(whole), at_0 = drift(with(0), effort);
+    if (at_0 > 1) return std::nullopt;
+    const auto drift_with = [&](float t) { return drift(with(t), effort); };
+    Strengths s = with(largest({0, at_0}, {1, over}, drift_with, kMostSteps).x);
+    for (std::size_t k = 0; k < wish.size(); ++k)
+      if (suspects[k]) raise(s, k, effort);
+    return s;
+  }
+
   /// Largest strengths by these measures: some given whole, or all on a common scale; then each by itself.
   Strengths solve(const Strengths& all, float drift_at_0, const drift::Effort& effort) const {
     if (drift(all, effort) <= kAim) return all;
@@ -199,6 +219,9 @@ Result<Solution> search(const Solver& solver, const Candidates& candidates, cons
     if (candidates.withdrawn(k)) wish[k] = 0;
   const auto granted = [&](const drift::Effort& effort) { return solver.drift(wish, effort) <= kAim; };
   if (granted(kCheap) && granted(decisive)) return Solution{wish, solver.report(wish, decisive), {}};
+
+  if (auto s = solver.suspected(wish, kCheap); s && solver.drift(*s, decisive) <= 1)
+    return Solution{*s, solver.report(*s, decisive), solver.beyond(*s)};
 
   // Untouched, uncharged pixels do not drift by definition; what can be missing is a measure.
   const bool drifts_at_0 = !charge.empty() || !candidates.from_original();

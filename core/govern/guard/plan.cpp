@@ -18,9 +18,10 @@ namespace {
 using drift::kFrameIod;
 using Windows = std::set<Window>;
 
-constexpr float kMarkReach = 0.9f, kMarkSoft = 0.15f;    // diameters about a mark's centre; IOD-free
+constexpr float kMarkReach = 0.9f, kMarkSoft = 0.15f;  // diameters about a mark's centre; IOD-free
+constexpr float kUndoFrom = 0.06f, kUndoAll = 0.15f;   // % IOD: below, resampling costs more than it brings into place
 constexpr float kFollowFrom = 0.15f, kFollowAll = 0.3f;  // % IOD: below, a shift that stays is flow's noise
-constexpr float kShown = 0.1f;                           // % IOD a window moves by to be told
+constexpr float kShown = 0.1f;                           // % IOD a window moves by in the mean to be told
 
 bool is_of(const std::string& component, const std::string& measure) {
   return component == measure || component.starts_with(measure + ".");
@@ -51,6 +52,19 @@ Windows moved_too_far(const drift::FaceReport& face) {
       out.insert(Window::outline);
     else if (name == "geometry.flow_peak" || name == "geometry.flow_rms" || name == "symmetry.shape")
       out = all;
+  }
+  return out;
+}
+
+/// The components that speak of what is over.
+std::vector<bool> suspects(const Split& split, const drift::FaceReport& face) {
+  std::vector<bool> out;
+  const auto beyond = over(face);
+  for (const std::size_t k : split.present()) {
+    const auto& measures = components_of_guard()[k].over_by;
+    out.push_back(std::any_of(beyond.begin(), beyond.end(), [&](const auto& c) {
+      return std::any_of(measures.begin(), measures.end(), [&](const auto& m) { return is_of(c.first, m); });
+    }));
   }
   return out;
 }
@@ -113,7 +127,8 @@ Result<Plan> Plan::make(const Study& study, const FaceStudy& face, const Other& 
     ImageF undo(drift::frame_size());
     for (const Window w : windows)
       for (std::size_t i = 0; i < undo.count(); ++i) undo.data()[i] += masks[std::size_t(w)].data()[i];
-    plan.of_edited_ = scaled(shift, [&](std::size_t i, float) { return undo.data()[i]; });
+    plan.of_edited_ = scaled(
+        shift, [&](std::size_t i, float percent) { return undo.data()[i] * smoothstep(percent, kUndoFrom, kUndoAll); });
     plan.of_original_ = scaled(shift, [&](std::size_t i, float percent) {
       return -(1 - undo.data()[i]) * smoothstep(percent, kFollowFrom, kFollowAll);
     });
@@ -126,7 +141,7 @@ Result<Plan> Plan::make(const Study& study, const FaceStudy& face, const Other& 
         sum += m * std::hypot(plan.of_edited_.data()[2 * i], plan.of_edited_.data()[2 * i + 1]);
         weight += m;
       }
-      if (100 * sum / weight / kFrameIod < kShown / 10) continue;
+      if (100 * sum / weight / kFrameIod < kShown) continue;
       std::size_t in = 0, all = 0;
       for (std::size_t i = 0; i < undo.count(); ++i)
         if (r.oval.data()[i] > 0.5f) ++all, in += masks[std::size_t(w)].data()[i] > 0.5f;
@@ -153,7 +168,7 @@ Result<Plan> Plan::make(const Study& study, const FaceStudy& face, const Other& 
         view.linear = split->apply(now.linear, split->weights(kept));
         return view;
       },
-      std::move(decided));
+      std::move(decided), [split = plan.split_](const drift::FaceReport& face) { return suspects(*split, face); });
   return plan;
 }
 
