@@ -25,6 +25,10 @@ struct Work {
   Charge charge;
   std::vector<float> kept;
   bool settled = false;  ///< the last trial was inside
+
+  [[nodiscard]] bool keeps_nothing() const {
+    return std::all_of(kept.begin(), kept.end(), [](float s) { return s == 0; });
+  }
 };
 
 /// Judged by what the original resolves.
@@ -82,18 +86,32 @@ Result<Guarded> guard(const Study& study, const Photo& edited, const drift::Poli
   CNT_TRY(space, colour::Space::open(edited.icc, edited.view().colours()));
   const Other other{edited, space};
   std::vector<Work> works(study.faces.size());
-  const auto plan = [&](std::size_t f, bool all_shape) -> Result<> {
-    CNT_TRY(made, Plan::make(study, study.faces[f], other, before.faces[f], all_shape, job));
+  const auto plan = [&](std::size_t f, Reach reach) -> Result<> {
+    CNT_TRY(made, Plan::make(study, study.faces[f], other, before.faces[f], reach, job));
     works[f].plan.emplace(std::move(made));
     works[f].charge.clear();
     return {};
+  };
+  // The largest shares of a face by its candidates, reaching farther where even none of it would be over.
+  const auto solve = [&](std::size_t f) -> Result<> {
+    Work& work = works[f];
+    for (;;) {
+      auto solution = solve_face(work.plan->candidates(), limits, work.charge, job);
+      if (!solution && solution.error().code != Code::not_measurable) return tl::unexpected(solution.error());
+      // what a candidate cannot be told of, the file may be
+      work.kept =
+          solution ? solution->strengths : std::vector<float>(std::size_t(work.plan->candidates().count()), 0.f);
+      if (solution && solution->report.within) return {};
+      const auto farther = work.plan->farther();
+      if (!farther) return {};
+      CNT_CHECK(plan(f, *farther));
+    }
   };
   for (std::size_t f = 0; f < works.size(); ++f) {
     if (before.faces[f].within) continue;
     if (!study.faces[f].face.usable())
       return fail(Code::refused, fmt::format("face {}: {}; it cannot be brought back", f + 1, before.faces[f].note));
-    CNT_CHECK(job.report(0.2, "finding what changed"));
-    CNT_CHECK(plan(f, false));
+    CNT_CHECK(plan(f, Reach::over));
   }
 
   bool improved = false;
@@ -105,19 +123,7 @@ Result<Guarded> guard(const Study& study, const Photo& edited, const drift::Poli
       if (!work.plan) continue;
       if (!work.settled) {
         if (attempt < kSolves) {
-          auto solution = solve_face(work.plan->candidates(), limits, work.charge, job);
-          if (!solution && solution.error().code == Code::cancelled) return tl::unexpected(solution.error());
-          // what a candidate cannot be told of, the file may be
-          work.kept =
-              solution ? solution->strengths : std::vector<float>(std::size_t(work.plan->candidates().count()), 0.f);
-          const bool over = !solution || !solution->report.within;
-          if (over && !work.plan->undoes_all_shape()) {
-            CNT_CHECK(plan(f, true));
-            auto again = solve_face(work.plan->candidates(), limits, work.charge, job);
-            if (!again && again.error().code == Code::cancelled) return tl::unexpected(again.error());
-            work.kept =
-                again ? again->strengths : std::vector<float>(std::size_t(work.plan->candidates().count()), 0.f);
-          }
+          CNT_CHECK(solve(f));
         } else {
           for (float& s : work.kept) s = attempt + 2 < kAttempts ? s * kLess : 0;
         }
@@ -128,10 +134,20 @@ Result<Guarded> guard(const Study& study, const Photo& edited, const drift::Poli
     mendings.clear();
     CNT_TRY(found, roundtrip.through(std::move(mended)));
     CNT_TRY(report, measure(study, found, limits, job));
+    bool stuck = false;  // nothing of the change is left, and yet it is over
     for (std::size_t f = 0; f < works.size(); ++f) {
-      if (!works[f].plan) continue;
-      works[f].settled = report.faces[f].within;
-      if (!works[f].settled && attempt + 1 < kSolves) charge(works[f], report.faces[f], limits);
+      Work& work = works[f];
+      if (!work.plan) continue;
+      work.settled = report.faces[f].within;
+      if (work.settled) continue;
+      if (!work.keeps_nothing()) {
+        if (attempt + 1 < kSolves) charge(work, report.faces[f], limits);
+      } else if (const auto farther = work.plan->farther()) {
+        CNT_CHECK(plan(f, *farther));
+        work.kept.assign(std::size_t(work.plan->candidates().count()), 0.f);
+      } else {
+        stuck = true;
+      }
     }
     if (report.within) {
       if (roundtrip.keep) roundtrip.keep();
@@ -147,7 +163,8 @@ Result<Guarded> guard(const Study& study, const Photo& edited, const drift::Poli
       return out;
     }
     obstacle = drift::why_not_within(report);
-    if (attempt + 1 == kAttempts && !improved && roundtrip.improve && roundtrip.improve()) {
+    if (stuck || attempt + 1 == kAttempts) {
+      if (improved || !roundtrip.improve || !roundtrip.improve()) break;
       improved = true, attempt = -1;
       for (Work& work : works) work.charge.clear(), work.settled = false;
     }

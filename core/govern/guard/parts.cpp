@@ -22,7 +22,8 @@ constexpr float kNearFace = 0.4f;                    // IOD from the face where 
 constexpr float kNeckHalf = 0.7f, kNeckDown = 0.8f;  // IOD from the chin
 constexpr float kAlike = 0.16f, kUnlike = 0.40f;     // log-chromaticity from the face's, stops
 constexpr float kBrightest = 2.5f;                   // stops of shading from the face's
-constexpr float kEndsFrom = 0.25f;                   // IOD before the frame's end, where all fades
+constexpr float kEndsFrom = 0.12f, kEndsNear = 0.03f;  // IOD before the frame's end, where all fades; with surroundings
+constexpr float kSurroundings = 0.9f;                  // IOD from the face
 constexpr int kChin = 152;
 
 Point at(const drift::Reference& r, int i) { return r.points.row(i).head<2>().transpose(); }
@@ -53,16 +54,16 @@ ImageF skin_likeness(const drift::Reference& r) {
 }
 
 /// 1, falling to 0 towards the frame's ends; the frame ends in hair, shoulders and background, not in a face.
-float inside(int x, int y) {
+float inside(int x, int y, float ends) {
   const Size size = drift::frame_size();
-  const float edge = kEndsFrom * kFrameIod;
+  const float edge = ends * kFrameIod;
   const float nearest = float(std::min({x, y, size.width - 1 - x, size.height - 1 - y}));
   return smoothstep(nearest, 0, edge);
 }
 
 }  // namespace
 
-Parts make_parts(const drift::Reference& r) {
+Parts make_parts(const drift::Reference& r, bool surroundings) {
   const Size size = drift::frame_size();
   Parts parts;
   const std::array<ImageF, kFeatures.size()> features{
@@ -93,7 +94,8 @@ Parts make_parts(const drift::Reference& r) {
       const float person = smoothstep(r.person.at(x, y), 0.4f, 0.7f);
       skin.at(x, y) = std::max(beside, neck) * likeness.at(x, y) * person;
       const bool above = float(y) < mouth.y();
-      hair.at(x, y) = above ? person * (1 - skin.at(x, y)) : 0;
+      const float about = surroundings ? 1 - smoothstep(d, kSurroundings, 1.5f * kSurroundings) : 0;
+      hair.at(x, y) = std::max(above ? person : 0, about) * (1 - skin.at(x, y));
     }
   });
   const float soft = kSoft * kFrameIod;
@@ -103,7 +105,7 @@ Parts make_parts(const drift::Reference& r) {
   parts.head = ImageF(size);
   for (int y = 0; y < size.height; ++y)
     for (int x = 0; x < size.width; ++x) {
-      const float k = r.valid.at(x, y) > 0 ? inside(x, y) : 0;
+      const float k = r.valid.at(x, y) > 0 ? inside(x, y, surroundings ? kEndsNear : kEndsFrom) : 0;
       float sum = 0;
       const auto fade = [&](ImageF& part) { sum += part.at(x, y) *= k; };
       fade(parts.skin), fade(parts.hair);

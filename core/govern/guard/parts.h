@@ -17,7 +17,8 @@ struct Parts {
   ImageF hair;  ///< person, off the face, above the mouth, not of the skin's colour
   ImageF head;  ///< their sum
 };
-[[nodiscard]] Parts make_parts(const drift::Reference& reference);
+/// `surroundings`: what lies about the head goes with the hair, whatever it is: where the outline was moved.
+[[nodiscard]] Parts make_parts(const drift::Reference& reference, bool surroundings = false);
 
 /// The features by which shape is undone, each as a soft window over the frame; together 1 everywhere.
 enum class Window { right_eye, left_eye, nose, mouth, outline, count };

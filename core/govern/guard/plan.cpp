@@ -23,6 +23,8 @@ constexpr float kUndoFrom = 0.06f, kUndoAll = 0.15f;   // % IOD: below, resampli
 constexpr float kFollowFrom = 0.15f, kFollowAll = 0.3f;  // % IOD: below, a shift that stays is flow's noise
 constexpr float kShown = 0.1f;                           // % IOD a window moves by in the mean to be told
 
+const Windows kEverywhere{Window::right_eye, Window::left_eye, Window::nose, Window::mouth, Window::outline};
+
 bool is_of(const std::string& component, const std::string& measure) {
   return component == measure || component.starts_with(measure + ".");
 }
@@ -40,7 +42,6 @@ std::vector<std::pair<std::string, float>> over(const drift::FaceReport& face) {
 /// The windows whose shape is over a limit.
 Windows moved_too_far(const drift::FaceReport& face) {
   Windows out;
-  const Windows all{Window::right_eye, Window::left_eye, Window::nose, Window::mouth, Window::outline};
   for (const auto& [name, share] : over(face)) {
     if (name == "geometry.eye_scale" || name == "expression.lids" || name == "expression.brows")
       out.insert({Window::right_eye, Window::left_eye});
@@ -51,7 +52,7 @@ Windows moved_too_far(const drift::FaceReport& face) {
     else if (name == "geometry.jaw" || name == "geometry.jaw_side" || name == "hair.outline")
       out.insert(Window::outline);
     else if (name == "geometry.flow_peak" || name == "geometry.flow_rms" || name == "symmetry.shape")
-      out = all;
+      out = kEverywhere;
   }
   return out;
 }
@@ -107,7 +108,7 @@ bool is_zero(const ImageF& shift) {
 }  // namespace
 
 Result<Plan> Plan::make(const Study& study, const FaceStudy& face, const Other& other, const drift::FaceReport& before,
-                        bool all_shape, const Job& job) {
+                        Reach reach, const Job& job) {
   Plan plan;
   const drift::Reference& r = *face.reference;
   plan.reference_ = &r;
@@ -118,9 +119,8 @@ Result<Plan> Plan::make(const Study& study, const FaceStudy& face, const Other& 
 
   drift::EditedView now = seen;
   Windows windows = moved_too_far(before);
-  if (all_shape && !windows.empty())
-    windows = {Window::right_eye, Window::left_eye, Window::nose, Window::mouth, Window::outline};
-  plan.all_shape_ = windows.empty() || windows.size() == std::size_t(Window::count);
+  if (reach == Reach::surroundings || (reach == Reach::all_shape && !windows.empty())) windows = kEverywhere;
+  plan.reach_ = reach == Reach::over && (windows.empty() || windows == kEverywhere) ? Reach::all_shape : reach;
   if (!windows.empty()) {
     const auto masks = make_windows(r);
     const ImageF shift = find_shape(r, seen);
@@ -156,7 +156,7 @@ Result<Plan> Plan::make(const Study& study, const FaceStudy& face, const Other& 
   ImageF wanted = expected(drift::original_of(r, now), scene.light, scene.chroma, -nose / kFrameIod, {1 / kFrameIod, 0},
                            {0, 1 / kFrameIod});
   if (!plan.of_original_.empty()) wanted = sampled(wanted, plan.of_original_);
-  Parts parts = make_parts(r);
+  Parts parts = make_parts(r, reach == Reach::surroundings);
   Bands bands = bands_of(wanted, now.linear, parts);
   plan.split_ = std::make_shared<const Split>(std::move(bands), std::move(parts), changed_marks(before));
   std::vector<bool> decided;
@@ -170,6 +170,11 @@ Result<Plan> Plan::make(const Study& study, const FaceStudy& face, const Other& 
       },
       std::move(decided), [split = plan.split_](const drift::FaceReport& face) { return suspects(*split, face); });
   return plan;
+}
+
+std::optional<Reach> Plan::farther() const {
+  if (reach_ == Reach::surroundings) return std::nullopt;
+  return reach_ == Reach::over ? Reach::all_shape : Reach::surroundings;
 }
 
 Mending Plan::mending(const std::vector<float>& kept) const {
@@ -195,7 +200,9 @@ std::vector<Repair> Plan::repairs(const std::vector<float>& kept, const drift::F
     if (kept[i] >= 1) continue;
     const std::size_t k = split_->present()[i];
     const Component& c = components_of_guard()[k];
-    out.push_back({before.index, c.part, c.what, kept[i], split_->area(k, reference_->oval), because(c.over_by)});
+    const bool about = reach_ == Reach::surroundings && c.part == "hair";
+    out.push_back({before.index, about ? "hair and surroundings" : c.part, c.what, kept[i],
+                   split_->area(k, reference_->oval), because(c.over_by)});
   }
   return out;
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,15 +21,18 @@ struct Other {
   const colour::Space& space;
 };
 
+/// How far a plan reaches: the features whose shape is over; every feature's; and what lies about the head, too.
+enum class Reach { over, all_shape, surroundings };
+
 class Plan {
  public:
-  /// `before`: the face as it came, judged. `all_shape`: every feature is undone, whatever is over. Study and face must
-  /// outlive it. Error{not_measurable}: different pictures.
+  /// `before`: the face as it came, judged. Study and face must outlive it. Error{not_measurable}: different pictures.
   static Result<Plan> make(const Study& study, const FaceStudy& face, const Other& other,
-                           const drift::FaceReport& before, bool all_shape, const Job& job);
+                           const drift::FaceReport& before, Reach reach, const Job& job);
 
   [[nodiscard]] const Candidates& candidates() const { return *candidates_; }
-  [[nodiscard]] bool undoes_all_shape() const { return all_shape_; }
+  /// The next farther one that differs; nullopt: there is none.
+  [[nodiscard]] std::optional<Reach> farther() const;
   [[nodiscard]] Mending mending(const std::vector<float>& kept) const;
   /// What `kept` takes back, and by which measure it was over.
   [[nodiscard]] std::vector<Repair> repairs(const std::vector<float>& kept, const drift::FaceReport& before) const;
@@ -41,7 +45,7 @@ class Plan {
   ImageF of_edited_, of_original_;
   std::vector<std::string> windows_;  // undone
   std::vector<float> window_areas_;
-  bool all_shape_ = false;
+  Reach reach_ = Reach::over;
   std::shared_ptr<const Split> split_;
   std::shared_ptr<Candidates> candidates_;
 };

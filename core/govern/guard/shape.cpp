@@ -18,7 +18,7 @@ struct Round {
   float sigma, prior;  // IOD; confidence at which the mean counts half
 };
 constexpr Round kRounds[] = {{0.10f, 0.08f}, {0.05f, 0.05f}, {0.03f, 0.05f}};
-constexpr float kFadesFrom = 0.35f;  // IOD before the frame's end
+constexpr float kFadesFrom = 0.12f;  // IOD before the frame's end
 constexpr float kLeastStretch = 0.25f, kMostStretch = 4;
 constexpr int kMends = 6;
 
