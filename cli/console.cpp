@@ -55,7 +55,7 @@ Progress::Progress(bool quiet, int threads) : shown_(!quiet && isatty(STDERR_FIL
   };
 }
 
-Progress::~Progress() {
+void Progress::wipe() const {
   if (shown_) fmt::print(stderr, "\r\033[K");
 }
 

@@ -22,7 +22,8 @@ void note(const std::vector<std::string>& notes);
 class Progress {
  public:
   explicit Progress(bool quiet, int threads);
-  ~Progress();  ///< wipes the bar
+  ~Progress() { wipe(); }
+  void wipe() const;  ///< the bar, before something else is said
   [[nodiscard]] const Job& job() const { return job_; }
 
  private:

@@ -48,6 +48,7 @@ int main(int argc, char** argv) {
       "original.\n\n"
       "  countenance retouch portrait.jpg -o retouched.jpg         the usual retouch, under the 'natural' limits\n"
       "  countenance measure portrait.jpg edited.jpg               what any other tool did to the face\n"
+      "  countenance guard portrait.jpg edited.jpg -o kept.jpg     that, with only what moved the person taken back\n"
       "  countenance study portrait.jpg --overlay seen.png         what is seen in a picture\n",
       "countenance"};
   program.require_subcommand(1);
@@ -58,6 +59,7 @@ int main(int argc, char** argv) {
   int exit_code = 0;
   cli::add_retouch(program, exit_code);
   cli::add_measure(program, exit_code);
+  cli::add_guard(program, exit_code);
   cli::add_study(program, exit_code);
   cli::add_presets(program, exit_code);
   cli::add_policy(program, exit_code);

@@ -13,13 +13,13 @@ namespace fs = std::filesystem;
 
 namespace {
 
-Result<io::Loaded> turned_upright(const Engine& engine, const fs::path& path, io::Loaded tagged, const Job& job) {
+Result<io::Loaded> turned_upright(const Engine& engine, const Input& input, io::Loaded tagged, const Job& job) {
   if (tagged.orientation == 1) return tagged;
   CNT_TRY(upright, engine.upright(tagged.photo));
   if (upright) return tagged;
   io::LoadOptions as_stored;
   as_stored.honour_orientation = false;
-  CNT_TRY(stored, io::load(path, as_stored, job));
+  CNT_TRY(stored, input.load(as_stored, job));
   CNT_TRY(better, engine.upright(stored.photo));
   if (!better) return tagged;
   stored.notes.push_back(fmt::format(
@@ -27,20 +27,20 @@ Result<io::Loaded> turned_upright(const Engine& engine, const fs::path& path, io
   return std::move(stored);
 }
 
-Result<io::Loaded> checked(const Engine& engine, const fs::path& path, io::Loaded loaded, const Job& job) {
-  CNT_TRY(upright, turned_upright(engine, path, std::move(loaded), job));
-  for (auto& note : upright.notes) note = path.string() + ": " + note;
+Result<io::Loaded> checked(const Engine& engine, const Input& input, io::Loaded loaded, const Job& job) {
+  CNT_TRY(upright, turned_upright(engine, input, std::move(loaded), job));
+  for (auto& note : upright.notes) note = input.name() + ": " + note;
   return std::move(upright);
 }
 
 }  // namespace
 
-Result<io::Loaded> load_upright(const Engine& engine, const fs::path& path, const Job& job) {
-  CNT_TRY(loaded, io::load(path, {}, job));
-  return checked(engine, path, std::move(loaded), job);
+Result<io::Loaded> load_upright(const Engine& engine, const Input& input, const Job& job) {
+  CNT_TRY(loaded, input.load({}, job));
+  return checked(engine, input, std::move(loaded), job);
 }
 
-Result<Opened> open(const fs::path& models, const fs::path& path, const Job& job) {
+Result<Opened> open(const fs::path& models, const Input& input, const Job& job) {
   std::optional<Engine> engine;
   std::optional<io::Loaded> loaded;
   CNT_CHECK(for_each(2, job, "opening", [&](int part) -> Result<> {
@@ -48,12 +48,12 @@ Result<Opened> open(const fs::path& models, const fs::path& path, const Job& job
       CNT_TRY(opened, Engine::open(models));
       engine.emplace(std::move(opened));
     } else {
-      CNT_TRY(picture, io::load(path, {}, job));
+      CNT_TRY(picture, input.load({}, job));
       loaded.emplace(std::move(picture));
     }
     return {};
   }));
-  CNT_TRY(picture, checked(*engine, path, std::move(*loaded), job));
+  CNT_TRY(picture, checked(*engine, input, std::move(*loaded), job));
   return Opened{std::move(*engine), std::move(picture)};
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <cstdio>
 #include <memory>
 #include <optional>
 
@@ -24,27 +25,27 @@ const char* fate_of(const MarkInfo& mark) {
   return mark.kind == "transient" ? "heals" : mark.kind == "permanent" ? "stays" : "stays: colour does not say";
 }
 
-void print(const std::vector<MarkInfo>& marks) {
-  if (!marks.empty()) fmt::print("  marks: {}\n", marks.size());
+void print(std::FILE* to, const std::vector<MarkInfo>& marks) {
+  if (!marks.empty()) fmt::print(to, "  marks: {}\n", marks.size());
   int number = 0;
   for (const MarkInfo& m : marks)
-    fmt::print("  {:>4}  {:<32} {:>4.1f} % IOD  at {:.0f},{:.0f}  {}\n", ++number, m.where, m.diameter, m.x, m.y,
+    fmt::print(to, "  {:>4}  {:<32} {:>4.1f} % IOD  at {:.0f},{:.0f}  {}\n", ++number, m.where, m.diameter, m.x, m.y,
                fate_of(m));
 }
 
-void print(const std::vector<FaceInfo>& faces) {
+void print(std::FILE* to, const std::vector<FaceInfo>& faces) {
   int number = 0;
   for (const auto& f : faces) {
-    fmt::print("face {}: {} px between the eyes, turned {:+.0f}°, nodding {:+.0f}°, tilted {:+.0f}°\n", ++number,
+    fmt::print(to, "face {}: {} px between the eyes, turned {:+.0f}°, nodding {:+.0f}°, tilted {:+.0f}°\n", ++number,
                int(f.iod + 0.5f), f.yaw, f.pitch, f.roll);
     if (!f.unusable.empty()) {
-      fmt::print("  left alone: {}\n", f.unusable);
+      fmt::print(to, "  left alone: {}\n", f.unusable);
       continue;
     }
-    fmt::print("  skin: ITA {:.0f}°, {:.0f} % of the face\n", f.ita, 100 * f.skin_coverage);
-    fmt::print("  light: {:.1f} stops from lit to shadow side{}\n", f.light_range,
+    fmt::print(to, "  skin: ITA {:.0f}°, {:.0f} % of the face\n", f.ita, 100 * f.skin_coverage);
+    fmt::print(to, "  light: {:.1f} stops from lit to shadow side{}\n", f.light_range,
                f.light_doubt.empty() ? "" : "; not to be trusted: " + f.light_doubt);
-    print(f.marks);
+    print(to, f.marks);
   }
 }
 
@@ -52,20 +53,24 @@ Result<> run(const Options& o) {
   CNT_CHECK(check_targets({o.overlay}, {o.in}));
   auto progress = std::make_optional<Progress>(o.common.quiet, o.common.threads);
   const Job job = progress->job();
-  CNT_TRY(opened, open(o.common.models, o.in, job));
+  CNT_TRY(in, Input::open(o.in, job));
+  CNT_TRY(opened, open(o.common.models, in, job));
   io::Loaded& loaded = opened.picture;
-  CNT_TRY(portrait, of_file(o.in, Portrait::study(opened.engine, std::move(loaded.photo), job)));
+  CNT_TRY(portrait, of_file(in, Portrait::study(opened.engine, std::move(loaded.photo), job)));
   if (!o.overlay.empty()) {
     CNT_TRY(picture, portrait.overlay());
     CNT_TRY(bytes, io::png(picture));
-    CNT_CHECK(io::write(o.overlay, bytes, {o.in}));
+    Outputs outputs;
+    outputs.add(o.overlay, std::move(bytes));
+    CNT_CHECK(outputs.write());
   }
   progress.reset();
   if (!o.common.quiet) note(loaded.notes);
+  std::FILE* const words = words_beside({o.overlay});
   if (o.json)
-    fmt::print("{}\n", portrait.to_json());
+    fmt::print(words, "{}\n", portrait.to_json());
   else
-    print(portrait.faces());
+    print(words, portrait.faces());
   return {};
 }
 
@@ -74,7 +79,7 @@ Result<> run(const Options& o) {
 void add_study(CLI::App& program, int& exit_code) {
   auto* command = program.add_subcommand("study", "what is seen in a picture: faces, skin, marks, light");
   auto o = std::make_shared<Options>();
-  command->add_option("IN", o->in, "the portrait")->required();
+  command->add_option("IN", o->in, "the portrait; '-' is the standard input")->required();
   command->add_flag("--json", o->json, "as JSON (schema countenance.study/1)");
   command->add_option(
       "--overlay", o->overlay,

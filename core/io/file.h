@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -56,6 +57,15 @@ struct LoadOptions {
 /// Error{bad_input}: missing, empty, not a picture, damaged, truncated, unsupported, CMYK, several pages, too large.
 /// Decoding is strict: a file that does not give every pixel fails.
 Result<Loaded> load(const std::filesystem::path& path, const LoadOptions& options = {}, const Job& job = {});
+/// The same of a file's bytes. `name` is for the error.
+Result<Loaded> load(const std::vector<std::uint8_t>& bytes, const std::string& name, const LoadOptions& options = {},
+                    const Job& job = {});
+
+/// Puts some of the next bytes, `most` of them at most, at `to`; says how many: none at the end.
+using Stream = std::function<Result<std::size_t>(std::uint8_t* to, std::size_t most)>;
+/// A picture's file out of a pipe, whose length nobody knows, to its end: refused as a file would be, after its first
+/// bytes, or once it is longer than any such picture.
+Result<std::vector<std::uint8_t>> read(const Stream& stream, const std::string& name, const LoadOptions& options = {});
 
 struct SaveOptions {
   int jpeg_quality = 0;                 ///< JPEG and lossy WebP; 0: the source's own, or 95

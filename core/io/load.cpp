@@ -52,6 +52,15 @@ std::uintmax_t largest_file(Format format, std::size_t pixels) {
   return a_pixel * pixels + (std::uintmax_t{64} << 20);
 }
 
+tl::unexpected<Error> too_long(const std::string& name, std::uintmax_t size, Format format,
+                               const LoadOptions& options) {
+  return fault(name, fmt::format("{:.1f} GB are more than any {} of {:.0f} megapixels takes, the most allowed: scale "
+                                 "the picture down first",
+                                 double(size) / 1e9, name_of(format), double(options.largest_pixels) / 1e6));
+}
+
+constexpr std::size_t kStart = 16;  // bytes that tell the format
+
 /// Nothing is read whole before its first bytes and its length are those of a picture.
 Result<Bytes> read_file(const fs::path& path, const LoadOptions& options) {
   std::error_code error;
@@ -63,17 +72,14 @@ Result<Bytes> read_file(const fs::path& path, const LoadOptions& options) {
   const auto size = fs::file_size(path, error);
   std::ifstream in(path, std::ios::binary);
   if (error || !in) return fault(name, "cannot be read: check its permissions");
-  Bytes bytes(std::size_t(std::min<std::uintmax_t>(size, 16)));
+  Bytes bytes(std::size_t(std::min<std::uintmax_t>(size, kStart)));
   const auto read = [&](std::size_t from) {
     in.read(reinterpret_cast<char*>(bytes.data() + from), std::streamsize(bytes.size() - from));
     return std::size_t(in.gcount()) == bytes.size() - from;
   };
   if (!read(0)) return fault(name, "cannot be read to its end");
   CNT_TRY(format, format_in(bytes, name));
-  if (size > largest_file(format, options.largest_pixels))
-    return fault(name, fmt::format("{:.1f} GB are more than any {} of {:.0f} megapixels takes, the most allowed: scale "
-                                   "the picture down first",
-                                   double(size) / 1e9, name_of(format), double(options.largest_pixels) / 1e6));
+  if (size > largest_file(format, options.largest_pixels)) return too_long(name, size, format, options);
   const std::size_t start = bytes.size();
   bytes.resize(std::size_t(size));
   if (!read(start)) return fault(name, "cannot be read to its end");
@@ -226,6 +232,31 @@ Result<Loaded> load(const fs::path& path, const LoadOptions& options, const Job&
   CNT_CHECK(job.report(0, "reading"));
   CNT_TRY(file, read_file(path, options));
   return load_bytes(file, path.string(), options, job);
+}
+
+Result<Loaded> load(const Bytes& bytes, const std::string& name, const LoadOptions& options, const Job& job) {
+  CNT_CHECK(job.report(0, "reading"));
+  return load_bytes(bytes, name, options, job);
+}
+
+Result<Bytes> read(const Stream& stream, const std::string& name, const LoadOptions& options) {
+  constexpr std::size_t kStep = 1 << 20;
+  Bytes bytes;
+  const auto read_to = [&](std::uintmax_t size) -> Result<bool> {  // false: it has ended before
+    while (bytes.size() < size) {
+      const std::size_t at = bytes.size();
+      bytes.resize(std::size_t(std::min<std::uintmax_t>(size, at + kStep)));
+      CNT_TRY(some, stream(bytes.data() + at, bytes.size() - at));
+      bytes.resize(at + some);
+      if (some == 0) return false;
+    }
+    return true;
+  };
+  CNT_CHECK(read_to(kStart));
+  CNT_TRY(format, format_in(bytes, name));
+  CNT_TRY(goes_on, read_to(largest_file(format, options.largest_pixels) + 1));
+  if (goes_on) return too_long(name, bytes.size(), format, options);
+  return bytes;
 }
 
 Result<Photo> decode(const std::vector<std::uint8_t>& bytes, const std::string& name, const Job& job) {

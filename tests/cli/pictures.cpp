@@ -4,6 +4,7 @@
 #include <vips/vips.h>
 #include <zlib.h>
 
+#include <functional>
 #include <stdexcept>
 
 #include "cli/program.h"
@@ -20,6 +21,16 @@ VipsImage* open(const std::filesystem::path& path) {
   VipsImage* image = started ? vips_image_new_from_file(path.c_str(), nullptr) : nullptr;
   check(image != nullptr);
   return image;
+}
+
+/// What `change` makes of a picture, saved by the name's ending.
+void write_changed(const std::filesystem::path& from, const std::filesystem::path& to,
+                   const std::function<int(VipsImage* in, VipsImage** out)>& change) {
+  VipsImage *in = open(from), *out = nullptr;
+  check(change(in, &out) == 0);
+  check(vips_image_write_to_file(out, to.c_str(), nullptr) == 0);
+  g_object_unref(out);
+  g_object_unref(in);
 }
 
 std::string big_endian(unsigned v) { return {char(v >> 24), char(v >> 16), char(v >> 8), char(v)}; }
@@ -39,6 +50,42 @@ void write_resized(const std::filesystem::path& from, const std::filesystem::pat
                                   : vips_image_write_to_file(out, to.c_str(), nullptr)) == 0);
   g_object_unref(out);
   g_object_unref(in);
+}
+
+void write_jpeg(const std::filesystem::path& from, const std::filesystem::path& to, int quality) {
+  VipsImage* in = open(from);
+  check(vips_jpegsave(in, to.c_str(), "Q", quality, nullptr) == 0);
+  g_object_unref(in);
+}
+
+void write_in_p3(const std::filesystem::path& from, const std::filesystem::path& to) {
+  write_changed(from, to, [](VipsImage* in, VipsImage** out) {
+    return vips_icc_transform(in, out, "p3", "embedded", TRUE, "input_profile", "srgb", nullptr);
+  });
+}
+
+void write_exposed(const std::filesystem::path& from, const std::filesystem::path& to, double gain) {
+  write_changed(from, to,
+                [=](VipsImage* in, VipsImage** out) { return vips_linear1(in, out, gain, 0, "uchar", TRUE, nullptr); });
+}
+
+void write_mirrored(const std::filesystem::path& from, const std::filesystem::path& to) {
+  write_changed(from, to,
+                [](VipsImage* in, VipsImage** out) { return vips_flip(in, out, VIPS_DIRECTION_HORIZONTAL, nullptr); });
+}
+
+void write_turned(const std::filesystem::path& from, const std::filesystem::path& to) {
+  write_changed(from, to, [](VipsImage* in, VipsImage** out) { return vips_rot(in, out, VIPS_ANGLE_D90, nullptr); });
+}
+
+void write_animated(const std::filesystem::path& from, const std::filesystem::path& to) {
+  VipsImage *in = open(from), *other = nullptr, *both = nullptr, *out = nullptr;
+  check(vips_invert(in, &other, nullptr) == 0);
+  check(vips_join(in, other, &both, VIPS_DIRECTION_VERTICAL, nullptr) == 0);
+  check(vips_copy(both, &out, nullptr) == 0);
+  vips_image_set_int(out, VIPS_META_PAGE_HEIGHT, in->Ysize);
+  check(vips_webpsave(out, to.c_str(), nullptr) == 0);
+  for (VipsImage* image : {out, both, other, in}) g_object_unref(image);
 }
 
 void write_ramp(const std::filesystem::path& to, int width, int height) {

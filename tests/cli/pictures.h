@@ -9,6 +9,15 @@ namespace countenance::test {
 
 /// A portrait resized by (kx, ky), in the format of the name's ending; a JPEG of quality 90.
 void write_resized(const std::filesystem::path& from, const std::filesystem::path& to, double kx, double ky);
+/// The same picture as a JPEG of this quality; in the P3 profile of libvips; in other light, its values times `gain`
+/// (PNG); left and right exchanged, or turned by a quarter (PNG, without an orientation that says so).
+void write_jpeg(const std::filesystem::path& from, const std::filesystem::path& to, int quality);
+void write_in_p3(const std::filesystem::path& from, const std::filesystem::path& to);
+void write_exposed(const std::filesystem::path& from, const std::filesystem::path& to, double gain);
+void write_mirrored(const std::filesystem::path& from, const std::filesystem::path& to);
+void write_turned(const std::filesystem::path& from, const std::filesystem::path& to);
+/// It and its negative, as an animated WebP.
+void write_animated(const std::filesystem::path& from, const std::filesystem::path& to);
 /// A smooth ramp: no face at all.
 void write_ramp(const std::filesystem::path& to, int width, int height);
 /// A mask, black but for the white left half.

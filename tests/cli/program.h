@@ -15,8 +15,27 @@ struct Outcome {
 /// `environment`: "NAME=value" pairs set for the call; there is no site policy and no policy of the user's but what it
 /// says. Arguments are passed as they are: no shell reads them.
 Outcome countenance(const std::vector<std::string>& arguments, const std::vector<std::string>& environment = {});
+/// The same with these bytes in a pipe that is its standard input.
+Outcome countenance_fed(const std::string& input, const std::vector<std::string>& arguments);
 /// The exit code with standard output going to `target`, a device or a file.
 int countenance_into(const std::string& target, const std::vector<std::string>& arguments);
+
+/// The program while it runs, with pipes for its standard input and output.
+class Running {
+ public:
+  explicit Running(const std::vector<std::string>& arguments);
+  ~Running();
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
+  void say(const std::string& text) const;
+  [[nodiscard]] std::string line() const;  ///< the next one that it prints, waited for; "" at the end
+  void interrupt() const;                  ///< Ctrl-C
+  void stop_reading();
+  int wait();  ///< the exit code
+
+ private:
+  int child_ = -1, in_ = -1, out_ = -1;
+};
 
 /// A new empty folder, removed with all in it at the end of the test.
 class Folder {

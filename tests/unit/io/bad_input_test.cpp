@@ -97,6 +97,40 @@ TEST(BadInput, AHugeFileIsNotReadWhole) {
                  Code::bad_input, "more than any PNG");
 }
 
+/// A pipe that gives a few bytes at a time, `total` in all: these, then zeros.
+Stream pipe_of(Bytes start, std::size_t total, std::size_t& given) {
+  return [start = std::move(start), total, &given](std::uint8_t* to, std::size_t most) -> Result<std::size_t> {
+    const std::size_t some = std::min({most, total - given, start.size() > given ? std::size_t{7} : most});
+    for (std::size_t i = 0; i < some; ++i) to[i] = given + i < start.size() ? start[given + i] : 0;
+    given += some;
+    return some;
+  };
+}
+
+TEST(BadInput, APipeIsReadAsAFileIs) {
+  const Bytes png = saved(ramp({10, 10}, 3), pngsave());
+  std::size_t given = 0;
+  EXPECT_EQ(read(pipe_of(png, png.size(), given), "a pipe").value(), png);
+  const Loaded loaded = load(png, "a pipe").value();
+  EXPECT_EQ(loaded.photo.size, (Size{10, 10}));
+  EXPECT_EQ(loaded.format, Format::png);
+
+  given = 0;
+  expect_refused(read(pipe_of({}, 0, given), "a pipe").error(), Code::bad_input, "a pipe: the file is empty");
+  expect_refused(read(pipe_of(Bytes(400, 'x'), 1'000'000'000, given), "a pipe").error(), Code::bad_input,
+                 "not a picture");
+  EXPECT_LE(given, 16u) << "of what is no picture";
+  given = 0;
+  const LoadOptions small{.honour_orientation = true, .largest_pixels = 100};
+  expect_refused(read(pipe_of(png, 1'000'000'000, given), "a pipe", small).error(), Code::bad_input,
+                 "more than any PNG");
+  EXPECT_EQ(given, (64u << 20) + 801);
+  const Stream broken = [](std::uint8_t*, std::size_t) -> Result<std::size_t> {
+    return fail(Code::cancelled, "cancelled");
+  };
+  expect_refused(read(broken, "a pipe").error(), Code::cancelled, "cancelled");
+}
+
 TEST(BadInput, OddSizesAreNotBad) {
   const Folder folder;
   for (const Size size : {Size{1, 1}, Size{1, 30000}, Size{30000, 1}}) {

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+#include <optional>
+
+#include "commands.h"
+#include "console.h"
+#include "countenance.h"
+#include "pair.h"
+#include "roundtrip.h"
+
+namespace countenance::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Options {
+  Common common;
+  fs::path original, edited, report, heatmap;
+  Writing writing;
+  std::string policy = "natural";
+  bool json = false;
+};
+
+/// Inside by all that the original is large enough to tell.
+bool inside_as_resolved(const Report& report) {
+  const auto told = [](const drift::Reading& r) {
+    return r.status != drift::Status::failed && r.status != drift::Status::not_separable;
+  };
+  return !report.outside && std::all_of(report.faces.begin(), report.faces.end(), [&](const FaceReport& face) {
+    return face.within || std::all_of(face.readings.begin(), face.readings.end(), told);
+  });
+}
+
+struct Finished {
+  Guarded guarded;
+  io::Encoded file;
+};
+
+Result<Finished> finish(const Writing& writing, const Input& edited, const Pair& pair, const Policy& policy,
+                        const Job& job) {
+  const io::Loaded& source = pair.edited;
+  const io::Format format = format_of(writing, source);
+  FileRoundtrip file(source, format, writing.quality, job);
+  auto guarded = pair.original.guard(source.photo, policy, file.roundtrip(), job);
+  if (!guarded && guarded.error().code == Code::refused)
+    guarded.error().message = edited.name() + ": " + guarded.error().message;
+  guarded = of_edited(pair.engine, edited, source.photo, std::move(guarded));
+  if (!guarded) return tl::unexpected(guarded.error());
+  Finished out{std::move(*guarded), {}};
+  if (!out.guarded.nothing) {
+    out.file = std::move(file.best());
+  } else if (format == source.format) {
+    CNT_TRY(same, copied(edited));
+    out.file = std::move(same);
+  } else {
+    const bool whole = out.guarded.report.within;
+    const auto measure = [&](const Photo& found) { return pair.original.measure(found, policy, job); };
+    const auto passes = [&](const Report& report) { return whole ? report.within : inside_as_resolved(report); };
+    CNT_TRY(report, converted(source.photo, file, measure, passes, writing));
+    out.guarded.report = std::move(report);
+    out.guarded.verified = "file";
+    out.file = std::move(file.best());
+  }
+  return out;
+}
+
+Result<> run(const Options& o) {
+  CNT_CHECK(check_writing(o.writing));
+  CNT_TRY(policy, load_policy(o.policy));
+  if (!policy.refuse.empty())
+    return fail(Code::refused, fmt::format("policy '{}' refuses retouch: {}", policy.name, policy.refuse));
+  const std::vector<fs::path> targets{o.writing.out, o.report, o.heatmap};
+  CNT_CHECK(check_inputs({o.original, o.edited}));
+  CNT_CHECK(check_targets(targets, {o.original, o.edited}));
+
+  auto progress = std::make_optional<Progress>(o.common.quiet, o.common.threads);
+  const Job job = progress->job();
+  CNT_TRY(original, Input::open(o.original, job));
+  CNT_TRY(edited, Input::open(o.edited, job));
+  CNT_TRY(pair, open_pair(o.common.models, original, edited, job));
+  CNT_TRY(finished, finish(o.writing, edited, pair, policy, job));
+  const Guarded& guarded = finished.guarded;
+  if (!guarded.report.within && guarded.unverifiable.empty())
+    return fail(Code::refused, fmt::format("{}: {}", edited.name(), report_obstacle(guarded.report)));
+  Outputs outputs;
+  const std::string json = to_json(guarded) + "\n";
+  if (!o.report.empty()) outputs.add(o.report, {json.begin(), json.end()});
+  if (!o.heatmap.empty()) {
+    CNT_TRY(map, pair.original.heatmap(guarded.report));
+    CNT_TRY(bytes, io::png(map));
+    outputs.add(o.heatmap, std::move(bytes));
+  }
+  outputs.add(o.writing.out, std::move(finished.file.bytes));
+  CNT_CHECK(outputs.write());
+  progress.reset();
+  if (!o.common.quiet) {
+    note(pair.notes);
+    note(finished.file.notes);
+  }
+  if (o.json || !o.common.quiet) fmt::print(words_beside(targets), "{}", o.json ? json : to_text(guarded));
+  if (!guarded.report.within)
+    return fail(Code::not_measurable, fmt::format("{}: written, but the original is too small to verify {}",
+                                                  o.writing.out.string(), fmt::join(guarded.unverifiable, ", ")));
+  return {};
+}
+
+}  // namespace
+
+void add_guard(CLI::App& program, int& exit_code) {
+  auto* command = program.add_subcommand(
+      "guard", "bring what another tool made of a portrait back inside the limits: only what moved the person goes");
+  auto o = std::make_shared<Options>();
+  command->add_option("ORIGINAL", o->original, "the picture before; '-' is the standard input")->required();
+  command->add_option("EDITED", o->edited, "the picture after, from any tool; never touched; '-' is the standard input")
+      ->required();
+  add_writing(*command, o->writing);
+  command->add_option("--policy", o->policy, "a name of 'countenance presets', or a file")->capture_default_str();
+  command->add_option("--report", o->report, "write what was taken back, and the drift before and after, as JSON");
+  command->add_option("--heatmap", o->heatmap, "write a PNG of where the face of the result has moved");
+  command->add_flag("--json", o->json, "print the report as JSON (schema countenance.guard/1)");
+  add_common(*command, o->common);
+  command->footer(
+      "Exit code 0: written, and inside the limits; 4: the two cannot be compared, and nothing is written; or written, "
+      "but the original is too small to verify all of it; 6: it cannot be brought inside.");
+  command->callback([o, &exit_code] {
+    if (const auto done = run(*o); !done) exit_code = complain(done.error());
+  });
+}
+
+}  // namespace countenance::cli
