@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <algorithm>
 #include <cstdio>
 #include <memory>
 #include <optional>
@@ -26,16 +25,6 @@ struct Options {
   bool json = false;
 };
 
-/// Inside by all that the original is large enough to tell.
-bool inside_as_resolved(const Report& report) {
-  const auto told = [](const drift::Reading& r) {
-    return r.status != drift::Status::failed && r.status != drift::Status::not_separable;
-  };
-  return !report.outside && std::all_of(report.faces.begin(), report.faces.end(), [&](const FaceReport& face) {
-    return face.within || std::all_of(face.readings.begin(), face.readings.end(), told);
-  });
-}
-
 struct Finished {
   Guarded guarded;
   io::Encoded file;
@@ -58,10 +47,15 @@ Result<Finished> finish(const Writing& writing, const Input& edited, const Pair&
     CNT_TRY(same, copied(edited));
     out.file = std::move(same);
   } else {
-    const bool whole = out.guarded.report.within;
-    const auto measure = [&](const Photo& found) { return pair.original.measure(found, policy, job); };
-    const auto passes = [&](const Report& report) { return whole ? report.within : inside_as_resolved(report); };
-    CNT_TRY(report, converted(source.photo, file, measure, passes, writing));
+    Policy resolvable = policy;  // as guard itself judges
+    resolvable.accept_not_resolved = true;
+    const auto measure = [&](const Photo& found) { return pair.original.measure(found, resolvable, job); };
+    CNT_TRY(report, converted(source.photo, file, measure, writing));
+    if (!out.guarded.report.within) {
+      CNT_TRY(found, io::decode(file.best().bytes, "the encoded result", job));
+      CNT_TRY(strict, pair.original.measure(found, policy, job));
+      report = std::move(strict);
+    }
     out.guarded.report = std::move(report);
     out.guarded.verified = "file";
     out.file = std::move(file.best());

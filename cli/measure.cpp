@@ -9,6 +9,7 @@
 #include "console.h"
 #include "countenance.h"
 #include "pair.h"
+#include "pairs.h"
 
 namespace countenance::cli {
 namespace {
@@ -17,13 +18,15 @@ namespace fs = std::filesystem;
 
 struct Options {
   Common common;
-  fs::path original, edited, heatmap;
+  fs::path original, edited, pairs, heatmap;
   std::string policy = "natural";
   bool json = false;
 };
 
 Result<> run(const Options& o) {
   CNT_TRY(policy, load_policy(o.policy));
+  if (!o.pairs.empty()) return measure_pairs({o.pairs, o.json}, o.common, policy);
+  if (o.edited.empty()) return fail(Code::bad_input, "measure: ORIGINAL and EDITED are wanted, or --pairs LIST");
   CNT_CHECK(check_inputs({o.original, o.edited}));
   CNT_CHECK(check_targets({o.heatmap}, {o.original, o.edited}));
   auto progress = std::make_optional<Progress>(o.common.quiet, o.common.threads);
@@ -52,13 +55,22 @@ void add_measure(CLI::App& program, int& exit_code) {
   auto* command =
       program.add_subcommand("measure", "how far an edited picture moved the person, against a policy's limits");
   auto o = std::make_shared<Options>();
-  command->add_option("ORIGINAL", o->original, "the picture before; '-' is the standard input")->required();
-  command->add_option("EDITED", o->edited, "the picture after, from any tool; '-' is the standard input")->required();
+  auto* original = command->add_option("ORIGINAL", o->original, "the picture before; '-' is the standard input");
+  auto* edited =
+      command->add_option("EDITED", o->edited, "the picture after, from any tool; '-' is the standard input");
+  auto* pairs = command->add_option(
+      "--pairs", o->pairs,
+      "in place of two pictures a CSV list, original,edited a line, names relative to its folder; '-' is the standard "
+      "input. One line for each as it is done, with --json a JSON object");
+  pairs->excludes(original)->excludes(edited);
   command->add_option("--policy", o->policy, "a name of 'countenance presets', or a file")->capture_default_str();
   command->add_flag("--json", o->json, "the report as JSON (schema countenance.measure/1)");
-  command->add_option("--heatmap", o->heatmap, "write a PNG of where the face moved");
+  command->add_option("--heatmap", o->heatmap, "write a PNG of where the face moved")->excludes(pairs);
   add_common(*command, o->common);
-  command->footer("Exit code 0: inside the limits; 3: outside; 4: cannot be measured.");
+  command->footer(
+      "Exit code 0: inside the limits; 3: outside; 4: cannot be measured. Of many pairs 0 where all are inside, else "
+      "the "
+      "gravest: 3 before 4 before 2.");
   command->callback([o, &exit_code] {
     if (const auto done = run(*o); !done) exit_code = complain(done.error());
   });

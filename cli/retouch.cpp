@@ -71,8 +71,7 @@ Result<Finished> finish(const Writing& writing, const Input& in, const Portrait&
     out.file = std::move(same);
   } else {
     const auto measure = [&](const Photo& found) { return portrait.measure(found, policy, job); };
-    const auto within = [](const Report& report) { return report.within; };
-    CNT_TRY(report, converted(portrait.photo(), file, measure, within, writing));
+    CNT_TRY(report, converted(portrait.photo(), file, measure, writing));
     out.verdict.report = std::move(report);
     out.verdict.verified = "file";
     out.file = std::move(file.best());

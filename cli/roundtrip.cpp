@@ -94,13 +94,12 @@ Result<io::Encoded> copied(const Input& input) {
 }
 
 Result<Report> converted(const Photo& photo, FileRoundtrip& file,
-                         const std::function<Result<Report>(const Photo& found)>& measure,
-                         const std::function<bool(const Report&)>& passes, const Writing& writing) {
+                         const std::function<Result<Report>(const Photo& found)>& measure, const Writing& writing) {
   Report last;
   do {
     CNT_TRY(found, file(photo));
     CNT_TRY(report, measure(found));
-    if (passes(report)) {
+    if (report.within) {
       file.keep();
       file.best().notes.insert(file.best().notes.begin(), "nothing was changed");
       return std::move(report);

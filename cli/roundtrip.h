@@ -65,10 +65,9 @@ class FileRoundtrip {
 
 /// The picture's own coded data, where nothing was changed and the format stays.
 Result<io::Encoded> copied(const Input& input);
-/// The untouched picture in another format: what writing does to the face is measured like any edit, and `passes` says
-/// whether that will do; the file is then `file.best()`. Error{refused} names the policy.
+/// The untouched picture in another format: what writing does to the face is measured like any edit. Gives the report of
+/// `file.best()`. Error{refused}: it is not within.
 Result<Report> converted(const Photo& photo, FileRoundtrip& file,
-                         const std::function<Result<Report>(const Photo& found)>& measure,
-                         const std::function<bool(const Report&)>& passes, const Writing& writing);
+                         const std::function<Result<Report>(const Photo& found)>& measure, const Writing& writing);
 
 }  // namespace countenance::cli
