@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// A C2PA manifest definition, to be signed by the user's own tools and certificate: what the c2pa library's Builder takes.
+//
+//   claim_generator_info    Countenance and its version
+//   ingredients             the original: relationship parentOf, title, format, hash; no thumbnail
+//   c2pa.actions.v2         c2pa.opened (that ingredient) first, then c2pa.edited, and c2pa.adjustedColor where tones
+//                           were changed; each with the digital source type
+//   countenance.drift       the record, as its own JSON
+#pragma once
+
+#include <string>
+
+#include "record/record.h"
+
+namespace countenance::record {
+
+/// Entity-specific labels bear a reversed domain name. This project has none, and so takes a first part that is no
+/// top-level domain and cannot be anybody's.
+inline constexpr const char* kDriftAssertion = "countenance.drift";
+
+/// What the manifest says of files beside the record.
+struct Asset {
+  std::string title;   ///< file name, without its folder
+  std::string format;  ///< media type, "image/jpeg"
+};
+[[nodiscard]] std::string c2pa_manifest(const Record& record, const Asset& original, const Asset& result);
+
+}  // namespace countenance::record
