@@ -4,6 +4,7 @@
 
 #include <vips/vips.h>
 
+#include <optional>
 #include <string>
 
 #include "io/bytes.h"
@@ -11,6 +12,8 @@
 
 namespace countenance::io {
 
+/// Told by the first bytes; nullopt: none of ours.
+[[nodiscard]] std::optional<Format> sniff(Span file);
 /// Error{bad_input} "name: what".
 tl::unexpected<Error> fault(const std::string& name, std::string_view what);
 

@@ -191,4 +191,23 @@ Bytes with_metadata(Span coded, const JpegMetadata& metadata) {
   return out;
 }
 
+Bytes with_xmp_segment(Span file, Span xmp) {
+  Bytes out = {0xFF, 0xD8};
+  out.reserve(file.size() + xmp.size() + 64);
+  bool placed = false;
+  const auto place = [&] {
+    if (!placed) append_segment(out, kApp0 + 1, kXmp, xmp);
+    placed = true;
+  };
+  const auto scan = for_segments(file, [&](std::uint8_t marker, Span p) {
+    if (marker == kApp0 + 1 && starts_with(p, kXmp)) return;
+    const bool leads = marker == kApp0 || (marker == kApp0 + 1 && starts_with(p, kExif));
+    if (!leads) place();
+    append_segment(out, marker, {}, p);
+  });
+  place();
+  append(out, file.subspan(scan.value_or(2)));
+  return out;
+}
+
 }  // namespace countenance::io

@@ -42,5 +42,7 @@ inline constexpr std::size_t kLargestExif = 65533 - 6, kLargestXmp = 65502;
 inline constexpr std::size_t kLargestIcc = 255 * std::size_t(65533 - 12 - 2);  // the parts are counted in a byte
 /// `coded` with its application segments and comments replaced.
 [[nodiscard]] Bytes with_metadata(Span coded, const JpegMetadata& metadata);
+/// `file` with this packet (kLargestXmp at most) in place of its own, all else as it was.
+[[nodiscard]] Bytes with_xmp_segment(Span file, Span xmp);
 
 }  // namespace countenance::io

@@ -17,15 +17,6 @@ namespace {
 namespace fs = std::filesystem;
 using namespace std::string_view_literals;
 
-std::optional<Format> sniff(Span file) {
-  if (starts_with(file, "\xFF\xD8\xFF"sv)) return Format::jpeg;
-  if (starts_with(file, "\x89PNG\r\n\x1a\n"sv)) return Format::png;
-  if (starts_with(file, "RIFF"sv) && matches(file, 8, "WEBP")) return Format::webp;
-  for (const auto mark : {"II*\0"sv, "MM\0*"sv, "II+\0"sv, "MM\0+"sv})
-    if (starts_with(file, mark)) return Format::tiff;
-  return std::nullopt;
-}
-
 /// Other pictures people have, to say more than "no".
 const char* kind_of_other(Span file) {
   if (starts_with(file, "GIF8"sv)) return "a GIF";
@@ -211,6 +202,15 @@ Result<Loaded> load_bytes(Span file, const std::string& name, const LoadOptions&
 }
 
 }  // namespace
+
+std::optional<Format> sniff(Span file) {
+  if (starts_with(file, "\xFF\xD8\xFF"sv)) return Format::jpeg;
+  if (starts_with(file, "\x89PNG\r\n\x1a\n"sv)) return Format::png;
+  if (starts_with(file, "RIFF"sv) && matches(file, 8, "WEBP")) return Format::webp;
+  for (const auto mark : {"II*\0"sv, "MM\0*"sv, "II+\0"sv, "MM\0+"sv})
+    if (starts_with(file, mark)) return Format::tiff;
+  return std::nullopt;
+}
 
 const char* name_of(Format format) {
   constexpr std::array names = {"JPEG", "PNG", "TIFF", "WebP"};

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <functional>
 #include <string>
+#include <utility>
 
 namespace countenance::io {
 namespace {
@@ -13,6 +14,7 @@ namespace {
 using namespace std::string_view_literals;
 
 constexpr auto kSignature = "\x89PNG\r\n\x1a\n"sv, kXmpKeyword = "XML:com.adobe.xmp"sv;
+constexpr std::size_t kLargestText = 64 << 20;
 
 void for_chunks(Span file, const std::function<void(std::string_view type, Span data, Span chunk)>& visit) {
   if (!starts_with(file, kSignature)) return;
@@ -31,6 +33,38 @@ void append_chunk(Bytes& to, std::string_view type, Span data) {
   append(to, type);
   append(to, data);
   append_big32(to, std::uint32_t(crc32(0, to.data() + at, uInt(to.size() - at))));
+}
+
+void append_xmp(Bytes& to, Span xmp) {
+  Bytes text;
+  append(text, kXmpKeyword);
+  append(text, "\0\0\0\0\0"sv);  // end of the keyword, not compressed (2), no language, no translated keyword
+  append(text, xmp);
+  append_chunk(to, "iTXt", text);
+}
+
+bool is_xmp(std::string_view type, Span data) { return type == "iTXt" && starts_with(data, kXmpKeyword); }
+
+/// The text of an iTXt chunk; empty: it is damaged.
+Bytes text_of(Span data) {
+  std::size_t at = kXmpKeyword.size() + 3;  // the keyword's end, flag and method of compression
+  if (data.size() < at) return {};
+  const bool compressed = data[at - 2] == 1;
+  for (int skipped = 0; skipped < 2; ++skipped) {  // language, translated keyword
+    while (at < data.size() && data[at] != 0) ++at;
+    if (at++ >= data.size()) return {};
+  }
+  const Span text = data.subspan(at);
+  if (!compressed) return {text.begin(), text.end()};
+  for (std::size_t room = 8 * text.size() + 4096; room <= kLargestText; room *= 4) {
+    Bytes out(room);
+    uLongf size = uLongf(room);
+    const int result = uncompress(out.data(), &size, text.data(), uLong(text.size()));
+    out.resize(size);
+    if (result == Z_OK) return out;
+    if (result != Z_BUF_ERROR) return {};
+  }
+  return {};
 }
 
 /// pHYs by PNG 1.2, 4.2.4.2: pixels per metre, each from 1 to below 2^31. What it cannot say is left out.
@@ -55,6 +89,7 @@ PngContents read_png(Span file) {
     if (type == "acTL") c.animated = true;
     if (type == "IEND") c.complete = true;
     if (type == "eXIf" && c.exif.empty()) append(c.exif, data);
+    if (is_xmp(type, data) && c.xmp.empty()) c.xmp = text_of(data);
     if (type == "pHYs" && data.size() >= 9 && data[8] == 1)
       c.resolution = {big32(data, 0) / 1000.0, big32(data, 4) / 1000.0};
     if (type == "tEXt" || type == "zTXt" || type == "iTXt") c.text = c.text || !starts_with(data, kXmpKeyword);
@@ -72,15 +107,21 @@ Bytes with_metadata(Span coded, const PngMetadata& metadata) {
       added = true;
       append_resolution(out, metadata.resolution);
       if (!metadata.exif.empty()) append_chunk(out, "eXIf", metadata.exif);
-      if (!metadata.xmp.empty()) {
-        Bytes text;
-        append(text, kXmpKeyword);
-        append(text, "\0\0\0\0\0"sv);  // end of the keyword, not compressed (2), no language, no translated keyword
-        append(text, metadata.xmp);
-        append_chunk(out, "iTXt", text);
-      }
+      if (!metadata.xmp.empty()) append_xmp(out, metadata.xmp);
     }
     if (type != "eXIf" && type != "pHYs") append(out, chunk);
+  });
+  return out;
+}
+
+Bytes with_xmp_chunk(Span file, Span xmp) {
+  Bytes out;
+  out.reserve(file.size() + xmp.size() + 64);
+  append(out, kSignature);
+  bool added = false;
+  for_chunks(file, [&](std::string_view type, Span data, Span chunk) {
+    if (type == "IDAT" && !std::exchange(added, true)) append_xmp(out, xmp);
+    if (!is_xmp(type, data)) append(out, chunk);
   });
   return out;
 }

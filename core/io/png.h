@@ -8,7 +8,7 @@
 namespace countenance::io {
 
 struct PngContents {
-  Bytes exif;
+  Bytes exif, xmp;
   Resolution resolution;
   bool has_profile = false, animated = false, text = false, palette = false;
   bool complete = false;  ///< ends as a PNG must, in a whole IEND: decoders give a picture without
@@ -22,5 +22,7 @@ struct PngMetadata {
 /// `coded` with chunks pHYs, eXIf and iTXt (XMP) before the image data, in place of the encoder's own: libvips makes up a
 /// resolution, from 8.16 on EXIF too, and there gives the height's resolution as the width's.
 [[nodiscard]] Bytes with_metadata(Span coded, const PngMetadata& metadata);
+/// `file` with this packet in place of its own, all else as it was.
+[[nodiscard]] Bytes with_xmp_chunk(Span file, Span xmp);
 
 }  // namespace countenance::io

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "io/tiff.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace countenance::io {
 namespace {
 
 constexpr std::uint32_t kUnsigned = 1, kFloat = 3, kAssociated = 1, kUnspecified = 0, kReduced = 1, kMask = 4,
                         kNoUnit = 1;
-constexpr std::uint32_t kUndefined = 7, kLargestOffset = 0xFFFFFFFF;
+constexpr std::uint32_t kByte = 1, kUndefined = 7, kLargestOffset = 0xFFFFFFFF;
 constexpr int kMostPages = 1000;
+constexpr std::size_t kEntry = 12, kMostEntries = 0xFFFF;  // bytes of a directory's entry; its count has 16 bits
 
 Bytes copy_of(const IfdReader& reader, const Ifd& ifd, std::uint16_t tag) {
   const IfdEntry* e = ifd.find(tag);
@@ -52,6 +56,46 @@ bool set_half(Bytes& file, bool half) {
   const IfdEntry* e = first ? first->find(tag::sample_format) : nullptr;
   if (!e || e->type != 3) return false;
   for (std::size_t i = 0; i < e->count; ++i) put16(file, e->value + 2 * i, half ? kFloat : kUnsigned, reader->big());
+  return true;
+}
+
+bool set_xmp(Bytes& file, Span xmp) {
+  const auto reader = IfdReader::open(file);
+  const auto first = reader ? reader->first() : std::nullopt;
+  if (!first) return false;
+  const bool big = reader->big();
+  const auto u16 = [&](std::size_t at) { return big ? big16(file, at) : little16(file, at); };
+  const std::size_t entries = u16(first->at), directory = 2 + kEntry * (entries + 1) + 4;
+  if (entries >= kMostEntries || file.size() + 2 + xmp.size() + directory > kLargestOffset) return false;
+  const auto next_even = [&] {
+    if (file.size() % 2) file.push_back(0);
+    return std::uint32_t(file.size());
+  };
+  Bytes entry(kEntry);
+  put16(entry, 0, tag::xmp, big);
+  put16(entry, 2, kByte, big);
+  put32(entry, 4, std::uint32_t(xmp.size()), big);
+  put32(entry, 8, next_even(), big);
+  append(file, xmp);
+  if (const IfdEntry* old = first->find(tag::xmp)) {
+    if (matches(file, old->value, "<"))
+      std::fill_n(file.begin() + std::ptrdiff_t(old->value), old->size, std::uint8_t(0));
+    std::copy(entry.begin(), entry.end(), file.begin() + std::ptrdiff_t(old->at));
+    return true;
+  }
+  // A directory cannot grow where it is: a new one, in the order of tags, takes its place.
+  Bytes grown(2);
+  put16(grown, 0, std::uint32_t(entries + 1), big);
+  bool placed = false;
+  for (std::size_t i = 0, at = first->at + 2; i < entries; ++i, at += kEntry) {
+    if (u16(at) > tag::xmp && !std::exchange(placed, true)) append(grown, entry);
+    append(grown, Span(file).subspan(at, kEntry));
+  }
+  if (!placed) append(grown, entry);
+  grown.resize(directory);
+  put32(grown, directory - 4, std::uint32_t(first->next), big);
+  put32(file, 4, next_even(), big);
+  append(file, grown);
   return true;
 }
 

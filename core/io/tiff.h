@@ -29,6 +29,10 @@ bool set_half(Bytes& file, bool half);
 /// 4.5 on takes for bytes: three quarters of the records are left out.)
 void set_iim(Bytes& file, Span iim);
 
+/// Makes `xmp` the packet, in place of one that is there, which is blanked. False: not a classic TIFF, or too large for
+/// one.
+[[nodiscard]] bool set_xmp(Bytes& file, Span xmp);
+
 /// Makes the resolution 1 × 1 without a unit: none is known. (The tags may not be missing, and libvips writes a
 /// resolution of its own.) A BigTIFF is left as it is.
 void set_no_resolution(Bytes& file);

@@ -25,11 +25,26 @@ void append_chunk(Bytes& to, std::string_view type, Span data) {
   if (data.size() % 2) to.push_back(0);
 }
 
+/// Of the canvas (VP8X), a lossless (VP8L) or a lossy image (VP8): RFC 9649, 2.7, 3.4; RFC 6386, 9.1.
+void take_frame(std::string_view type, Span data, WebpContents& c) {
+  if (type == "VP8X" && data.size() >= 10) {
+    c.alpha = (data[0] & 0x10) != 0;
+    c.size = {int(1 + (little32(data, 4) & 0xFFFFFF)), int(1 + (little32(data, 6) >> 8))};
+  } else if (type == "VP8L" && data.size() >= 5 && data[0] == 0x2F && c.size.width == 0) {
+    const std::uint32_t bits = little32(data, 1);
+    c.alpha = (bits >> 28 & 1) != 0;
+    c.size = {int(1 + (bits & 0x3FFF)), int(1 + (bits >> 14 & 0x3FFF))};
+  } else if (type == "VP8 " && data.size() >= 10 && c.size.width == 0) {
+    c.size = {int(little16(data, 6) & 0x3FFF), int(little16(data, 8) & 0x3FFF)};
+  }
+}
+
 }  // namespace
 
 WebpContents read_webp(Span file) {
   WebpContents c;
   for_chunks(file, [&](std::string_view type, Span data) {
+    take_frame(type, data, c);
     if (type == "VP8L") c.lossless = true;
     if (type == "ANIM") c.animated = true;
     if (type == "ICCP" && c.icc.empty()) append(c.icc, data);

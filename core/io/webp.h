@@ -10,6 +10,8 @@ namespace countenance::io {
 struct WebpContents {
   Bytes exif, xmp, icc;
   bool lossless = false, animated = false;
+  Size size;  ///< by the container's header or the image's own; empty: neither can be read
+  bool alpha = false;
 };
 [[nodiscard]] WebpContents read_webp(Span file);
 
