@@ -3,8 +3,8 @@
 //
 //   claim_generator_info    Countenance and its version
 //   ingredients             the original: relationship parentOf, title, format, hash; no thumbnail
-//   c2pa.actions.v2         c2pa.opened (that ingredient) first, then c2pa.edited, and c2pa.adjustedColor where tones
-//                           were changed; each with the digital source type
+//   c2pa.actions.v2         c2pa.opened (that ingredient) first, then c2pa.edited where something was done, and
+//                           c2pa.adjustedColor where that changed tones; these two with the digital source type
 //   countenance.drift       the record, as its own JSON
 #pragma once
 

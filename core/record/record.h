@@ -25,6 +25,8 @@ enum class Editor { human, automatic, ai, unknown };
 [[nodiscard]] const char* name_of(Editor editor);  ///< "human"
 [[nodiscard]] std::optional<Editor> editor_of(std::string_view name);
 
+[[nodiscard]] std::optional<drift::Status> status_of(std::string_view name);  ///< of drift::name_of()
+
 /// A picture by its content.
 struct Fingerprint {
   std::string pixels;  ///< pixels_sha256() of the upright pixels
