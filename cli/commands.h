@@ -20,6 +20,7 @@ void add_retouch(CLI::App& program, int& exit_code);
 void add_measure(CLI::App& program, int& exit_code);
 void add_guard(CLI::App& program, int& exit_code);
 void add_study(CLI::App& program, int& exit_code);
+void add_record(CLI::App& program, int& exit_code);
 void add_presets(CLI::App& program, int& exit_code);
 void add_policy(CLI::App& program, int& exit_code);
 void add_models(CLI::App& program, int& exit_code);

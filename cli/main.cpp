@@ -61,6 +61,7 @@ int main(int argc, char** argv) {
   cli::add_measure(program, exit_code);
   cli::add_guard(program, exit_code);
   cli::add_study(program, exit_code);
+  cli::add_record(program, exit_code);
   cli::add_presets(program, exit_code);
   cli::add_policy(program, exit_code);
   cli::add_models(program, exit_code);

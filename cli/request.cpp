@@ -166,6 +166,11 @@ void add_request(CLI::App& command, RequestOptions& o) {
       ->allow_extra_args(false);
 }
 
+bool is_given(const RequestOptions& o) {
+  return !o.dials.empty() || !o.faces.empty() || !o.masks.empty() || !o.protects.empty() || !o.marks.empty() ||
+         !o.places.empty();
+}
+
 Result<Request> request_of(const Policy& preset, const RequestOptions& o) {
   Request request;
   for (const auto* dials : {&preset.wishes, &o.dials}) CNT_CHECK(govern::set_dials(request.wishes, *dials));

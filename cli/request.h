@@ -25,6 +25,8 @@ struct RequestOptions {
 /// A flag a dial, --face, --mask, --protect, --heal-mark and --heal-at.
 void add_request(CLI::App& command, RequestOptions& options);
 
+/// Was anything asked for beside the preset?
+[[nodiscard]] bool is_given(const RequestOptions& options);
 /// The preset's dials, with what was given in their place.
 /// Error{bad_input} says what is wrong with which option.
 Result<Request> request_of(const Policy& preset, const RequestOptions& options);

@@ -11,6 +11,9 @@
 #include "countenance.h"
 #include "io/file.h"
 #include "picture.h"
+#include "record/source_type.h"
+#include "record/stamp.h"
+#include "record_options.h"
 #include "request.h"
 #include "roundtrip.h"
 
@@ -25,6 +28,7 @@ struct Options {
   Writing writing;
   std::string preset = "natural", policy;
   RequestOptions request;
+  RecordOptions record;
   bool why = false, json = false;
 };
 
@@ -56,6 +60,7 @@ void print(std::FILE* to, const Verdict& verdict, bool why) {
 struct Finished {
   Verdict verdict;
   io::Encoded file;
+  bool verbatim = false;  ///< the picture's own file, byte for byte
 };
 
 Result<Finished> finish(const Writing& writing, const Input& in, const Portrait& portrait, const Retouch& retouch,
@@ -69,6 +74,7 @@ Result<Finished> finish(const Writing& writing, const Input& in, const Portrait&
   } else if (format == source.format) {
     CNT_TRY(same, copied(in));
     out.file = std::move(same);
+    out.verbatim = true;
   } else {
     const auto measure = [&](const Photo& found) { return portrait.measure(found, policy, job); };
     CNT_TRY(report, converted(portrait.photo(), file, measure, writing));
@@ -79,6 +85,24 @@ Result<Finished> finish(const Writing& writing, const Input& in, const Portrait&
   return out;
 }
 
+/// `source` is wanted for its metadata alone; `earlier` is its own record.
+Result<record::Record> record_of(const Options& o, const Input& in, const Portrait& portrait, const io::Loaded& source,
+                                 const std::optional<record::Record>& earlier, const Verdict& verdict,
+                                 const Policy& policy) {
+  using record::Editor;
+  CNT_TRY(original, fingerprint(in, portrait.photo()));
+  record::Record out = record::record_of("retouch", original, policy, verdict.report);
+  if (earlier) record::follow(out, *earlier);
+  out.edited_by = editor_of(o.record, is_given(o.request) ? Editor::human : Editor::automatic);
+  out.source_type = record::source_type_in(source.metadata);
+  if (!verdict.nothing || !o.record.edited_by.empty())
+    out.source_type = record::stronger_source_type(out.source_type, record::source_type_of(out.edited_by));
+  out.verified = verdict.verified;
+  out.done = record::done_by(verdict.grants, verdict.report.faces.size());
+  out.tones = record::changes_tones(verdict.grants);
+  return out;
+}
+
 Result<> run(const Options& o) {
   CNT_CHECK(check_writing(o.writing));
   CNT_TRY(preset, load_policy(o.preset));
@@ -86,16 +110,18 @@ Result<> run(const Options& o) {
   if (!policy.refuse.empty())
     return fail(Code::refused, fmt::format("policy '{}' refuses retouch: {}", policy.name, policy.refuse));
   CNT_TRY(request, request_of(preset, o.request));
-  const std::vector<fs::path> targets{o.writing.out, o.report, o.heatmap};
+  const std::vector<fs::path> targets{o.writing.out, o.report, o.heatmap, o.record.sidecar, o.record.manifest};
   std::vector<fs::path> inputs = mask_files(o.request);
   inputs.push_back(o.in);
   CNT_CHECK(check_targets(targets, inputs));
+  CNT_TRY(date, date_of(o.record));
 
   auto progress = std::make_optional<Progress>(o.common.quiet, o.common.threads);
   const Job job = progress->job();
   CNT_TRY(in, Input::open(o.in, job));
   CNT_TRY(opened, open(o.common.models, in, job));
   io::Loaded& source = opened.picture;
+  CNT_TRY(earlier, of_file(in, record::find_record(source)));
   CNT_CHECK(add_masks(request, o.request, source.photo.size, job));
   CNT_TRY(portrait, of_file(in, Portrait::study(opened.engine, std::move(source.photo), job)));
   CNT_TRY(retouch, Retouch::propose(portrait, request, job));
@@ -109,6 +135,10 @@ Result<> run(const Options& o) {
     CNT_TRY(bytes, io::png(map));
     outputs.add(o.heatmap, std::move(bytes));
   }
+  CNT_TRY(record, record_of(o, in, portrait, source, earlier, finished.verdict, policy));
+  record.date = std::move(date);
+  const Parties parties{asset(in.name(), source.format), asset(o.writing.out.string(), format_of(o.writing, source))};
+  CNT_CHECK(put_record(std::move(record), o.record, parties, !finished.verbatim, finished.file, outputs));
   outputs.add(o.writing.out, std::move(finished.file.bytes));
   CNT_CHECK(outputs.write());
   progress.reset();
@@ -141,6 +171,7 @@ void add_retouch(CLI::App& program, int& exit_code) {
   add_request(*command, o->request);
   command->add_option("--report", o->report, "write the verdict as JSON");
   command->add_option("--heatmap", o->heatmap, "write a PNG of where the face moved");
+  add_record_options(*command, o->record, "human where a dial was given, automatic for a preset alone");
   command->add_flag("--json", o->json, "print the verdict as JSON (schema countenance.verdict/1)");
   command->add_flag("--why", o->why, "say what each dial found, and what it changes");
   add_common(*command, o->common);

@@ -118,7 +118,8 @@ bool changes_tones(const std::vector<govern::Grant>& grants) {
 
 std::vector<std::string> done_by(const govern::Guarded& guarded) {
   const bool several = guarded.report.faces.size() > 1;
-  std::vector<std::string> out;
+  std::vector<std::string> out{guarded.repairs.empty() ? "another tool's edit, as it came"
+                                                       : "another tool's edit, brought back inside the limits"};
   for (const auto& r : guarded.repairs)
     out.push_back(fmt::format("{}{}: {}, {:.0f} % of the change stays",
                               several ? fmt::format("face {}, ", r.face + 1) : "", r.part, r.what, 100 * r.kept));

@@ -86,6 +86,7 @@ struct Record {
 [[nodiscard]] std::vector<std::string> done_by(const std::vector<govern::Grant>& grants, std::size_t faces);
 /// Does one of these change tone or colour? Healing alone does not.
 [[nodiscard]] bool changes_tones(const std::vector<govern::Grant>& grants);
+/// Another tool's edit, and what was taken back of it.
 [[nodiscard]] std::vector<std::string> done_by(const govern::Guarded& guarded);
 /// `earlier` is the record that the original bears: its first original is pinned, and `record` says that a result was
 /// taken for an original.

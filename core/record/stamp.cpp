@@ -35,9 +35,12 @@ Result<std::optional<Record>> find_record(const io::Loaded& picture) { return re
 
 std::string source_type_in(const io::Metadata& metadata) { return source_type_of_packet(metadata.xmp); }
 
-Result<Fingerprint> fingerprint(const std::filesystem::path& path, const Photo& photo) {
-  CNT_TRY(file, sha256_file(path));
-  return Fingerprint{pixels_sha256(photo), std::move(file)};
+Fingerprint fingerprint(const std::vector<std::uint8_t>& file, const Photo& photo) {
+  return {pixels_sha256(photo), sha256(file.data(), file.size())};
+}
+
+bool same_picture(const Fingerprint& a, const Fingerprint& b) {
+  return a.pixels == b.pixels || (!a.file.empty() && a.file == b.file);
 }
 
 Result<bool> is_picture(const std::filesystem::path& path, const Fingerprint& fingerprint, const Job& job) {
@@ -47,7 +50,7 @@ Result<bool> is_picture(const std::filesystem::path& path, const Fingerprint& fi
     io::LoadOptions options;
     options.honour_orientation = honour;
     CNT_TRY(picture, io::load(path, options, job));
-    if (pixels_sha256(picture.photo) == fingerprint.pixels) return true;
+    if (same_picture({pixels_sha256(picture.photo), file}, fingerprint)) return true;
     if (picture.orientation == 1) return false;
   }
   return false;

@@ -28,9 +28,11 @@ Result<std::optional<Record>> find_record(const io::Loaded& picture);
 /// What the XMP says of where the pixels come from; empty: nothing.
 [[nodiscard]] std::string source_type_in(const io::Metadata& metadata);
 
-/// Of a loaded file: `photo` are its upright pixels.
-Result<Fingerprint> fingerprint(const std::filesystem::path& path, const Photo& photo);
-/// The same file, or one of the same pixels and profile, whatever its metadata. Error{bad_input}: it cannot be read.
+/// Of a loaded file: its bytes, and `photo`, its upright pixels.
+[[nodiscard]] Fingerprint fingerprint(const std::vector<std::uint8_t>& file, const Photo& photo);
+/// One file, or one picture: the same pixels and profile, whatever the metadata.
+[[nodiscard]] bool same_picture(const Fingerprint& a, const Fingerprint& b);
+/// Is that file such a picture? Error{bad_input}: it cannot be read.
 Result<bool> is_picture(const std::filesystem::path& path, const Fingerprint& fingerprint, const Job& job = {});
 
 }  // namespace countenance::record

@@ -132,7 +132,9 @@ TEST(Record, RepairsAreWhatGuardDid) {
   guarded.report.faces.resize(1);
   guarded.repairs = {{0, "skin", "pores", 0.4f, 0.3f, "texture.pores"}};
   guarded.fallen_back = {0.12f};
-  EXPECT_EQ(done_by(guarded), (std::vector<std::string>{"skin: pores, 40 % of the change stays",
+  EXPECT_EQ(done_by(govern::Guarded{}), std::vector<std::string>{"another tool's edit, as it came"});
+  EXPECT_EQ(done_by(guarded), (std::vector<std::string>{"another tool's edit, brought back inside the limits",
+                                                        "skin: pores, 40 % of the change stays",
                                                         "face 1: 12 % of its area is the original's"}));
 }
 

@@ -200,18 +200,19 @@ TEST(Fingerprints, AreOfThePixelsAndTheFile) {
   const Folder folder;
   const auto source = io::load(registry("grace_hopper.jpg"));
   ASSERT_TRUE(source);
-  const auto print = fingerprint(registry("grace_hopper.jpg"), source->photo);
-  ASSERT_TRUE(print);
-  EXPECT_EQ(print->file, *sha256_file(registry("grace_hopper.jpg")));
+  const Fingerprint print = fingerprint(io::test::get(registry("grace_hopper.jpg")), source->photo);
+  EXPECT_EQ(print.file, *sha256_file(registry("grace_hopper.jpg")));
   // Written without loss, with other metadata, it is the same picture still.
   put(folder / "same.png", io::encode(source->photo, io::Loaded{}, Format::png)->bytes);
-  EXPECT_TRUE(*is_picture(folder / "same.png", *print));
+  EXPECT_TRUE(*is_picture(folder / "same.png", print));
   Photo touched = source->photo;
   touched.bytes[1000] ^= 1;
   put(folder / "other.png", io::encode(touched, io::Loaded{}, Format::png)->bytes);
-  EXPECT_FALSE(*is_picture(folder / "other.png", *print));
-  EXPECT_FALSE(*is_picture(registry("obama3.jpg"), *print));
-  EXPECT_FALSE(is_picture(folder / "none.png", *print));
+  EXPECT_FALSE(*is_picture(folder / "other.png", print));
+  EXPECT_FALSE(*is_picture(registry("obama3.jpg"), print));
+  EXPECT_FALSE(is_picture(folder / "none.png", print));
+  EXPECT_TRUE(same_picture(print, {"other", print.file}));
+  EXPECT_FALSE(same_picture({"a", ""}, {"b", ""}));
 }
 
 TEST(Fingerprints, TellLayoutAndProfileApart) {
