@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A retouch signed with a certificate of ours, and read back."""
+
+import importlib.util
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+from unittest import mock
+
+PROGRAM = os.environ["COUNTENANCE_PROGRAM"]
+SOURCE = pathlib.Path(os.environ["COUNTENANCE_SOURCE"])
+PORTRAITS = pathlib.Path(
+    os.environ.get("COUNTENANCE_TEST_DATA")
+    or pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "countenance/portraits"
+)
+ORIGINAL = PORTRAITS / "obama3.jpg"
+HUMAN = "http://cv.iptc.org/newscodes/digitalsourcetype/humanEdits"
+
+
+def load():
+    """The file alone: the package needs its compiled part."""
+    spec = importlib.util.spec_from_file_location("signing", SOURCE / "python/countenance/c2pa.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+signing = load()
+
+
+def run(*arguments):
+    return subprocess.run([PROGRAM, *map(str, arguments)], check=True, capture_output=True, text=True).stdout
+
+
+class Signed(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = pathlib.Path(tempfile.mkdtemp())
+        cls.addClassCleanup(shutil.rmtree, cls.folder)
+        subprocess.run([SOURCE / "tests/c2pa/certificates", cls.folder], check=True)
+        cls.manifest, cls.sidecar = cls.folder / "manifest.json", cls.folder / "side.json"
+        cls.result = cls.folder / "out.jpg"
+        run("retouch", ORIGINAL, "-o", cls.result, "--even", ".5", "--c2pa", cls.manifest, "--record", cls.sidecar)
+        cls.record = json.loads(cls.sidecar.read_text())
+
+    def sign(self, name, source=None, manifest=None, **more):
+        signed = self.folder / name
+        signing.sign(
+            source or self.result,
+            signed,
+            manifest or self.manifest,
+            self.folder / "chain.pem",
+            self.folder / "signer.key",
+            **more,
+        )
+        return signed
+
+    def read(self, path):
+        return signing.read(path, trust=self.folder / "authority.pem")
+
+    def check(self, manifest):
+        self.assertEqual(manifest["validation_state"], "Trusted")
+        self.assertEqual(manifest["claim_generator_info"][0]["name"], "Countenance")
+        assertions = {a["label"]: a["data"] for a in manifest["assertions"]}
+        actions = assertions["c2pa.actions.v2"]["actions"]
+        self.assertEqual([a["action"] for a in actions], ["c2pa.opened", "c2pa.edited", "c2pa.adjustedColor"])
+        self.assertEqual([a.get("digitalSourceType") for a in actions], [None, HUMAN, HUMAN])
+        self.assertEqual(len(manifest["ingredients"]), 1)
+        parent = manifest["ingredients"][0]
+        self.assertEqual((parent["relationship"], parent["title"], parent["format"]), ("parentOf", ORIGINAL.name, "image/jpeg"))
+        opened = actions[0]["parameters"]["ingredients"]
+        self.assertEqual(len(opened), 1)
+        self.assertTrue(opened[0]["url"].endswith(parent["label"]), opened)
+        self.assertEqual(assertions["countenance.drift"], self.record)
+
+    def test_reads_back(self):
+        before = self.result.read_bytes()
+        signed = self.sign("signed.jpg")
+        self.check(self.read(signed))
+        self.assertEqual(signing.read(signed)["validation_state"], "Valid")
+        self.assertEqual(self.result.read_bytes(), before)
+
+    def test_with_the_original_as_ingredient(self):
+        self.check(self.read(self.sign("with.jpg", ingredient=ORIGINAL)))
+
+    def test_the_record_in_xmp_is_still_there(self):
+        record = json.loads(run("record", self.sign("kept.jpg"), "--json", "--original", ORIGINAL))
+        self.assertEqual(record, {k: v for k, v in self.record.items() if k != "result"})
+
+    def test_every_format(self):
+        for ending in ("png", "webp", "tif"):
+            result, manifest = self.folder / f"other.{ending}", self.folder / f"{ending}.json"
+            run("retouch", ORIGINAL, "-o", result, "--even", ".5", "--c2pa", manifest)
+            signed = self.sign(f"signed.{ending}", source=result, manifest=manifest)
+            self.assertEqual(self.read(signed)["validation_state"], "Trusted", ending)
+
+    def test_no_picture_but_the_result_is_in_it(self):
+        signed = self.sign("small.jpg", ingredient=ORIGINAL)
+        self.assertNotIn("thumbnail", json.dumps(self.read(signed)))
+        self.assertLess(signed.stat().st_size - self.result.stat().st_size, 32 << 10)
+
+    def test_a_changed_picture_is_invalid(self):
+        signed = self.sign("touched.jpg")
+        data = bytearray(signed.read_bytes())
+        data[-1000] ^= 1
+        signed.write_bytes(data)
+        self.assertEqual(self.read(signed)["validation_state"], "Invalid")
+
+    def test_another_original_is_refused(self):
+        with self.assertRaisesRegex(ValueError, "is not the original"):
+            self.sign("other.jpg", ingredient=PORTRAITS / "obama.jpg")
+        self.assertFalse((self.folder / "other.jpg").exists())
+
+    def test_an_input_is_never_overwritten(self):
+        with self.assertRaisesRegex(ValueError, "never overwritten"):
+            self.sign("out.jpg")
+
+    def test_nothing_is_left_where_signing_fails(self):
+        import c2pa
+
+        before = sorted(self.folder.iterdir())
+        with self.assertRaises(c2pa.C2paError):
+            signing.sign(self.result, self.folder / "no.jpg", self.manifest, self.folder / "chain.pem", self.folder / "authority.key")
+        self.assertEqual(sorted(self.folder.iterdir()), before)
+
+    def test_without_the_library(self):
+        with mock.patch.dict(sys.modules, {"c2pa": None}):
+            with self.assertRaisesRegex(ImportError, r"pip install countenance\[c2pa\]"):
+                self.sign("no.jpg")
+
+
+if __name__ == "__main__":
+    unittest.main()
