@@ -71,7 +71,7 @@ struct Record {
   std::string verified;                   ///< "file" or "host"
   bool tones = false;                     ///< tone or colour was changed, not only marks healed
   std::vector<std::string> done;          ///< "even 0.42 of 0.60", "face 2, skin: pores, 40 % of the change stays"
-  std::vector<std::string> unverifiable;  ///< "face 1: marks": what could not be told, and is no pass
+  std::vector<std::string> unverifiable;  ///< "face 1: marks": what could not be told; the verdict is of the rest
   std::vector<Face> faces;
   std::string result_file;  ///< SHA-256 of the written file; known beside it only, never in it
   std::string date;         ///< ISO 8601; empty: not said, so that the same input gives the same bytes
