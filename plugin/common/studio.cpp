@@ -1,21 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "studio.h"
 
-#include <fmt/format.h>
-
-#include "base/sha256.h"
+#include "base/content.h"
 
 namespace countenance::plugin {
 
-std::string content_hash(const Photo& photo) {
-  Sha256 hash;
-  const std::string layout = fmt::format("{} {} {} {} {} {}\n", photo.size.width, photo.size.height, photo.channels,
-                                         int(photo.sample), photo.linear, photo.icc.size());
-  hash.update(layout.data(), layout.size());
-  hash.update(photo.icc.data(), photo.icc.size());
-  hash.update(photo.bytes.data(), photo.bytes.size());
-  return hash.hex();
-}
+std::string content_hash(const Photo& photo) { return pixels_sha256(photo); }
 
 Result<> Studio::open() {
   if (engine_) return {};
