@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <cstdio>
 #include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "commands.h"
 #include "console.h"
@@ -24,6 +25,17 @@ struct Options {
   std::string policy = "natural";
   bool json = false;
 };
+
+/// "face 1: texture, face 1: marks": the measures of which something is too small to tell.
+std::string measures_of(const std::vector<std::string>& components) {
+  std::string out, last;
+  for (const std::string& component : components) {
+    const std::string measure = component.substr(0, component.find('.'));
+    if (measure != last) out += (out.empty() ? "" : ", ") + measure;
+    last = measure;
+  }
+  return out;
+}
 
 struct Finished {
   Guarded guarded;
@@ -98,8 +110,8 @@ Result<> run(const Options& o) {
   }
   if (o.json || !o.common.quiet) fmt::print(words_beside(targets), "{}", o.json ? json : to_text(guarded));
   if (!guarded.report.within)
-    return fail(Code::not_measurable, fmt::format("{}: written, but the original is too small to verify {}",
-                                                  o.writing.out.string(), fmt::join(guarded.unverifiable, ", ")));
+    return fail(Code::not_measurable, fmt::format("{}: written, but the original is too small to verify: {}",
+                                                  o.writing.out.string(), measures_of(guarded.unverifiable)));
   return {};
 }
 

@@ -85,6 +85,26 @@ TEST_F(Guard, APermittedEditInAnotherFormatIsMeasuredAgain) {
   EXPECT_EQ(bytes_of(map).substr(1, 3), "PNG");
 }
 
+/// What a small original cannot tell is named: the file is written, and the code says that it is no pass.
+TEST_F(Guard, WhatTheOriginalIsTooSmallToTellIsNamed) {
+  const fs::path small = folder / "small.png", edited = folder / "edited.png";
+  write_resized(head, small, .5, .5);
+  write_exposed(small, edited, 1.06);
+  for (const char* name : {"out.png", "out.tif"}) {
+    const Outcome run = countenance({"guard", small.string(), edited.string(), "-o", (folder / name).string(),
+                                     "--report", (folder / "r.json").string(), "-q"});
+    EXPECT_EQ(run.code, 4);
+    EXPECT_NE(run.err.find("written, but the original is too small to verify: face 1: texture"), std::string::npos)
+        << run.err;
+    EXPECT_EQ(std::count(run.err.begin(), run.err.end(), '\n'), 1) << run.err;
+    EXPECT_EQ(pixels_of(folder / name).bytes, pixels_of(edited).bytes);
+    const json report = json::parse(bytes_of(folder / "r.json"));
+    EXPECT_FALSE(report["within"].get<bool>());
+    EXPECT_FALSE(report["after"]["within"].get<bool>());
+    EXPECT_EQ(report["unverifiable"][0], "face 1: texture.pores");
+  }
+}
+
 TEST_F(Guard, TheResultHasTheEditedPicturesSizeAndDepth) {
   const fs::path smaller = folder / "smaller.png", deep = folder / "deep.tif", out = folder / "out.png";
   write_resized(head, smaller, .8, .8);
