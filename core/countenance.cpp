@@ -14,6 +14,7 @@
 #include "base/parallel.h"
 #include "colour/cie.h"
 #include "drift/heatmap.h"
+#include "govern/continued.h"
 #include "govern/estimator.h"
 #include "govern/gauge.h"
 #include "govern/governor.h"
@@ -81,10 +82,11 @@ struct Portrait::Impl {
 };
 
 struct Retouch::Impl {
-  Impl(std::shared_ptr<const Portrait::Impl> of, Request asked, govern::Proposal proposed)
-      : portrait(std::move(of)), study(portrait->study), request(std::move(asked)), proposal(std::move(proposed)) {}
+  Impl(std::shared_ptr<const Portrait::Impl> of, std::shared_ptr<const govern::Study> studied, Request asked,
+       govern::Proposal proposed)
+      : portrait(std::move(of)), study(std::move(studied)), request(std::move(asked)), proposal(std::move(proposed)) {}
   std::shared_ptr<const Portrait::Impl> portrait;
-  std::shared_ptr<const govern::Study> study;
+  std::shared_ptr<const govern::Study> study;  // the portrait's own, or that of it beside its first original
   Request request;
   govern::Proposal proposal;
   Shared<govern::Estimator> estimator;
@@ -410,7 +412,17 @@ Result<Retouch> Retouch::propose(const Portrait& portrait, const Request& reques
   return guarded([&]() -> Result<Retouch> {
     CNT_CHECK(portrait.check_studied());
     CNT_TRY(proposal, govern::propose(*portrait.impl_->study, request, job));
-    return Retouch(std::make_shared<Impl>(portrait.impl_, request, std::move(proposal)));
+    return Retouch(std::make_shared<Impl>(portrait.impl_, portrait.impl_->study, request, std::move(proposal)));
+  });
+}
+
+Result<Retouch> Retouch::propose(const Portrait& portrait, const Request& request, const Portrait& original,
+                                 const Job& job) {
+  return guarded([&]() -> Result<Retouch> {
+    CNT_CHECK(portrait.check_studied());
+    CNT_TRY(study, govern::continued(*portrait.impl_->study, original.impl_->study, job));
+    CNT_TRY(proposal, govern::propose(*study, request, job));
+    return Retouch(std::make_shared<Impl>(portrait.impl_, std::move(study), request, std::move(proposal)));
   });
 }
 
@@ -420,7 +432,7 @@ Result<Retouch> Retouch::with(const Wishes& wishes, const Job& job) const {
     if (request.faces.empty()) request.wishes = wishes;
     for (auto& [face, own] : request.faces) own = wishes;
     CNT_TRY(proposal, govern::propose(*impl_->study, request, job, &impl_->proposal));
-    return Retouch(std::make_shared<Impl>(impl_->portrait, std::move(request), std::move(proposal)));
+    return Retouch(std::make_shared<Impl>(impl_->portrait, impl_->study, std::move(request), std::move(proposal)));
   });
 }
 

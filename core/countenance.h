@@ -178,6 +178,11 @@ class CNT_API Retouch {
  public:
   /// Wishes alone are a request, too. Error{bad_input} names a dial out of its range, a face that is not there, a bad mask.
   static Result<Retouch> propose(const Portrait& portrait, const Request& request, const Job& job = {});
+  /// Of a portrait that was edited before: everything is measured against its first `original`, so that several sittings
+  /// together stay inside the limits. Faces are counted as there, in the request and in verdicts; marks as in the portrait.
+  /// govern() refuses a portrait that is outside as it is. Error{not_measurable}: another picture.
+  static Result<Retouch> propose(const Portrait& portrait, const Request& request, const Portrait& original,
+                                 const Job& job = {});
   /// The same request with other wishes for the faces that had some of their own, or else for all: only edits of dials that
   /// moved are made (all of them, where heal moved).
   [[nodiscard]] Result<Retouch> with(const Wishes& wishes, const Job& job = {}) const;

@@ -17,8 +17,7 @@ namespace {
 retouch::Edit in_frame(const retouch::Edit& edit, const FaceStudy& face) {
   Affine part_from_work = identity();
   part_from_work.col(2) = -Point(float(edit.part.x), float(edit.part.y));
-  const Affine part_from_frame =
-      compose(part_from_work, compose(face.canvas.work_from_photo, inverse(face.reference->frame)));
+  const Affine part_from_frame = compose(part_from_work, compose(face.canvas.work_from_photo, face.photo_from_frame()));
   const Size size = drift::frame_size();
   cv::Mat out;
   cv::warpAffine(as_mat(edit.delta), out, as_matx(part_from_frame), {size.width, size.height},
@@ -29,9 +28,8 @@ retouch::Edit in_frame(const retouch::Edit& edit, const FaceStudy& face) {
   return seen;
 }
 
-drift::EditedView edited(const drift::Reference& reference, const std::vector<retouch::Edit>& edits,
+drift::EditedView edited(drift::EditedView view, const std::vector<retouch::Edit>& edits,
                          const std::vector<float>& strengths) {
-  drift::EditedView view{reference.linear, reference.valid};
   const ImageF total = retouch::sum(edits, strengths, view.linear.size());
   const int width = view.linear.width();
   for_rows(view.linear.height(), [&](int y) {
@@ -59,11 +57,11 @@ Candidates::Candidates(const drift::Reference& reference, View view, std::vector
     : reference_(reference), view_(std::move(view)), decided_(std::move(decided)), suspects_(std::move(suspects)) {}
 
 Candidates::Candidates(const FaceStudy& face, const std::vector<retouch::Edit>& edits)
-    : reference_(*face.reference), from_original_(true) {
+    : reference_(*face.reference), from_original_(!face.base) {
   std::vector<retouch::Edit> seen;
   for (const auto& edit : edits) seen.push_back(in_frame(edit, face)), decided_.push_back(edit.decided);
-  view_ = [&reference = reference_, seen = std::move(seen)](const std::vector<float>& strengths) {
-    return edited(reference, seen, strengths);
+  view_ = [&reference = reference_, base = face.base, seen = std::move(seen)](const std::vector<float>& strengths) {
+    return edited(base ? *base : drift::EditedView{reference.linear, reference.valid}, seen, strengths);
   };
 }
 

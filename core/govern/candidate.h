@@ -28,7 +28,7 @@ class Candidates {
   /// `decided`: of each change, whether it is given wholly or not at all. The reference must outlive it. What is seen at 0
   /// may drift.
   Candidates(const drift::Reference& reference, View view, std::vector<bool> decided, Suspects suspects);
-  /// Resamples the edits of one face into the frame of its reference.
+  /// Resamples the edits of one face into the frame of its reference, over its base.
   Candidates(const FaceStudy& face, const std::vector<retouch::Edit>& edits);
 
   [[nodiscard]] drift::EditedView view(const std::vector<float>& strengths) const { return view_(strengths); }

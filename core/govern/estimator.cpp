@@ -22,6 +22,14 @@ float at(const Response& r, float s) {
   return r[i] + (r[i + 1] - r[i]) * (x - float(i));
 }
 
+float value_of(const drift::FaceReport& report, const std::string& measure, const std::string& component) {
+  for (const auto& reading : report.readings)
+    if (reading.measure == measure)
+      for (const auto& c : reading.components)
+        if (c.name == component) return c.value;
+  return 0;
+}
+
 struct FaceTable {
   drift::FaceReport at_0;
   std::vector<std::map<std::string, Response>> dials;  ///< [edit]["texture.pores"]
@@ -58,7 +66,8 @@ Result<Estimator> Estimator::make(const Study& study, const Proposal& proposal, 
       for (int knot = 1; knot <= 2; ++knot)
         for (const auto& reading : runs[std::size_t(2 * k + knot)].readings)
           for (const auto& component : reading.components)
-            table.dials[std::size_t(k)][reading.measure + "." + component.name][std::size_t(knot)] = component.value;
+            table.dials[std::size_t(k)][reading.measure + "." + component.name][std::size_t(knot)] =
+                component.value - value_of(table.at_0, reading.measure, component.name);
     impl->faces[f] = std::move(table);
   }
   Estimator out;

@@ -10,7 +10,7 @@
 
 namespace countenance::govern {
 
-/// value(s) ≈ Σₖ rₖ(sₖ) a component: rₖ piecewise linear through what dial k alone gave at strengths 0, ½ and 1.
+/// value(s) ≈ value(0) + Σₖ rₖ(sₖ) a component: rₖ piecewise linear through what dial k alone added at strengths 0, ½ and 1.
 class Estimator {
  public:
   static Result<Estimator> make(const Study& study, const Proposal& proposal, const drift::Policy& policy,

@@ -336,6 +336,12 @@ tl::unexpected<Error> refused(const drift::Policy& policy, const Obstacle& obsta
   return fail(Code::refused, std::move(message));
 }
 
+tl::unexpected<Error> refused_as_it_is(const drift::Policy& policy, const drift::Report& report) {
+  return fail(Code::refused, fmt::format("measured against its first original it is not inside the limits of policy "
+                                         "'{}' as it is: {}; guard brings it back inside",
+                                         policy.name, drift::why_not_within(report)));
+}
+
 }  // namespace
 
 Result<Verdict> solve(const Study& study, const Proposal& proposal, const drift::Policy& policy, const Job& job) {
@@ -349,6 +355,12 @@ Result<Governed> govern(const Study& study, const Proposal& proposal, const drif
                         const Roundtrip& roundtrip, const Job& job) {
   if (!policy.refuse.empty())
     return fail(Code::refused, fmt::format("policy '{}' refuses retouch: {}", policy.name, policy.refuse));
+  std::optional<drift::Report> untouched;  // of a picture that has a first original
+  if (study.first) {
+    CNT_TRY(report, measure(study, *study.photo, policy, job));
+    if (!report.within) return refused_as_it_is(policy, report);
+    untouched = std::move(report);
+  }
   Field field = make_field(study, proposal);
   const std::size_t n = study.faces.size();
   std::vector<Search> searches(n);
@@ -383,9 +395,14 @@ Result<Governed> govern(const Study& study, const Proposal& proposal, const drif
     if (verdict.nothing) {
       if (attempt == 0) {
         CNT_TRY(whole, solve(study, proposal, field, given, policy, job));
+        if (untouched) whole.verdict.report = std::move(*untouched);
         return Governed{std::move(whole.verdict), 0, improved};
       }
       if (best) break;
+      if (untouched) {
+        verdict.report = std::move(*untouched);
+        return Governed{std::move(verdict), 0, improved};
+      }
       if (held_back(verdict)) {  // only what the encoding adds stands in the way
         if (improve()) continue;
         obstacle.encoding = true;

@@ -64,12 +64,12 @@ struct Governed {
 /// face, 7 round trips at most, and as many again once the encoding was made better; then Error{refused}, which names the
 /// face and what it was: over a limit, a measure that could not be taken, or what writing alone adds. A face that cannot be
 /// held to the policy's limits is left untouched and must come back unchanged. Error{refused} too when the policy refuses
-/// retouch, with its reason.
+/// retouch, with its reason, and where a picture is not inside as it is, measured against its first original.
 Result<Governed> govern(const Study& study, const Proposal& proposal, const drift::Policy& policy,
                         const Roundtrip& roundtrip, const Job& job = {});
 
 /// What `measure` says of the two pictures; never helped by knowing the recipe. The edited picture may differ in size,
-/// profile and depth.
+/// profile and depth. Against the study's first original, where it has one.
 Result<drift::Report> measure(const Study& original, const Photo& edited, const drift::Policy& policy,
                               const Job& job = {});
 

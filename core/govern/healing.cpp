@@ -77,7 +77,7 @@ void leave_lost_marks(retouch::Edit& heal, const FaceStudy& face) {
   cv::split(as_mat(heal.delta), channels);
   healed = (channels[0] != 0) | (channels[1] != 0) | (channels[2] != 0);
   cv::connectedComponents(healed, labels, 8, CV_32S);
-  const Affine work_from_frame = compose(face.canvas.work_from_photo, inverse(reference.frame));
+  const Affine work_from_frame = compose(face.canvas.work_from_photo, face.photo_from_frame());
   const Size frame = drift::frame_size();
   std::size_t left = 0;
   for (const auto& mark : lost) {

@@ -83,7 +83,8 @@ Result<> require_unchanged(drift::FaceReport& report, const FaceStudy& face, con
 
 }  // namespace
 
-Result<drift::Report> measure(const Study& original, const Photo& edited, const drift::Policy& policy, const Job& job) {
+Result<drift::Report> measure(const Study& study, const Photo& edited, const drift::Policy& policy, const Job& job) {
+  const Study& original = study.first ? *study.first : study;
   CNT_TRY(space, colour::Space::open(edited.icc, edited.view().colours()));
   const Edited with{edited, space};
   std::vector<drift::FaceReport> faces(original.faces.size());

@@ -22,6 +22,10 @@ struct FaceStudy {
   face::Face face;
   // of usable faces only:
   std::shared_ptr<const drift::Reference> reference;
+  std::shared_ptr<const drift::EditedView>
+      base;  ///< where that is of a first original: this picture beside it; else null
+  /// From the frame of the reference to px of this photo.
+  [[nodiscard]] Affine photo_from_frame() const { return base ? base->picture_from_frame : inverse(reference->frame); }
   // and only of what is studied for retouch:
   skin::Canvas canvas;
   skin::SkinMap skin;
@@ -37,8 +41,9 @@ struct Study {
   std::shared_ptr<const colour::Space> space;
   std::shared_ptr<const face::Networks> networks;
   std::shared_ptr<const face::Topology> topology;
-  std::vector<FaceStudy> faces;  ///< every face found, largest first
-  ImageF person;                 ///< 256 × 256
+  std::vector<FaceStudy> faces;          ///< every face found, largest first
+  ImageF person;                         ///< 256 × 256
+  std::shared_ptr<const Study> first{};  ///< what edits are measured against (continued.h); null: this picture
   [[nodiscard]] bool any_usable() const;
 };
 

@@ -57,6 +57,19 @@ TEST(Original, MeasuresAsAStudyDoesAndIsNotRetouched) {
   fails(original.overlay(), Code::bad_input, "Portrait::study");
 }
 
+TEST(Original, ASecondSittingIsMeasuredAgainstIt) {
+  const Portrait original = must(Portrait::original(engine(), portrait().photo()));
+  const Portrait edited = must(Portrait::study(engine(), must(retouch().render({{.5f, .5f}}))));
+  const Retouch again = must(Retouch::propose(edited, Wishes{.even = 0.5f, .fill = 0.3f}, original));
+  const float before = must(original.measure(edited.photo(), natural())).drift;
+  EXPECT_GT(before, 0.05f);
+  EXPECT_NEAR(must(again.gauge({{0, 0}}, natural())).drift, before, 0.02f);
+  EXPECT_EQ(must(must(Retouch::propose(edited, Wishes{.even = 0.5f})).gauge({{0}}, natural())).drift, 0);
+  const Retouch more = must(again.with(Wishes{.even = 0.2f}));
+  EXPECT_NEAR(must(more.gauge({{0}}, natural())).drift, before, 0.02f) << "other wishes, the same original";
+  fails(Retouch::propose(original, Wishes{.even = 0.5f}, original), Code::bad_input, "Portrait::study");
+}
+
 TEST(Photo, BytesMustBeAsManyAsTheSizeAsks) {
   Photo cut = portrait().photo();
   cut.bytes.resize(cut.bytes.size() - 1);
