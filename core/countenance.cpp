@@ -218,7 +218,10 @@ Result<Policy> load_policy(const std::string& name_or_file) {
 Result<Policy> limits_of(const Policy& preset, const std::string& limits) {
   if (limits.empty()) return preset;
   CNT_TRY(own, load_policy(limits));
-  return preset.locked || !preset.refuse.empty() ? drift::intersect(preset, own) : std::move(own);
+  return limits_of(preset, std::move(own));
+}
+Policy limits_of(const Policy& preset, Policy limits) {
+  return preset.locked || !preset.refuse.empty() ? drift::intersect(preset, limits) : std::move(limits);
 }
 std::vector<std::string> builtin_policies() { return drift::builtin_policies(); }
 

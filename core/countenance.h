@@ -61,6 +61,7 @@ using govern::set_dials;
 /// The limits to hold: those of `limits` (a name or a file), or, where it is empty, the preset's. A preset that is locked
 /// holds beside them, and so does a refusal by either.
 [[nodiscard]] CNT_API Result<Policy> limits_of(const Policy& preset, const std::string& limits);
+[[nodiscard]] CNT_API Policy limits_of(const Policy& preset, Policy limits);  ///< the same of one that is loaded
 [[nodiscard]] CNT_API std::vector<std::string> builtin_policies();
 /// Names that load_policy() knows: the built-in ones, then those of <user config>/countenance/policies.
 [[nodiscard]] CNT_API std::vector<std::string> policies();

@@ -9,6 +9,9 @@ packages=(
   libfmt-dev libexpected-dev libssl-dev zlib1g-dev libgtest-dev librapidcheck-dev libbenchmark-dev
 )
 
+# What the Python package and its tests need besides.
+python_packages=(python3-dev pybind11-dev python3-numpy python3-pil python3-pytest mypy)
+
 # What the tests of the editors need besides; GIMP 2.10 is of Debian 12. GIMP 3 is in a tree of Debian 13 (packaging/debian13).
 editor_packages=(
   ccache gettext libgtk2.0-dev libgtk-3-dev gimp libgimp2.0-dev krita python3-pyqt5

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <pybind11/stl.h>
+
+#include "arrays.h"
+#include "bindings.h"
+#include "countenance.h"
+#include "failure.h"
+#include "picture.h"
+#include "work.h"
+
+namespace countenance::python {
+
+namespace py = pybind11;
+
+namespace {
+
+using PicturePtr = std::shared_ptr<Picture>;
+
+/// A portrait and what it was read from, of which it took the pixels.
+struct Studied {
+  Portrait portrait;
+  PicturePtr source;
+};
+
+/// An error about a picture names its file.
+template <class T>
+Result<T> of(const Picture& picture, Result<T> result) {
+  return picture.is_file() ? cli::of_file(picture.path, std::move(result)) : std::move(result);
+}
+
+/// Portrait::study or Portrait::original.
+template <auto open>
+Studied opened(const Engine& engine, PicturePtr picture, const Call& call) {
+  Portrait portrait =
+      value_of(call, [&](const Job& job) { return of(*picture, open(engine, std::move(picture->loaded.photo), job)); });
+  return {std::move(portrait), std::move(picture)};
+}
+
+struct Measured {
+  Report report;
+  std::optional<Image8> heatmap;
+};
+
+/// The report, and where `longest` is not 0 the heatmap.
+py::tuple measure(const Studied& original, const Picture& edited, const Policy& policy, int longest, const Call& call) {
+  Measured done = value_of(call, [&](const Job& job) -> Result<Measured> {
+    CNT_TRY(report, of(edited, original.portrait.measure(edited.loaded.photo, policy, job)));
+    Measured out{std::move(report), {}};
+    if (longest > 0) {
+      CNT_TRY(map, original.portrait.heatmap(out.report, longest));
+      out.heatmap = std::move(map);
+    }
+    return out;
+  });
+  py::object heatmap = done.heatmap ? py::object(array_of(std::move(*done.heatmap))) : py::none();
+  return py::make_tuple(report_json(done.report), std::move(heatmap));
+}
+
+}  // namespace
+
+void bind_portrait(py::module_& module) {
+  py::class_<Studied>(module, "Portrait")
+      .def_static("study", &opened<&Portrait::study>)
+      .def_static("original", &opened<&Portrait::original>)
+      .def("to_json", [](const Studied& s) { return s.portrait.to_json(); })
+      .def("overlay",
+           [](const Studied& s, int longest, const Call& call) {
+             return array_of(value_of(call, [&](const Job&) { return s.portrait.overlay(longest); }));
+           })
+      .def("measure", &measure);
+  module.def("png", [](const py::array& picture) {
+    const auto pixels = py::array_t<std::uint8_t, py::array::c_style>::ensure(picture);
+    if (!pixels || pixels.ndim() != 3) throw Failure({Code::bad_input, "an H x W x C array of uint8 is wanted"});
+    const View<const std::uint8_t> view(pixels.data(), {int(pixels.shape(1)), int(pixels.shape(0))},
+                                        int(pixels.shape(2)));
+    const auto bytes = take(io::png(view));
+    return py::bytes(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  });
+}
+
+}  // namespace countenance::python
