@@ -13,10 +13,14 @@ leaves the process. All calls let other threads run, and may be made from severa
 from __future__ import annotations
 
 from . import _core
-from ._engine import Engine, Face, FaceMark, Portrait, measure, original, study
+from ._dials import Dial, dials
+from ._engine import EditedBy, Engine, Portrait
+from ._faces import Face, FaceMark
+from ._functions import guard, measure, original, retouch, study
 from ._pictures import PictureLike, Progress
 from ._policy import Policy, PolicyLike, policies
 from ._report import Component, FaceReport, MarkChange, Measure, Report
+from ._results import Grant, Guarded, Repair, Result
 from .errors import (
     Cancelled,
     CannotWrite,
@@ -37,10 +41,14 @@ __all__ = [
     "CannotWrite",
     "Component",
     "CountenanceError",
+    "Dial",
+    "EditedBy",
     "Engine",
     "Face",
     "FaceMark",
     "FaceReport",
+    "Grant",
+    "Guarded",
     "InputError",
     "MarkChange",
     "Measure",
@@ -53,10 +61,15 @@ __all__ = [
     "Portrait",
     "Progress",
     "Refused",
+    "Repair",
     "Report",
+    "Result",
+    "dials",
+    "guard",
     "measure",
     "metric_version",
     "original",
     "policies",
+    "retouch",
     "study",
 ]

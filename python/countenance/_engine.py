@@ -5,17 +5,21 @@ from __future__ import annotations
 
 import json
 import os
-import threading
-from dataclasses import dataclass
-from typing import Any, Mapping
+from typing import Any, Callable, Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
 
 from . import _core
-from ._pictures import PictureLike, Progress, read
+from ._faces import Face, face_of
+from ._pictures import Given, PictureLike, Progress, read
 from ._policy import PolicyLike, policy_of
 from ._report import Report, report_of
+from ._results import Guarded, Result, guarded_of, result_of
+from .errors import InputError
+
+#: Who or what made the picture that is guarded; the record of its file says so.
+EditedBy = Literal["ai", "human", "unknown"]
 
 _HEATMAP = 1600  # px, longest side
 
@@ -60,11 +64,16 @@ class Engine:
         return self._open(_core.Portrait.original, picture, linear, profile, progress)
 
     def _open(
-        self, how: Any, picture: PictureLike, linear: bool, profile: bytes | None, progress: Progress
+        self,
+        how: Callable[[_core.Engine, _core.Picture, _core.Call], _core.Portrait],
+        picture: PictureLike,
+        linear: bool,
+        profile: bytes | None,
+        progress: Progress,
     ) -> Portrait:
         call = self._call(progress)
         given = read(self._core, picture, call, linear=linear, profile=profile)
-        return Portrait(self, how(self._core, given, call), tuple(given.notes))
+        return Portrait(self, how(self._core, given.core, call), given)
 
     def measure(
         self,
@@ -80,76 +89,60 @@ class Engine:
         """How far an edited picture moved the person. See `countenance.measure`."""
         limits = policy_of(policy)  # before any work
         portrait = self.original(original, linear=linear, profile=profile, progress=progress)
-        return portrait.measure(
-            edited, limits, heatmap=heatmap, linear=linear, profile=profile, progress=progress
-        )
+        return portrait.measure(edited, limits, heatmap=heatmap, linear=linear, profile=profile, progress=progress)
 
+    def retouch(
+        self,
+        picture: PictureLike,
+        preset: PolicyLike = "natural",
+        policy: PolicyLike | None = None,
+        *,
+        linear: bool = False,
+        profile: bytes | None = None,
+        progress: Progress = None,
+        **dials: float,
+    ) -> Result:
+        """Evens the skin and relights the face, as far as the limits allow. See `countenance.retouch`."""
+        wished = policy_of(preset)
+        limits = policy_of(policy).under(wished) if policy is not None else wished
+        portrait = self.study(picture, linear=linear, profile=profile, progress=progress)
+        return portrait.retouch(wished, limits, progress=progress, **dials)
 
-@dataclass(frozen=True)
-class FaceMark:
-    """A mole, a freckle, a scar, a spot: something round that stands out of the skin."""
-
-    index: int  #: from 1, as the command line counts
-    kind: str  #: "transient" heals; "permanent" stays; "keep": its colour does not say, so it stays
-    where: str  #: "left cheek"; left and right are the subject's
-    x: float  #: px
-    y: float  #: px
-    diameter: float  #: % of the distance between the eyes
-    contrast: float  #: stops
-
-
-@dataclass(frozen=True)
-class Face:
-    """A face as it was found."""
-
-    index: int  #: from 0
-    box: tuple[int, int, int, int]  #: x, y, width, height, px
-    iod_px: float  #: between the eyes
-    yaw: float  #: degrees
-    pitch: float  #: degrees
-    roll: float  #: degrees
-    usable: bool
-    reason: str  #: why it is left alone
-    ita: float | None  #: skin tone as photographed, degrees; None: not usable
-    coverage: float | None  #: share of the face found to be skin; None: not studied
-    light_range: float | None  #: of the light on the skin, stops; None: not studied
-    light_doubt: str  #: why the light cannot be trusted
-    marks: tuple[FaceMark, ...]  #: surest first
-
-
-def _face(f: Mapping[str, Any]) -> Face:
-    skin, light = f.get("skin", {}), f.get("light", {})
-    x, y, width, height = f["box"]
-    return Face(
-        index=f["index"],
-        box=(x, y, width, height),
-        iod_px=f["iod_px"],
-        yaw=f["yaw"],
-        pitch=f["pitch"],
-        roll=f["roll"],
-        usable=f["usable"],
-        reason=f.get("reason", ""),
-        ita=skin.get("ita"),
-        coverage=skin.get("coverage"),
-        light_range=light.get("range_stops"),
-        light_doubt=light.get("doubt", ""),
-        marks=tuple(FaceMark(**mark) for mark in f.get("marks", ())),
-    )
+    def guard(
+        self,
+        original: PictureLike,
+        edited: PictureLike,
+        policy: PolicyLike = "natural",
+        edited_by: EditedBy = "ai",
+        *,
+        linear: bool = False,
+        profile: bytes | None = None,
+        progress: Progress = None,
+    ) -> Guarded:
+        """What another tool made, brought back inside the limits. See `countenance.guard`."""
+        limits = policy_of(policy)
+        portrait = self.original(original, linear=linear, profile=profile, progress=progress)
+        return portrait.guard(edited, limits, edited_by, linear=linear, profile=profile, progress=progress)
 
 
 class Portrait:
     """A picture, and what analysis knows of it, in memory only. Made by `study` or `original`; safe to use from several
     threads. It holds the pixels for as long as it lives."""
 
-    def __init__(self, engine: Engine, core: _core.Portrait, notes: tuple[str, ...]) -> None:
+    def __init__(self, engine: Engine, core: _core.Portrait, given: Given) -> None:
         self._engine = engine
         self._core = core
-        self.notes = notes  #: what reading the file had to say: "no colour profile: sRGB assumed"
+        self._given = given
 
     @property
     def faces(self) -> tuple[Face, ...]:
         """From the surest on."""
-        return tuple(_face(f) for f in self.to_dict()["faces"])
+        return tuple(face_of(f) for f in self.to_dict()["faces"])
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What reading the file had to say: "no colour profile: sRGB assumed"."""
+        return self._given.notes
 
     def to_dict(self) -> dict[str, Any]:
         """Schema countenance.study/1, as the command line's ``study --json``."""
@@ -176,65 +169,45 @@ class Portrait:
         limits = policy_of(policy)
         call = self._engine._call(progress)
         given = read(self._engine._core, edited, call, linear=linear, profile=profile)
-        text, shown = self._core.measure(given, limits._held, _HEATMAP if heatmap else 0, call)
+        text, shown = self._core.measure(given.core, limits._held, _HEATMAP if heatmap else 0, call)
         return report_of(json.loads(text), text, shown)
+
+    def retouch(
+        self,
+        preset: PolicyLike = "natural",
+        policy: PolicyLike | None = None,
+        *,
+        progress: Progress = None,
+        **dials: float,
+    ) -> Result:
+        """This picture, retouched. Of `study` only. See `countenance.retouch`."""
+        wished = policy_of(preset)
+        limits = policy_of(policy).under(wished) if policy is not None else wished
+        call = self._engine._call(progress)
+        moved = {name.replace("_", "-"): float(value) for name, value in dials.items()}
+        text, picture = self._core.propose(moved, wished._held, limits._held, call).govern(call)
+        given = self._given
+        return result_of(text, given.handed_out(picture), given.notes, given.profile)
+
+    def guard(
+        self,
+        edited: PictureLike,
+        policy: PolicyLike = "natural",
+        edited_by: EditedBy = "ai",
+        *,
+        linear: bool = False,
+        profile: bytes | None = None,
+        progress: Progress = None,
+    ) -> Guarded:
+        """What another tool made of this picture, brought back inside the limits. See `countenance.guard`."""
+        if edited_by not in get_args(EditedBy):
+            raise InputError(f"edited_by={edited_by!r}: one of {', '.join(get_args(EditedBy))} is wanted")
+        limits = policy_of(policy)
+        call = self._engine._call(progress)
+        given = read(self._engine._core, edited, call, linear=linear, profile=profile)
+        text, picture = self._core.guard(given.core, limits._held, call)
+        return guarded_of(text, given.handed_out(picture), given.notes, given.profile, edited_by)
 
     def __repr__(self) -> str:
         seen = self.to_dict()
         return f"<Portrait {seen['width']} x {seen['height']}, {len(seen['faces'])} faces>"
-
-
-_opening = threading.Lock()
-_shared: Engine | None = None
-
-
-def _engine() -> Engine:
-    """Opened by the first call that needs it."""
-    global _shared
-    with _opening:
-        if _shared is None:
-            _shared = Engine()
-        return _shared
-
-
-def study(
-    picture: PictureLike, *, linear: bool = False, profile: bytes | None = None, progress: Progress = None
-) -> Portrait:
-    """All that is seen in a picture: faces, skin, light, marks; what retouch goes by.
-
-    linear, profile: of an array alone: whether its values are linear light, and the ICC profile they are in; without
-    them it is sRGB as coded. A PIL image or a file says so itself; it is turned upright by its EXIF orientation.
-
-    NotMeasurable: no usable face. InputError: no picture.
-    """
-    return _engine().study(picture, linear=linear, profile=profile, progress=progress)
-
-
-def original(
-    picture: PictureLike, *, linear: bool = False, profile: bytes | None = None, progress: Progress = None
-) -> Portrait:
-    """A picture only to be measured against: in half the time of `study`, without skin, light and marks. What to use
-    where many edits of one picture are measured."""
-    return _engine().original(picture, linear=linear, profile=profile, progress=progress)
-
-
-def measure(
-    original: PictureLike,
-    edited: PictureLike,
-    policy: PolicyLike = "natural",
-    *,
-    heatmap: bool = False,
-    linear: bool = False,
-    profile: bytes | None = None,
-    progress: Progress = None,
-) -> Report:
-    """How far an edited picture moved the person, against the limits of a policy.
-
-    The edited picture may be of another size, crop or depth. heatmap: keep a picture of where drift is in the report;
-    it shows the face. linear, profile: of arrays, as of `study`.
-
-    A report outside its limits is no error. NotMeasurable: no usable face in the original, or different pictures.
-    """
-    return _engine().measure(
-        original, edited, policy, heatmap=heatmap, linear=linear, profile=profile, progress=progress
-    )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _GREEN, _AMBER, _RED = "#2f9e5f", "#d18b00", "#db4a4a"
 _NEAR = 0.75  # of the limit: amber from here
 _WIDTH, _LIMIT = 260, 200  # px: a gauge, and where its limit is
-_CELL = "padding:2px 10px 2px 0;border:0;background:none;color:inherit;text-align:left;white-space:nowrap"
+_CELL = "padding:2px 12px 2px 0;border:0;background:none;color:inherit;text-align:left;white-space:nowrap"
 
 
 def _colour(share: float) -> str:
@@ -57,7 +57,7 @@ def _face(face: FaceReport) -> str:
     rows = "".join(_row(measure) for measure in face.measures.values())
     return (
         f'<div style="margin:10px 0 2px;opacity:0.75">{escape(head)}</div>'
-        f'<table style="border-collapse:collapse;border:0;background:none;color:inherit">{rows}</table>'
+        f'<table style="border-collapse:collapse;border:0;background:none;color:inherit;font-size:13px">{rows}</table>'
     )
 
 

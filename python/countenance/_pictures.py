@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Callable, Optional, Union
 
 import numpy as np
@@ -22,6 +23,20 @@ PictureLike = Union[npt.NDArray[Any], "PIL.Image.Image", "os.PathLike[str]", str
 
 #: Called about 20 times a second, in the calling thread, with the share done, 0 to 1, and what is being done. False cancels.
 Progress = Optional[Callable[[float, str], Optional[bool]]]
+
+@dataclass(frozen=True)
+class Given:
+    """A picture as the core has it, and as results of it are handed out."""
+
+    core: _core.Picture
+    flat: bool  #: H × W, without a channel's axis
+    profile: bytes
+    notes: tuple[str, ...]
+
+    def handed_out(self, array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """H × W × C as the picture was given."""
+        return array[..., 0] if self.flat else array
+
 
 _TYPES = tuple(np.dtype(t) for t in ("uint8", "uint16", "float16", "float32"))
 _ORIENTATION = 0x0112
@@ -67,10 +82,9 @@ def is_pil(picture: object) -> bool:
     return image is not None and isinstance(picture, image.Image)
 
 
-def read(
-    engine: _core.Engine, picture: PictureLike, call: _core.Call, *, linear: bool, profile: bytes | None
+def _core_picture(
+    engine: _core.Engine, picture: PictureLike, call: _core.Call, linear: bool, profile: bytes | None
 ) -> _core.Picture:
-    """A picture as the core has it, upright. The one copy of its pixels is made here."""
     if isinstance(picture, (str, os.PathLike)):
         return _core.Picture.read(engine, os.fspath(picture), call)
     if is_pil(picture):
@@ -78,3 +92,12 @@ def read(
     if not hasattr(picture, "__array__"):
         raise InputError(f"{type(picture).__name__}: a numpy array, a PIL image or the path of a file is wanted")
     return _array(np.asarray(picture), linear, profile or b"")
+
+
+def read(
+    engine: _core.Engine, picture: PictureLike, call: _core.Call, *, linear: bool, profile: bytes | None
+) -> Given:
+    """Upright. The one copy of its pixels is made here."""
+    core = _core_picture(engine, picture, call, linear, profile)
+    three = getattr(picture, "ndim", 2) == 3
+    return Given(core, core.pixels.shape[2] == 1 and not three, core.icc, tuple(core.notes))

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any, Mapping
 
 import numpy as np
@@ -85,7 +84,7 @@ class FaceReport:
     measures: Mapping[str, Measure]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Report:
     """How far an edited picture moved the person, against the limits of a policy."""
 
@@ -96,9 +95,9 @@ class Report:
     measured: bool  #: every face was; neither within nor outside: it could not be told
     drift: float  #: the largest of the faces'; 1 is the limit
     faces: tuple[FaceReport, ...]
-    json: str = field(repr=False, compare=False)  #: schema countenance.measure/1
+    json: str = field(compare=False)  #: schema countenance.measure/1
     #: H × W × 3, sRGB: where drift is, over a grey copy of the original. None unless it was asked for.
-    heatmap: npt.NDArray[np.uint8] | None = field(default=None, repr=False, compare=False)
+    heatmap: npt.NDArray[np.uint8] | None = field(default=None, compare=False)
 
     @classmethod
     def from_json(cls, text: str) -> Report:
@@ -139,6 +138,9 @@ class Report:
     def _repr_html_(self) -> str:
         return self.html()
 
+    def __repr__(self) -> str:
+        return f"<Report {self}>"
+
     def __str__(self) -> str:
         """"within policy natural, drift 0.61 (light.direction)", or why it was not measured."""
         if not self.within and not self.outside:
@@ -167,7 +169,7 @@ def _measure(name: str, m: Mapping[str, Any]) -> Measure:
         share=m["share"],
         where=m.get("where", ""),
         note=m.get("note", ""),
-        components=MappingProxyType({n: _component(n, c) for n, c in m["components"].items()}),
+        components={n: _component(n, c) for n, c in m["components"].items()},
         resolved_from=m.get("resolved_from", 0.0),
         marks=tuple(MarkChange(**mark) for mark in m.get("marks", ())),
     )
@@ -185,7 +187,7 @@ def _face(f: Mapping[str, Any]) -> FaceReport:
         limiting=f["limiting"],
         where=f["where"],
         note=f.get("note", ""),
-        measures=MappingProxyType({name: _measure(name, m) for name, m in f["measures"].items()}),
+        measures={name: _measure(name, m) for name, m in f["measures"].items()},
     )
 
 

@@ -55,6 +55,11 @@ void bind_picture(py::module_& module) {
       .def(
           "finite", [](const Picture& picture) { return finite(picture.loaded.photo); },
           py::call_guard<py::gil_scoped_release>())
+      .def_property_readonly("icc",
+                             [](const Picture& picture) {
+                               const auto& icc = picture.loaded.photo.icc;
+                               return py::bytes(reinterpret_cast<const char*>(icc.data()), icc.size());
+                             })
       .def_property_readonly("notes", [](const Picture& picture) {
         py::list notes;
         for (const std::string& note : picture.loaded.notes) notes.append(words(note));

@@ -56,6 +56,58 @@ py::tuple measure(const Studied& original, const Picture& edited, const Policy& 
   return py::make_tuple(report_json(done.report), std::move(heatmap));
 }
 
+/// Pixels as numpy holds them: nothing is lost on the way, and the last to be inside the limits is kept.
+struct Memory {
+  Photo last, best;
+  [[nodiscard]] Roundtrip roundtrip() {
+    const auto through = [this](Photo rendered) -> Result<Photo> {
+      last = rendered;
+      return rendered;
+    };
+    return {through, {}, "host", [this] { best = std::move(last); }};
+  }
+};
+
+/// Wishes made into edits, and the limits they are held to.
+struct Retouched {
+  Studied original;
+  Retouch retouch;
+  Policy policy;
+};
+
+Retouched propose(const Studied& original, const std::map<std::string, float>& dials, const Policy& preset,
+                  const Policy& limits, const Call& call) {
+  Retouch retouch = value_of(call, [&](const Job& job) -> Result<Retouch> {
+    Wishes wishes;
+    for (const auto* given : {&preset.wishes, &dials}) CNT_CHECK(set_dials(wishes, *given));
+    return Retouch::propose(original.portrait, wishes, job);
+  });
+  return {original, std::move(retouch), limits};
+}
+
+/// The verdict, and the pixels it is of.
+py::tuple govern(const Retouched& retouched, const Call& call) {
+  Memory memory;
+  const Verdict verdict = value_of(call, [&](const Job& job) -> Result<Verdict> {
+    CNT_TRY(done, retouched.retouch.govern(retouched.policy, memory.roundtrip(), job));
+    if (done.verdict.nothing) memory.best = retouched.original.portrait.photo();
+    return std::move(done.verdict);
+  });
+  return py::make_tuple(to_json(verdict), array_of(std::move(memory.best)));
+}
+
+/// What was taken back, and the pixels that are left.
+py::tuple guard(const Studied& original, const Picture& edited, const Policy& policy, const Call& call) {
+  Memory memory;
+  const Guarded guarded = value_of(call, [&](const Job& job) -> Result<Guarded> {
+    const Photo& photo = edited.loaded.photo;
+    CNT_TRY(done, of(edited, original.portrait.guard(photo, policy, memory.roundtrip(), job)));
+    if (done.nothing) memory.best = photo;
+    return std::move(done);
+  });
+  return py::make_tuple(to_json(guarded), array_of(std::move(memory.best)));
+}
+
 }  // namespace
 
 void bind_portrait(py::module_& module) {
@@ -67,7 +119,10 @@ void bind_portrait(py::module_& module) {
            [](const Studied& s, int longest, const Call& call) {
              return array_of(value_of(call, [&](const Job&) { return s.portrait.overlay(longest); }));
            })
-      .def("measure", &measure);
+      .def("measure", &measure)
+      .def("propose", &propose)
+      .def("guard", &guard);
+  py::class_<Retouched>(module, "Retouch").def("govern", &govern);
   module.def("png", [](const py::array& picture) {
     const auto pixels = py::array_t<std::uint8_t, py::array::c_style>::ensure(picture);
     if (!pixels || pixels.ndim() != 3) throw Failure({Code::bad_input, "an H x W x C array of uint8 is wanted"});
