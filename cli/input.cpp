@@ -10,6 +10,7 @@
 #include <cstring>
 #include <fstream>
 #include <iterator>
+#include <utility>
 
 namespace countenance::cli {
 
@@ -43,6 +44,13 @@ Result<Input> Input::open(const fs::path& named, const Job& job) {
   const io::Stream stream = [&](std::uint8_t* to, std::size_t most) { return next_bytes(STDIN_FILENO, to, most, job); };
   CNT_TRY(piped, io::read(stream, out.name_));
   out.piped_ = std::move(piped);
+  return out;
+}
+
+Input Input::held(std::string name, std::vector<std::uint8_t> bytes) {
+  Input out;
+  out.name_ = std::move(name);
+  out.piped_ = std::move(bytes);
   return out;
 }
 

@@ -26,6 +26,8 @@ class Input {
   /// A file is not read yet; the standard input is, to its end, and kept. Error{bad_input}: that is a terminal, or no
   /// picture.
   static Result<Input> open(const std::filesystem::path& named, const Job& job);
+  /// A file's bytes that are already in memory.
+  static Input held(std::string name, std::vector<std::uint8_t> bytes);
   [[nodiscard]] const std::string& name() const { return name_; }  ///< for errors and notes
   [[nodiscard]] Result<io::Loaded> load(const io::LoadOptions& options, const Job& job) const;
   /// Its own coded data. Error{bad_input}: the file is gone.

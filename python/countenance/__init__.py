@@ -14,13 +14,13 @@ from __future__ import annotations
 
 from . import _core
 from ._dials import Dial, dials
-from ._engine import EditedBy, Engine, Portrait
+from ._engine import Engine, Portrait
 from ._faces import Face, FaceMark
 from ._functions import guard, measure, original, retouch, study
 from ._pictures import PictureLike, Progress
 from ._policy import Policy, PolicyLike, policies
 from ._report import Component, FaceReport, MarkChange, Measure, Report
-from ._results import Grant, Guarded, Repair, Result
+from ._results import EditedBy, Grant, Guarded, Made, Repair, Result, Saved
 from .errors import (
     Cancelled,
     CannotWrite,
@@ -50,6 +50,7 @@ __all__ = [
     "Grant",
     "Guarded",
     "InputError",
+    "Made",
     "MarkChange",
     "Measure",
     "ModelsMissing",
@@ -64,6 +65,7 @@ __all__ = [
     "Repair",
     "Report",
     "Result",
+    "Saved",
     "dials",
     "guard",
     "measure",

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import os
-from typing import Any, Callable, Literal, get_args
+from typing import Any, Callable, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -15,11 +15,8 @@ from ._faces import Face, face_of
 from ._pictures import Given, PictureLike, Progress, read
 from ._policy import PolicyLike, policy_of
 from ._report import Report, report_of
-from ._results import Guarded, Result, guarded_of, result_of
+from ._results import EditedBy, Guarded, Result, guarded_of, result_of
 from .errors import InputError
-
-#: Who or what made the picture that is guarded; the record of its file says so.
-EditedBy = Literal["ai", "human", "unknown"]
 
 _HEATMAP = 1600  # px, longest side
 
@@ -36,7 +33,7 @@ class Engine:
         ModelsMissing says what to run.
         """
         self._threads = threads
-        self._core = _core.Engine(os.fspath(models) if models is not None else "", self._call(None))
+        self._core = _core.Engine(os.fsencode(models) if models is not None else b"", self._call(None))
 
     def _call(self, progress: Progress) -> _core.Call:
         return _core.Call(self._threads, progress)
@@ -72,7 +69,7 @@ class Engine:
         progress: Progress,
     ) -> Portrait:
         call = self._call(progress)
-        given = read(self._core, picture, call, linear=linear, profile=profile)
+        given = read(self._core, picture, call, "the original", linear=linear, profile=profile)
         return Portrait(self, how(self._core, given.core, call), given)
 
     def measure(
@@ -168,7 +165,7 @@ class Portrait:
         """How far `edited` moved the person from this picture. See `countenance.measure`."""
         limits = policy_of(policy)
         call = self._engine._call(progress)
-        given = read(self._engine._core, edited, call, linear=linear, profile=profile)
+        given = read(self._engine._core, edited, call, "the edited picture", linear=linear, profile=profile)
         text, shown = self._core.measure(given.core, limits._held, _HEATMAP if heatmap else 0, call)
         return report_of(json.loads(text), text, shown)
 
@@ -185,9 +182,13 @@ class Portrait:
         limits = policy_of(policy).under(wished) if policy is not None else wished
         call = self._engine._call(progress)
         moved = {name.replace("_", "-"): float(value) for name, value in dials.items()}
-        text, picture = self._core.propose(moved, wished._held, limits._held, call).govern(call)
-        given = self._given
-        return result_of(text, given.handed_out(picture), given.notes, given.profile)
+        proposed = self._core.propose(moved, wished._held, limits._held, call)
+        text, picture = proposed.govern(call)
+
+        def save(path: bytes, quality: int, edited_by: str, progress: Progress) -> tuple[str, tuple[str, ...]]:
+            return proposed.save(path, quality, edited_by, self._engine._call(progress))
+
+        return result_of(text, picture, self._given, save)
 
     def guard(
         self,
@@ -204,9 +205,14 @@ class Portrait:
             raise InputError(f"edited_by={edited_by!r}: one of {', '.join(get_args(EditedBy))} is wanted")
         limits = policy_of(policy)
         call = self._engine._call(progress)
-        given = read(self._engine._core, edited, call, linear=linear, profile=profile)
+        given = read(self._engine._core, edited, call, "the edited picture", linear=linear, profile=profile)
         text, picture = self._core.guard(given.core, limits._held, call)
-        return guarded_of(text, given.handed_out(picture), given.notes, given.profile, edited_by)
+
+        def save(path: bytes, quality: int, said: str, progress: Progress) -> tuple[str, tuple[str, ...]]:
+            writing = (path, quality, said or edited_by)
+            return self._core.save_guarded(given.core, limits._held, *writing, self._engine._call(progress))
+
+        return guarded_of(text, picture, given, save, edited_by)
 
     def __repr__(self) -> str:
         seen = self.to_dict()

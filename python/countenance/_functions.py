@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import threading
 
-from ._engine import EditedBy, Engine, Portrait
+from ._engine import Engine, Portrait
 from ._pictures import PictureLike, Progress
 from ._policy import PolicyLike
 from ._report import Report
-from ._results import Guarded, Result
+from ._results import EditedBy, Guarded, Result
 
 _opening = threading.Lock()
 _shared: Engine | None = None

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     import PIL.Image
 
 #: An array, H × W or H × W × 1 to 4 (grey, grey and alpha, RGB, RGB and alpha; alpha is straight), of uint8 or uint16
-#: (the whole range is 0 to 1) or float16 or float32 (0 to 1; beyond is kept). Or a PIL image. Or the path of a file.
-PictureLike = Union[npt.NDArray[Any], "PIL.Image.Image", "os.PathLike[str]", str]
+#: (the whole range is 0 to 1) or float16 or float32 (0 to 1; beyond is kept). Or a PIL image. Or the path of a file
+#: (JPEG, PNG, TIFF, WebP), or its bytes.
+PictureLike = Union[npt.NDArray[Any], "PIL.Image.Image", "os.PathLike[str]", str, bytes]
 
 #: Called about 20 times a second, in the calling thread, with the share done, 0 to 1, and what is being done. False cancels.
 Progress = Optional[Callable[[float, str], Optional[bool]]]
@@ -82,22 +83,30 @@ def is_pil(picture: object) -> bool:
     return image is not None and isinstance(picture, image.Image)
 
 
+def path_of(path: str | os.PathLike[str]) -> bytes:
+    """Of a file, whatever it is called; to the core "-" is a pipe."""
+    name = os.fsencode(path)
+    return b"./-" if name == b"-" else name
+
+
 def _core_picture(
-    engine: _core.Engine, picture: PictureLike, call: _core.Call, linear: bool, profile: bytes | None
+    engine: _core.Engine, picture: PictureLike, call: _core.Call, name: str, linear: bool, profile: bytes | None
 ) -> _core.Picture:
     if isinstance(picture, (str, os.PathLike)):
-        return _core.Picture.read(engine, os.fspath(picture), call)
+        return _core.Picture.read(engine, path_of(picture), call)
+    if isinstance(picture, bytes):
+        return _core.Picture.decode(engine, name, picture, call)
     if is_pil(picture):
         return _pil(picture, linear)
     if not hasattr(picture, "__array__"):
-        raise InputError(f"{type(picture).__name__}: a numpy array, a PIL image or the path of a file is wanted")
+        raise InputError(f"{type(picture).__name__}: a numpy array, a PIL image, or the path or bytes of a file is wanted")
     return _array(np.asarray(picture), linear, profile or b"")
 
 
 def read(
-    engine: _core.Engine, picture: PictureLike, call: _core.Call, *, linear: bool, profile: bytes | None
+    engine: _core.Engine, picture: PictureLike, call: _core.Call, name: str, *, linear: bool, profile: bytes | None
 ) -> Given:
-    """Upright. The one copy of its pixels is made here."""
-    core = _core_picture(engine, picture, call, linear, profile)
+    """Upright. The one copy of its pixels is made here. `name` is for errors."""
+    core = _core_picture(engine, picture, call, name, linear, profile)
     three = getattr(picture, "ndim", 2) == 3
     return Given(core, core.pixels.shape[2] == 1 and not three, core.icc, tuple(core.notes))

@@ -27,7 +27,7 @@ class Policy:
 
     def __init__(self, name_or_file: str | os.PathLike[str] = "natural") -> None:
         """Loads it. InputError: there is none of that name, or the file is no policy."""
-        self._held = _core.Policy(os.fspath(name_or_file))
+        self._held = _core.Policy(os.fsencode(name_or_file))
 
     @classmethod
     def _of(cls, core: _core.Policy) -> Policy:

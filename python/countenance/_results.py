@@ -4,17 +4,35 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Mapping
+from typing import TYPE_CHECKING, Any, Callable, Literal, Mapping, get_args
 
 import numpy as np
 import numpy.typing as npt
 
+from ._pictures import Given, Progress, path_of
 from ._report import Report, report_of
 from .errors import InputError
 
 if TYPE_CHECKING:
     import PIL.Image
+
+
+#: Who or what made the edits, as the record of a file says.
+EditedBy = Literal["human", "automatic", "ai", "unknown"]
+#: Path, quality (0: the source's own), who edited, progress → the report as JSON, and notes.
+_Save = Callable[[bytes, int, str, Progress], "tuple[str, tuple[str, ...]]"]
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A file that was written."""
+
+    path: str
+    report: Report  #: of the file, read back and measured again
+    notes: tuple[str, ...]  #: what its format could not carry, and what else was done
+    json: str = field(repr=False, compare=False)  #: as `Made.json`, of the file
 
 
 @dataclass(frozen=True)
@@ -57,6 +75,7 @@ class Made:
     json: str = field(compare=False)
     notes: tuple[str, ...]  #: what reading the file had to say
     profile: bytes = field(compare=False)  #: ICC profile of `picture`; empty: sRGB
+    _save: _Save = field(compare=False)
 
     def to_dict(self) -> dict[str, Any]:
         """As the command line's report."""
@@ -74,6 +93,33 @@ class Made:
         if self.profile:
             image.info["icc_profile"] = self.profile
         return image
+
+    def save(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        quality: int | None = None,
+        edited_by: EditedBy | None = None,
+        progress: Progress = None,
+    ) -> Saved:
+        """Writes a file as the command line does: read back, measured and held to the limits once more, with the metadata
+        of the file that was given, and the record of what was done in its XMP. Where nothing was changed and the format
+        stays, that file's own bytes are copied.
+
+        path: .jpg, .png, .tif or .webp. quality: of JPEG or WebP, 1 to 100; None: the source's own, or 95. edited_by: for
+        the record; None: of a retouch "human" where a dial was given, "automatic" for a preset alone; of what was
+        guarded what `guard` was told.
+
+        InputError: it is one of the inputs, or its format cannot hold these pixels. Refused: writing alone takes it past
+        the limits; a better format may do. CannotWrite.
+        """
+        if quality is not None and not 1 <= quality <= 100:
+            raise InputError(f"quality={quality}: 1 to 100 is wanted")
+        if edited_by is not None and edited_by not in get_args(EditedBy):
+            raise InputError(f"edited_by={edited_by!r}: one of {', '.join(get_args(EditedBy))} is wanted")
+        text, notes = self._save(path_of(path), quality or 0, edited_by or "", progress)
+        done = json.loads(text)
+        return Saved(os.fspath(path), _report(done["report"] if "report" in done else done["after"]), notes, text)
 
     def _repr_html_(self) -> str:
         return self.report.html()
@@ -99,42 +145,42 @@ class Guarded(Made):
     repairs: tuple[Repair, ...]  #: empty: nothing had to be taken back
     unverifiable: tuple[str, ...]  #: "face 1: texture.pores": what the original is too small to tell; never a pass
     fallen_back: tuple[float, ...]  #: a face each: share of its area where nothing is left of the other tool's change
-    edited_by: str  #: "human", "ai" or "unknown", as it was said
+    edited_by: EditedBy  #: as it was said
 
 
 def _report(report: Mapping[str, Any]) -> Report:
     return report_of(report, json.dumps(report, indent=2, ensure_ascii=False) + "\n")
 
 
-def result_of(text: str, picture: npt.NDArray[Any], notes: tuple[str, ...], profile: bytes) -> Result:
+def result_of(text: str, picture: npt.NDArray[Any], given: Given, save: _Save) -> Result:
     verdict = json.loads(text)
     for grant in verdict["grants"]:
         grant["offered"] = tuple(grant["offered"])
     return Result(
-        picture=picture,
+        picture=given.handed_out(picture),
         report=_report(verdict["report"]),
         verified=verdict["verified"],
         nothing=verdict["nothing"],
         json=text,
-        notes=notes,
-        profile=profile,
+        notes=given.notes,
+        profile=given.profile,
+        _save=save,
         grants=tuple(Grant(**grant) for grant in verdict["grants"]),
         binds=verdict["binds"],
     )
 
 
-def guarded_of(
-    text: str, picture: npt.NDArray[Any], notes: tuple[str, ...], profile: bytes, edited_by: str
-) -> Guarded:
+def guarded_of(text: str, picture: npt.NDArray[Any], given: Given, save: _Save, edited_by: EditedBy) -> Guarded:
     done = json.loads(text)
     return Guarded(
-        picture=picture,
+        picture=given.handed_out(picture),
         report=_report(done["after"]),
         verified=done["verified"],
         nothing=done["nothing"],
         json=text,
-        notes=notes,
-        profile=profile,
+        notes=given.notes,
+        profile=given.profile,
+        _save=save,
         before=_report(done["before"]),
         repairs=tuple(Repair(**repair) for repair in done["repairs"]),
         unverifiable=tuple(done["unverifiable"]),

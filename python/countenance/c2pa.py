@@ -56,8 +56,9 @@ def _take_ingredient(definition: dict[str, Any], original: PathLike) -> dict[str
     digest = hashlib.sha256(Path(original).read_bytes()).hexdigest()
     if parents[0].get("hash") != digest:
         raise ValueError(f"{original}: is not the original that the manifest names (its hash is another)")
-    definition["ingredients"] = [i for i in definition["ingredients"] if i is not parents[0]]
-    return parents[0]
+    parent: dict[str, Any] = parents[0]
+    definition["ingredients"] = [i for i in definition["ingredients"] if i is not parent]
+    return parent
 
 
 def sign(
@@ -92,7 +93,7 @@ def sign(
     info = c2pa.C2paSignerInfo(alg, Path(certificate).read_bytes(), Path(private_key).read_bytes(), None)
     with c2pa.Context(_settings(c2pa, None)) as context, c2pa.Signer.from_info(info) as signer:
         with c2pa.Builder.from_json(json.dumps(definition), context) as builder:
-            if parent is not None:
+            if parent is not None and ingredient is not None:
                 with open(ingredient, "rb") as file:
                     builder.add_ingredient(json.dumps(parent), _media_type(ingredient), file)
             part = target.parent / f".{target.name[:200]}.{secrets.token_hex(4)}.part"

@@ -4,18 +4,7 @@
 
 #include <pybind11/pybind11.h>
 
-#include <filesystem>
-
-#include "io/file.h"
-
 namespace countenance::python {
-
-/// Pixels with what their file or owner says of them. Whoever studies one takes its pixels.
-struct Picture {
-  io::Loaded loaded;
-  std::filesystem::path path;  ///< empty: it was no file
-  [[nodiscard]] bool is_file() const { return !path.empty(); }
-};
 
 void bind_policy(pybind11::module_& module);
 void bind_picture(pybind11::module_& module);

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "picture.h"
-
 #include <pybind11/stl.h>
 
 #include "arrays.h"
 #include "base/pages.h"
 #include "bindings.h"
 #include "failure.h"
+#include "studied.h"
 #include "work.h"
 
 namespace countenance::python {
@@ -18,7 +17,7 @@ namespace {
 std::vector<std::uint8_t> bytes_of(const std::string& text) { return {text.begin(), text.end()}; }
 
 /// Room for H × W × C pixels, to be filled.
-std::shared_ptr<Picture> room(int height, int width, int channels, const py::dtype& type) {
+PicturePtr room(int height, int width, int channels, const py::dtype& type) {
   auto picture = std::make_shared<Picture>();
   Photo& photo = picture->loaded.photo;
   photo.size = {width, height};
@@ -31,19 +30,38 @@ std::shared_ptr<Picture> room(int height, int width, int channels, const py::dty
   return picture;
 }
 
-std::shared_ptr<Picture> read(const Engine& engine, const std::string& path, const Call& call) {
+Result<io::Loaded> load(const Engine& engine, Picture& picture, Result<cli::Input> input, const Job& job) {
+  if (!input) return tl::unexpected(std::move(input.error()));
+  picture.input = std::move(*input);
+  return cli::load_upright(engine, *picture.input, job);
+}
+
+PicturePtr read(const Engine& engine, const std::string& path, const Call& call) {
   auto picture = std::make_shared<Picture>();
   picture->path = path;
-  picture->loaded = value_of(call, [&](const Job& job) { return cli::load_upright(engine, picture->path, job); });
+  picture->loaded =
+      value_of(call, [&](const Job& job) { return load(engine, *picture, cli::Input::open(picture->path, job), job); });
+  return picture;
+}
+
+/// `name`: of the picture, for errors.
+PicturePtr decode(const Engine& engine, const std::string& name, const py::buffer& encoded, const Call& call) {
+  const py::buffer_info info = encoded.request();
+  const auto* data = static_cast<const std::uint8_t*>(info.ptr);
+  std::vector<std::uint8_t> bytes(data, data + info.size * info.itemsize);
+  auto picture = std::make_shared<Picture>();
+  picture->loaded = value_of(
+      call, [&](const Job& job) { return load(engine, *picture, cli::Input::held(name, std::move(bytes)), job); });
   return picture;
 }
 
 }  // namespace
 
 void bind_picture(py::module_& module) {
-  py::class_<Picture, std::shared_ptr<Picture>>(module, "Picture")
+  py::class_<Picture, PicturePtr>(module, "Picture")
       .def(py::init(&room))
       .def_static("read", &read)
+      .def_static("decode", &decode)
       .def_property_readonly("pixels",
                              [](py::object self) { return view_of(self.cast<Picture&>().loaded.photo, self); })
       .def("describe",

@@ -3,37 +3,30 @@
 
 #include "arrays.h"
 #include "bindings.h"
-#include "countenance.h"
 #include "failure.h"
-#include "picture.h"
+#include "saving.h"
+#include "studied.h"
 #include "work.h"
 
 namespace countenance::python {
 
 namespace py = pybind11;
 
-namespace {
-
-using PicturePtr = std::shared_ptr<Picture>;
-
-/// A portrait and what it was read from, of which it took the pixels.
-struct Studied {
-  Portrait portrait;
-  PicturePtr source;
-};
-
-/// An error about a picture names its file.
-template <class T>
-Result<T> of(const Picture& picture, Result<T> result) {
-  return picture.is_file() ? cli::of_file(picture.path, std::move(result)) : std::move(result);
+Result<Guarded> guard(const Studied& original, const Picture& edited, const Policy& policy, const Roundtrip& roundtrip,
+                      const Job& job) {
+  CNT_TRY(done, of_edited(original, edited, original.portrait.guard(edited.loaded.photo, policy, roundtrip, job)));
+  if (!done.report.within && done.unverifiable.empty()) return fail(Code::refused, report_obstacle(done.report));
+  return std::move(done);
 }
+
+namespace {
 
 /// Portrait::study or Portrait::original.
 template <auto open>
 Studied opened(const Engine& engine, PicturePtr picture, const Call& call) {
   Portrait portrait =
       value_of(call, [&](const Job& job) { return of(*picture, open(engine, std::move(picture->loaded.photo), job)); });
-  return {std::move(portrait), std::move(picture)};
+  return {engine, std::move(portrait), std::move(picture)};
 }
 
 struct Measured {
@@ -44,7 +37,7 @@ struct Measured {
 /// The report, and where `longest` is not 0 the heatmap.
 py::tuple measure(const Studied& original, const Picture& edited, const Policy& policy, int longest, const Call& call) {
   Measured done = value_of(call, [&](const Job& job) -> Result<Measured> {
-    CNT_TRY(report, of(edited, original.portrait.measure(edited.loaded.photo, policy, job)));
+    CNT_TRY(report, of_edited(original, edited, original.portrait.measure(edited.loaded.photo, policy, job)));
     Measured out{std::move(report), {}};
     if (longest > 0) {
       CNT_TRY(map, original.portrait.heatmap(out.report, longest));
@@ -68,13 +61,6 @@ struct Memory {
   }
 };
 
-/// Wishes made into edits, and the limits they are held to.
-struct Retouched {
-  Studied original;
-  Retouch retouch;
-  Policy policy;
-};
-
 Retouched propose(const Studied& original, const std::map<std::string, float>& dials, const Policy& preset,
                   const Policy& limits, const Call& call) {
   Retouch retouch = value_of(call, [&](const Job& job) -> Result<Retouch> {
@@ -82,7 +68,7 @@ Retouched propose(const Studied& original, const std::map<std::string, float>& d
     for (const auto* given : {&preset.wishes, &dials}) CNT_CHECK(set_dials(wishes, *given));
     return Retouch::propose(original.portrait, wishes, job);
   });
-  return {original, std::move(retouch), limits};
+  return {original, std::move(retouch), limits, !dials.empty()};
 }
 
 /// The verdict, and the pixels it is of.
@@ -97,20 +83,40 @@ py::tuple govern(const Retouched& retouched, const Call& call) {
 }
 
 /// What was taken back, and the pixels that are left.
-py::tuple guard(const Studied& original, const Picture& edited, const Policy& policy, const Call& call) {
+py::tuple guarded(const Studied& original, const Picture& edited, const Policy& policy, const Call& call) {
   Memory memory;
   const Guarded guarded = value_of(call, [&](const Job& job) -> Result<Guarded> {
-    const Photo& photo = edited.loaded.photo;
-    CNT_TRY(done, of(edited, original.portrait.guard(photo, policy, memory.roundtrip(), job)));
-    if (done.nothing) memory.best = photo;
+    CNT_TRY(done, guard(original, edited, policy, memory.roundtrip(), job));
+    if (done.nothing) memory.best = edited.loaded.photo;
     return std::move(done);
   });
   return py::make_tuple(to_json(guarded), array_of(std::move(memory.best)));
 }
 
+py::tuple told(const Saved& saved) {
+  py::list notes;
+  for (const std::string& note : saved.notes) notes.append(words(note));
+  return py::make_tuple(saved.json, py::tuple(notes));
+}
+
+py::bytes png(const py::array& picture) {
+  const auto pixels = py::array_t<std::uint8_t, py::array::c_style>::ensure(picture);
+  if (!pixels || pixels.ndim() != 3) throw Failure({Code::bad_input, "an H x W x C array of uint8 is wanted"});
+  const Size size{int(pixels.shape(1)), int(pixels.shape(0))};
+  const auto bytes = take(io::png(View<const std::uint8_t>(pixels.data(), size, int(pixels.shape(2)))));
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
 }  // namespace
 
 void bind_portrait(py::module_& module) {
+  py::class_<Retouched>(module, "Retouch")
+      .def("govern", &govern)
+      .def("save", [](const Retouched& retouched, const std::string& path, int quality, const std::string& edited_by,
+                      const Call& call) {
+        const cli::Writing writing{path, "", quality};
+        return told(value_of(call, [&](const Job& job) { return save(retouched, writing, edited_by, job); }));
+      });
   py::class_<Studied>(module, "Portrait")
       .def_static("study", &opened<&Portrait::study>)
       .def_static("original", &opened<&Portrait::original>)
@@ -121,16 +127,14 @@ void bind_portrait(py::module_& module) {
            })
       .def("measure", &measure)
       .def("propose", &propose)
-      .def("guard", &guard);
-  py::class_<Retouched>(module, "Retouch").def("govern", &govern);
-  module.def("png", [](const py::array& picture) {
-    const auto pixels = py::array_t<std::uint8_t, py::array::c_style>::ensure(picture);
-    if (!pixels || pixels.ndim() != 3) throw Failure({Code::bad_input, "an H x W x C array of uint8 is wanted"});
-    const View<const std::uint8_t> view(pixels.data(), {int(pixels.shape(1)), int(pixels.shape(0))},
-                                        int(pixels.shape(2)));
-    const auto bytes = take(io::png(view));
-    return py::bytes(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  });
+      .def("guard", &guarded)
+      .def("save_guarded", [](const Studied& original, const Picture& edited, const Policy& policy,
+                              const std::string& path, int quality, const std::string& edited_by, const Call& call) {
+        const cli::Writing writing{path, "", quality};
+        return told(
+            value_of(call, [&](const Job& job) { return save(original, edited, policy, writing, edited_by, job); }));
+      });
+  module.def("png", &png);
 }
 
 }  // namespace countenance::python

@@ -16,6 +16,12 @@ def linear(encoded):
     return np.where(v <= 0.04045, v / 12.92, ((v + 0.055) / 1.055) ** 2.4)
 
 
+def encoded(array, kind):
+    file = io.BytesIO()
+    Image.fromarray(array).save(file, kind)
+    return file.getvalue()
+
+
 @pytest.mark.parametrize(
     "convert",
     [
@@ -30,8 +36,10 @@ def linear(encoded):
         lambda a: np.dstack([a[..., 2], a[..., 1], a[..., 0]])[..., ::-1],
         lambda a: Image.fromarray(a),
         lambda a: Image.fromarray(a).convert("RGBA"),
+        lambda a: encoded(a, "PNG"),
+        lambda a: encoded(a, "TIFF"),
     ],
-    ids=["u16", "big-endian", "f16", "f32", "fortran", "strided", "flipped", "alpha", "bgr view", "PIL", "PIL alpha"],
+    ids=["u16", "big-endian", "f16", "f32", "fortran", "strided", "flipped", "alpha", "bgr view", "PIL", "PIL alpha", "PNG", "TIFF"],
 )
 def test_other_kinds_are_the_same_picture(original, biden, convert):
     report = original.measure(convert(biden))
@@ -101,7 +109,8 @@ def test_the_orientation_of_a_pil_image_is_honoured(original, biden):
         (np.full((8, 8), np.inf, np.float16), "infinity"),
         (Image.new("CMYK", (8, 8)), "CMYK"),
         (Image.new("F", (8, 8)), "mode F"),
-        (b"bytes", "bytes"),
+        (b"bytes", "the original: not a picture"),
+        (b"", "the original: the file is empty"),
         (None, "NoneType"),
         ([[1, 2]], "list"),
     ],

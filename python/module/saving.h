@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// Results written as files, as the command line writes them: what is written is read back, measured, held to the limits,
+// and bears its record.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "roundtrip.h"
+#include "studied.h"
+
+namespace countenance::python {
+
+struct Saved {
+  std::string json;  ///< the verdict, or what guard did, of the file
+  std::vector<std::string> notes;
+};
+
+/// `edited_by`: for the record; empty: human where a dial was given, automatic for a preset alone.
+Result<Saved> save(const Retouched& retouched, const cli::Writing& writing, const std::string& edited_by,
+                   const Job& job);
+Result<Saved> save(const Studied& original, const Picture& edited, const Policy& policy, const cli::Writing& writing,
+                   const std::string& edited_by, const Job& job);
+
+}  // namespace countenance::python
