@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "comparer.h"
 
+#include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "guarded.h"
@@ -8,37 +10,52 @@
 namespace countenance::plugin {
 namespace {
 
-Result<Desk::Shown> picture(const Photo& photo, const Desk::Look& look) {
-  const Rect area = Desk::area_of(look, photo.size);
-  CNT_TRY(made, preview(photo, area, Desk::size_of(look, photo.size)));
+/// None of none.
+Result<Desk::Shown> picture(const Photo* photo, const Desk::Look& look) {
+  if (!photo) return Desk::Shown();
+  const Rect area = Desk::area_of(look, photo->size);
+  CNT_TRY(made, preview(*photo, area, Desk::size_of(look, photo->size)));
   return std::make_shared<const Desk::Picture>(Desk::Picture{area, std::move(made)});
+}
+
+/// The largest of that shape in the middle of a picture: all of it, where it is of that shape.
+Rect inside(Size picture, Size shape) {
+  const double k = std::min(double(picture.width) / double(shape.width), double(picture.height) / double(shape.height));
+  const int width = int(std::lround(k * shape.width)), height = int(std::lround(k * shape.height));
+  return {(picture.width - width) / 2, (picture.height - height) / 2, width, height};
+}
+
+/// Faces where they are in a picture of that size; no place is told where it is of another shape, which is a crop.
+std::vector<FaceInfo> faces_in(const Portrait& original, Size size) {
+  std::vector<FaceInfo> faces = original.faces();
+  const Size own = original.photo().size;
+  const double k = double(size.width) / own.width;
+  const bool same_shape = std::abs(k * own.height - size.height) <= 2;
+  const auto scaled = [&](int v) { return int(std::lround(k * v)); };
+  for (FaceInfo& face : faces)
+    face.box = same_shape
+                   ? Rect{scaled(face.box.x), scaled(face.box.y), scaled(face.box.width), scaled(face.box.height)}
+                   : Rect{};
+  return faces;
 }
 
 }  // namespace
 
 Comparer::Comparer(Studio& studio, std::function<void()> changed, const Settings& start, const Desk::Look& look)
-    : studio_(studio), changed_(std::move(changed)), order_{nullptr, start, look} {
+    : order_{nullptr, start, look}, studio_(studio), changed_(std::move(changed)) {
   state_.stage = Desk::Stage::ready;
   state_.settings = start;
   state_.working = false;
 }
 
-Comparer::~Comparer() { worker_.close(); }
+Comparer::~Comparer() { close(); }
 
-template <class F>
-void Comparer::change(F&& f) {
+void Comparer::close() {
   {
     const std::lock_guard lock(guard_);
-    f(state_);
+    ++order_.number;
   }
-  changed_();
-}
-
-template <class F>
-void Comparer::tell(const Order& order, F&& f) {
-  change([&](Desk::State& s) {
-    if (order_.number == order.number) f(s);
-  });
+  worker_.close();
 }
 
 Desk::State Comparer::state() const {
@@ -67,7 +84,6 @@ void Comparer::compare(Pair pair) {
 }
 
 void Comparer::fail(const Error& error) {
-  worker_.stop();
   change([&](Desk::State& s) {
     order_.pair.reset();
     ++order_.number;
@@ -99,44 +115,57 @@ void Comparer::look(const Desk::Look& look) {
 }
 
 void Comparer::serve() {
-  Order order;
-  {
-    const std::lock_guard lock(guard_);
-    order = order_;
-  }
+  const Order order = newest();
   if (!order.pair) return;
   const auto shown = guarded([&] { return show(order); });
   if (!shown && shown.error().code == Code::cancelled) return;  // for something newer
   tell(order, [&](Desk::State& s) {
-    s.working = false;
-    if (shown) return;
-    s.problem = shown.error();
+    s.working = order_.look != order.look;  // which is served next
+    s.problem = shown ? std::nullopt : std::optional(shown.error());
+    if (shown || !s.stale) return;  // what was measured still is so
     s.standing.reset();
     json_.clear();
   });
 }
 
 Result<> Comparer::show(const Order& order) {
-  const Job job{[this](double share, std::string_view words) {
-    change([&](Desk::State& s) { s.share = share, s.words = words; });
-    return !worker_.stopped();
-  }};
   if (order.pair != pair_) {
     compared_.reset();
     looked_.reset();
     pair_ = order.pair;
   }
-  if (looked_ != order.look) {
-    CNT_TRY(before, picture(pair_->original, order.look));
-    CNT_TRY(after, picture(pair_->edited, order.look));
-    looked_ = order.look;
-    tell(order, [&](Desk::State& s) {
-      s.size = pair_->original.size;
-      s.before = std::move(before);
-      s.after = std::move(after);
-    });
-  }
-  return measure(order, job);
+  if (looked_ != order.look) CNT_CHECK(show_pictures(order));
+  const Job job{[&](double share, std::string_view words) { return go_on(order, share, words); }};
+  CNT_CHECK(measure(order, job));
+  CNT_CHECK(show_drift(order));
+  return then(order, *compared_, job);
+}
+
+/// Until another pair or other limits are asked for. What is only looked at differently is shown meanwhile.
+bool Comparer::go_on(const Order& order, double share, std::string_view words) {
+  change([&](Desk::State& s) { s.share = share, s.words = words; });
+  const Order now = newest();
+  if (now.number != order.number) return false;
+  if (looked_ != now.look) (void)show_pictures(now);  // what is wrong with it is said when it is served
+  return true;
+}
+
+Comparer::Order Comparer::newest() const {
+  const std::lock_guard lock(guard_);
+  return order_;
+}
+
+Result<> Comparer::show_pictures(const Order& order) {
+  const Seen photos = seen(order);
+  CNT_TRY(before, picture(photos.before, order.look));
+  CNT_TRY(after, picture(photos.after, order.look));
+  looked_ = order.look;
+  tell(order, [&](Desk::State& s) {
+    s.size = pair_->edited.size;
+    s.before = std::move(before);
+    s.after = std::move(after);
+  });
+  return {};
 }
 
 Result<> Comparer::measure(const Order& order, const Job& job) {
@@ -150,17 +179,21 @@ Result<> Comparer::measure(const Order& order, const Job& job) {
     change([&](Desk::State& s) { s.drift.reset(); });
   }
   tell(order, [&](Desk::State& s) {
-    s.faces = compared_->original.faces();
+    if (!s.stale) return;  // it is told already
+    s.faces = faces_in(compared_->original, pair_->edited.size);
     s.standing = compared_->standing;
     s.stale = false;
     s.problem.reset();
     json_ = compared_->to_json();
   });
+  return {};
+}
+
+Result<> Comparer::show_drift(const Order& order) {
   if (!order.look.drift || state().drift) return {};
   CNT_TRY(map, compared_->heatmap(Desk::kLongestMap));
-  const Size size = pair_->original.size;
-  const auto shown =
-      std::make_shared<const Desk::Picture>(Desk::Picture{{0, 0, size.width, size.height}, std::move(map)});
+  const Rect area = inside(pair_->edited.size, pair_->original.size);
+  const auto shown = std::make_shared<const Desk::Picture>(Desk::Picture{area, std::move(map)});
   tell(order, [&](Desk::State& s) { s.drift = shown; });
   return {};
 }

@@ -19,7 +19,9 @@ class Comparer {
  public:
   /// `changed`: state() gives something new; called from any thread. The studio must outlive the comparer.
   Comparer(Studio& studio, std::function<void()> changed, const Settings& start, const Desk::Look& look);
-  ~Comparer();
+  Comparer(const Comparer&) = delete;
+  Comparer& operator=(const Comparer&) = delete;
+  virtual ~Comparer();
 
   /// As a desk's; `ready` from the start. `before` is the original, `after` what was made of it.
   [[nodiscard]] Desk::State state() const;
@@ -30,28 +32,55 @@ class Comparer {
   void limits(const Settings& settings);
   void look(const Desk::Look& look);
 
- private:
+ protected:
   struct Order {
     std::shared_ptr<const Pair> pair;
     Settings settings;
     Desk::Look look;
     unsigned number = 0;  ///< of pair and settings: what is found for an older one is told no more
   };
+  // In the worker's thread:
+  /// What is seen left and right of the line; null: nothing yet.
+  struct Seen {
+    const Photo *before, *after;
+  };
+  [[nodiscard]] virtual Seen seen(const Order& order) const { return {&order.pair->original, &order.pair->edited}; }
+  /// What there is to do beyond measuring; `compared` is of this order.
+  virtual Result<> then(const Order& /*order*/, const Comparison& /*compared*/, const Job& /*job*/) { return {}; }
+  Result<> show_pictures(const Order& order);
+  /// Nothing of the worker runs any more. Who overrides calls this when it goes.
+  void close();
+  template <class F>
+  void change(F&& f) {
+    {
+      const std::lock_guard lock(guard_);
+      f(state_);
+    }
+    changed_();
+  }
+  /// change(), unless something else was asked since.
+  template <class F>
+  void tell(const Order& order, F&& f) {
+    change([&](Desk::State& s) {
+      if (order_.number == order.number) f(s);
+    });
+  }
+  mutable std::mutex guard_;
+  std::string json_;  // guarded
+  Order order_;       // guarded
+
+ private:
   void ask();
   void serve();
+  bool go_on(const Order& order, double share, std::string_view words);
+  [[nodiscard]] Order newest() const;
   Result<> show(const Order& order);
   Result<> measure(const Order& order, const Job& job);
-  template <class F>
-  void change(F&& f);
-  template <class F>
-  void tell(const Order& order, F&& f);  ///< change(), unless something else was asked since
+  Result<> show_drift(const Order& order);
 
   Studio& studio_;
   std::function<void()> changed_;
-  mutable std::mutex guard_;
   Desk::State state_;  // guarded
-  std::string json_;   // guarded
-  Order order_;        // guarded
   // the worker's own
   std::optional<Comparison> compared_;
   std::shared_ptr<const Pair> pair_;  // of compared_ and the pictures

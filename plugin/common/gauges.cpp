@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "drift/titles.h"
+#include "guard_words.h"
 #include "phrases.h"
 #include "translate.h"
 
@@ -118,6 +119,23 @@ Standing standing_of(const Verdict& verdict) {
   Standing standing = standing_of_measured(verdict.report);
   standing.grants = verdict.grants;
   if (!verdict.binds.empty()) standing.sentence += "; " + binds_in_words(verdict.binds);
+  return standing;
+}
+
+Standing standing_of(const Guarded& guarded) {
+  Standing standing = standing_of_measured(guarded.report);
+  standing.taken_back = taken_back(guarded);
+  standing.unverifiable = unverifiable(guarded);
+  if (guarded.nothing) {
+    standing.sentence = fmt::format("{} {}", _("Nothing had to be taken back."), standing.sentence);
+    return standing;
+  }
+  const Standing before = standing_of_measured(guarded.before);
+  for (FaceGauges& face : standing.faces)
+    for (Gauge& gauge : face.gauges)
+      for (const FaceGauges& f : before.faces)
+        for (const Gauge& g : f.gauges)
+          if (f.face == face.face && g.title == gauge.title && g.taken) gauge.before = g.share;
   return standing;
 }
 

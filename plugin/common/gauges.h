@@ -2,6 +2,7 @@
 // A report in a photographer's words: a gauge a measure, from nothing to its limit, and one sentence.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,10 +16,11 @@ namespace countenance::plugin {
 
 struct Gauge {
   std::string title;
-  float share = 0;    ///< of the limit; 1 is the limit
-  bool taken = true;  ///< false: `words` say why there is no share; never a pass by itself
-  std::string where;  ///< "left cheek"; empty: the whole face
-  std::string words;  ///< "none in this picture", "too small to tell", "could not be measured"
+  float share = 0;                ///< of the limit; 1 is the limit
+  bool taken = true;              ///< false: `words` say why there is no share; never a pass by itself
+  std::string where;              ///< "left cheek"; empty: the whole face
+  std::string words;              ///< "none in this picture", "too small to tell", "could not be measured"
+  std::optional<float> before{};  ///< share, before it was guarded
 };
 
 struct FaceGauges {
@@ -37,11 +39,13 @@ struct Standing {
   bool exact = false;
   bool within = false;
   std::vector<FaceGauges> faces;
-  std::vector<Grant> grants;  ///< exact: how far each dial goes before a limit binds
-  std::string sentence;       ///< whether it holds, what binds, and where
+  std::vector<Grant> grants;                          ///< exact: how far each dial goes before a limit binds
+  std::string sentence;                               ///< whether it holds, what binds, and where
+  std::vector<std::string> taken_back, unverifiable;  ///< by a guard: in words, a line each
 };
 [[nodiscard]] Standing standing_of_wish(const Report& report, bool exact);  ///< of all that is wished
 [[nodiscard]] Standing standing_of(const Verdict& verdict);
 [[nodiscard]] Standing standing_of_measured(const Report& report);  ///< of a picture that somebody else has made
+[[nodiscard]] Standing standing_of(const Guarded& guarded);
 
 }  // namespace countenance::plugin

@@ -4,6 +4,7 @@
 //
 //   {"schema": "countenance.note/1", "version", "original": content_hash() of the original,
 //    "settings": {…}, "policy": {"name", "limits"}, "verdict": {…}}      as to_json() of each gives them
+// A guarded layer's is of schema countenance.guard-note/1, with "guard": {…} instead of the verdict.
 #pragma once
 
 #include <string>
@@ -18,7 +19,12 @@ struct Note {
   std::string original;
 };
 [[nodiscard]] std::string to_json(const Note& note, const Policy& policy, const Verdict& verdict);
-/// Error{bad_input}: not such a note, or settings that are none.
+[[nodiscard]] std::string to_json(const Note& note, const Policy& policy, const Guarded& guarded);
+/// Of a retouch. Error{bad_input}: not such a note, or settings that are none; a guarded layer's.
 Result<Note> note_of(std::string_view json);
+
+/// May these pixels, with which that note lies (empty: none), stand for an original? Error{bad_input}: they are what a
+/// retouch or a guard made of one, and drift is of the first original.
+Result<> check_first(const Photo& photo, const std::string& note);
 
 }  // namespace countenance::plugin

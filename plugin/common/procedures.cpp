@@ -42,7 +42,8 @@ const std::vector<Procedure>& procedures() {
        N_("_Retouch Portrait…"),
        N_("Even the skin and relight a face, and prove that the person is still the person"),
        N_("Retouches the faces of a layer as good light and a good night's sleep would. Every dial goes only as far as "
-          "the drift from the original stays inside the limits of a policy. The result is a new layer, or goes in place."),
+          "the drift from the original stays inside the limits of a policy. The result is a new layer, or goes in "
+          "place."),
        all_parameters(),
        {}},
       {Task::retouch, "plug-in-countenance-relight", N_("Relight Portrait"), N_("Re_light Portrait…"),
@@ -61,6 +62,18 @@ const std::vector<Procedure>& procedures() {
        N_("Say how far a retouch by hand has gone from the original"),
        N_("Measures what is visible against the original, a layer or a file: each measure against its limit, where it "
           "is largest, and whether all of it holds. Nothing is changed."),
+       some({"preset", "limits"}),
+       {}},
+      {Task::guard,
+       "plug-in-countenance-guard",
+       N_("Guard"),
+       N_("_Guard…"),
+       N_("Take back what another tool changed of the person, and keep the rest"),
+       N_("Holds a layer that another tool made (a restorer, an upscaler, a beauty filter) against the original, a "
+          "layer "
+          "or a file: what moved the person past the limits of a policy is taken back, on a new layer with a mask; "
+          "what "
+          "the tool did well stays."),
        some({"preset", "limits"}),
        {}},
   };

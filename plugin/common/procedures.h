@@ -11,7 +11,7 @@
 namespace countenance::plugin {
 
 struct Procedure {
-  enum class Task { retouch, measure };
+  enum class Task { retouch, measure, guard };
   Task task;
   const char* name;   ///< "plug-in-countenance-retouch"
   const char* title;  ///< "Retouch Portrait", of its window

@@ -11,15 +11,15 @@
 
 #include "base/blur.h"
 #include "change.h"
+#include "layer.h"
 #include "note.h"
 #include "translate.h"
 
 namespace countenance::plugin {
 namespace {
 
-constexpr int kLongestMap = 4096;        // px: longest side of a map as the core takes it
-constexpr int kHalvings = 7;             // of a dial's range, to find where a limit binds
-constexpr float kFeatherPerIod = 0.02f;  // of a new layer's mask
+constexpr int kLongestMap = 4096;  // px: longest side of a map as the core takes it
+constexpr int kHalvings = 7;       // of a dial's range, to find where a limit binds
 
 struct Opened {
   Drawable original;
@@ -330,12 +330,9 @@ Result<Image8> Session::heatmap(int longest) const {
 Output Session::output_of(Photo rendered, const Verdict& verdict) const {
   float iod = 0;
   for (const FaceInfo& face : portrait_.faces()) iod = std::max(iod, face.unusable.empty() ? face.iod : 0);
-  const int feather = std::clamp(int(std::lround(kFeatherPerIod * iod)), 1, 254);
-  Change change = change_of(portrait_.photo(), rendered, feather);
-  Output out{settings_.output == kInPlace && !again_, change.area, x_ + change.area.x, y_ + change.area.y};
-  if (change.area.empty()) return out;
-  out.pixels = part(std::move(rendered), change.area);
-  out.mask = std::move(change.mask);
+  Output out = layer_over(portrait_.photo(), std::move(rendered), x_, y_, iod);
+  if (out.area.empty()) return out;
+  out.in_place = settings_.output == kInPlace && !again_;
   out.name = fmt::format("Countenance: {:.2f} {}", verdict.report.drift, _("of limit"));
   out.note = to_json(Note{settings_, content_}, wish_->policy, verdict);
   return out;

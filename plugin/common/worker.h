@@ -22,8 +22,6 @@ class Worker {
   ~Worker() { close(); }
 
   void ask(Task task);
-  /// What is under way should end, without another task in its place.
-  void stop() { stop_ = true; }
   [[nodiscard]] bool stopped() const { return stop_; }
   /// Stops, and waits until nothing runs any more; then nothing ever does.
   void close();

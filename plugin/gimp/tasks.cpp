@@ -17,6 +17,11 @@ std::string listed(const std::vector<std::string>& names) {
   return out;
 }
 
+Result<> check_one(const Original& original) {
+  if ((original.layer == kNone) != original.file.empty()) return {};
+  return fail(Code::bad_input, "say what the original is: a layer as original, or else a file as original-file");
+}
+
 }  // namespace
 
 std::string described(const Parameter& p) {
@@ -38,9 +43,15 @@ std::string described(const Parameter& p) {
   return help;
 }
 
+const char* described_file(const Procedure& procedure) {
+  return procedure.task == Procedure::Task::measure ? _("the file that is the original, as large as the image")
+                                                    : _("the file that is the original");
+}
+
+bool has_original(const Procedure& procedure) { return procedure.task != Procedure::Task::retouch; }
+
 bool has_dialog(const Procedure& procedure, GimpRunMode mode) {
-  return mode == GIMP_RUN_INTERACTIVE ||
-         (procedure.task == Procedure::Task::measure && mode != GIMP_RUN_NONINTERACTIVE);
+  return mode == GIMP_RUN_INTERACTIVE || (has_original(procedure) && mode != GIMP_RUN_NONINTERACTIVE);
 }
 
 Frame framed(GtkWidget* dialog, std::function<void()> help) {
@@ -64,14 +75,23 @@ Result<Session::Done> by_hand(const Procedure& procedure, Host& host, const Sett
 }
 
 Result<Comparison> compare_with(const Original& original, gint32 image, const Settings& settings) {
-  if ((original.layer == kNone) == original.file.empty())
-    return fail(Code::bad_input, "say what the original is: a layer as original, or else a file as original-file");
+  CNT_CHECK(check_one(original));
   GimpOriginals originals(image);
   CNT_TRY(pair, original.file.empty() ? originals.with(original.layer) : originals.with_file(original.file));
   Studio studio;
   GimpHost host(image, kNone);
   const Job job{[&](double share, std::string_view words) { return host.progress(share, words); }};
   return compare(studio, std::move(pair.original), pair.edited, settings, job);
+}
+
+Result<GuardDone> guard_with(const Original& original, Host& host, gint32 image, gint32 drawable,
+                             const Settings& settings) {
+  CNT_CHECK(check_one(original));
+  CNT_CHECK(check_layer(image, drawable));
+  GimpOriginals originals(image, drawable);
+  CNT_TRY(photo, original.file.empty() ? originals.alone(original.layer) : originals.file(original.file));
+  Studio studio;
+  return guard_drawable(studio, host, std::move(photo), settings);
 }
 
 std::string line_of(const Error& error, GimpRunMode mode) {

@@ -5,6 +5,7 @@
 #include "comparison.h"
 #include "dialog.h"
 #include "gimp_host.h"
+#include "guarding.h"
 #include "procedures.h"
 
 namespace countenance::plugin {
@@ -12,7 +13,12 @@ namespace countenance::plugin {
 /// An argument, for GIMP's procedure browser: what it says, and which values it takes. Translated.
 [[nodiscard]] std::string described(const Parameter& parameter);
 
-/// Whether it opens a dialog, which shows how far it is itself. A measure does unless a script says what the original is.
+/// Of the argument original-file.
+[[nodiscard]] const char* described_file(const Procedure& procedure);
+
+/// Whether it takes an original, as arguments `original` and `original-file`.
+[[nodiscard]] bool has_original(const Procedure& procedure);
+/// Whether it opens a dialog, which shows how far it is itself. What takes an original does unless a script says which.
 [[nodiscard]] bool has_dialog(const Procedure& procedure, GimpRunMode mode);
 
 /// Shows GIMP's empty dialog as one of the window that it was started from.
@@ -23,13 +29,17 @@ Result<Session::Done> without_dialog(Host& host, const Settings& settings);
 Result<Session::Done> by_hand(const Procedure& procedure, Host& host, const Settings& start, const Frame& frame,
                               const std::function<void(const Settings&)>& keep);
 
-/// What a script measures against.
+/// What a script holds a picture against.
 struct Original {
   gint32 layer = kNone;
   std::string file{};  ///< empty: it is the layer
 };
 /// Error{bad_input}: neither is given, or both.
 Result<Comparison> compare_with(const Original& original, gint32 image, const Settings& settings);
+
+/// The host's drawable, guarded and written over. Error as there.
+Result<GuardDone> guard_with(const Original& original, Host& host, gint32 image, gint32 drawable,
+                             const Settings& settings);
 
 /// An error's line: a script hears what went wrong, who chose from a menu also what to do, in their language.
 [[nodiscard]] std::string line_of(const Error& error, GimpRunMode mode);

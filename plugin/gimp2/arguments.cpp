@@ -43,9 +43,9 @@ Definitions arguments_for(const Procedure& procedure) {
   out.add(GIMP_PDB_IMAGE, "image", "the image");
   out.add(GIMP_PDB_DRAWABLE, "drawable", "the layer");
   for (const Parameter* p : procedure.parameters) out.add(type_of(*p), p->name, described(*p));
-  if (procedure.task == Procedure::Task::measure) {
+  if (has_original(procedure)) {
     out.add(GIMP_PDB_DRAWABLE, "original", "the layer that is the original; -1: it is a file");
-    out.add(GIMP_PDB_STRING, "original-file", "the file that is the original, as large as the image; empty: a layer");
+    out.add(GIMP_PDB_STRING, "original-file", std::string(described_file(procedure)) + "; empty: a layer");
   }
   return out;
 }
@@ -57,9 +57,11 @@ Definitions results_of(const Procedure& procedure) {
     out.add(GIMP_PDB_FLOAT, "drift", "the largest share of a limit; 1 is the limit");
     out.add(GIMP_PDB_INT32, "within", "whether all of it holds");
   } else {
-    out.add(GIMP_PDB_DRAWABLE, "layer", "the layer that holds the retouch; the given one where nothing was changed");
+    out.add(GIMP_PDB_DRAWABLE, "layer", "the new layer, or the one retouched; the given one where nothing was changed");
     out.add(GIMP_PDB_STRING, "words", "how it stands, in one sentence");
   }
+  if (procedure.task == Procedure::Task::guard)
+    out.add(GIMP_PDB_STRING, "report", "what was taken back, and the measures before and after, as JSON");
   return out;
 }
 
@@ -91,7 +93,7 @@ Result<Arguments> arguments_of(const Procedure& procedure, int count, const Gimp
     return fail(Code::bad_input, fmt::format("{} takes {} arguments, not {}", procedure.name, wanted.count(), count));
   const GimpParam* next = given + kOwnArguments;
   for (const Parameter* p : procedure.parameters) CNT_CHECK(set(out.settings, *p, value_of(*next++)));
-  if (procedure.task == Procedure::Task::measure) {
+  if (has_original(procedure)) {
     out.original = next++->data.d_drawable;
     out.file = std::get<std::string>(value_of(*next));
   }

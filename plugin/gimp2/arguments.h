@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Procedures as the database of GIMP 2.10 has them. Their arguments are, by place:
-//   run-mode, image, drawable, those of Procedure::parameters, and of a measuring one: original, original-file
+//   run-mode, image, drawable, those of Procedure::parameters, and where has_original(): original, original-file
 // Numbers are FLOAT, a face's number INT32, choices, policies and maps STRING, so that a script reads well.
 #pragma once
 

@@ -5,6 +5,8 @@
 
 #include <array>
 #include <exception>
+#include <list>
+#include <optional>
 
 #include "arguments.h"
 #include "gimp_originals.h"
@@ -23,8 +25,8 @@ class Answer {
   void number(double number) { add(GIMP_PDB_FLOAT).d_float = number; }
   void whole(gint32 number) { add(GIMP_PDB_INT32).d_int32 = number; }
   void text(std::string text) {
-    text_ = std::move(text);
-    add(GIMP_PDB_STRING).d_string = text_.data();
+    texts_.push_back(std::move(text));
+    add(GIMP_PDB_STRING).d_string = texts_.back().data();
   }
   void give(gint* count, GimpParam** values) {
     *count = count_;
@@ -38,7 +40,7 @@ class Answer {
   }
   std::array<GimpParam, 4> values_{};
   gint count_ = 0;
-  std::string text_;
+  std::list<std::string> texts_;
 };
 
 struct Call {
@@ -91,6 +93,39 @@ Result<> measure(const Call& call) {
   return {};
 }
 
+Result<> guard(const Call& call) {
+  const Arguments& given = call.arguments;
+  GimpHost host(given.image, given.drawable);
+  std::optional<GuardDone> done;  // by a script
+  if (has_dialog(call.procedure, given.mode)) {
+    Studio studio;
+    GimpOriginals originals(given.image, given.drawable);
+    CNT_TRY(used,
+            run_guard_dialog(call.procedure, studio, host, originals, last_settings(call.procedure), frame_of(call)));
+    keep_settings(call.procedure, used);
+  } else {
+    CNT_TRY(made, guard_with({given.original, given.file}, host, given.image, given.drawable, given.settings));
+    done = std::move(made);
+  }
+  call.answer.status(GIMP_PDB_SUCCESS);
+  call.answer.drawable(host.result());
+  call.answer.text(done ? done->words : "");
+  call.answer.text(done ? govern::to_json(done->guarded) : "");
+  return {};
+}
+
+Result<> act(const Call& call) {
+  switch (call.procedure.task) {
+    case Procedure::Task::retouch:
+      return retouch(call);
+    case Procedure::Task::measure:
+      return measure(call);
+    case Procedure::Task::guard:
+      return guard(call);
+  }
+  return {};
+}
+
 Result<> run(const Procedure& procedure, int count, const GimpParam* given, Answer& answer) {
   try {
     CNT_TRY(arguments, arguments_of(procedure, count, given));
@@ -98,7 +133,7 @@ Result<> run(const Procedure& procedure, int count, const GimpParam* given, Answ
     const bool dialog = has_dialog(procedure, arguments.mode);
     if (!dialog) gimp_progress_init(_(procedure.title));
     const Call call{procedure, std::move(arguments), answer};
-    CNT_CHECK(procedure.task == Procedure::Task::measure ? measure(call) : retouch(call));
+    CNT_CHECK(act(call));
     if (!dialog) gimp_progress_end();
     if (call.arguments.mode != GIMP_RUN_NONINTERACTIVE) gimp_displays_flush();
     return {};

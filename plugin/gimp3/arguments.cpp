@@ -71,11 +71,15 @@ void add_results(GimpProcedure* gimp, Procedure::Task task) {
                                             G_PARAM_READWRITE);
     return;
   }
-  gimp_procedure_add_drawable_return_value(gimp, "layer", "Layer",
-                                           "the layer that holds the retouch; the given one where nothing was changed",
-                                           TRUE, G_PARAM_READWRITE);
+  gimp_procedure_add_drawable_return_value(
+      gimp, "layer", "Layer", "the new layer, or the one retouched; the given one where nothing was changed", TRUE,
+      G_PARAM_READWRITE);
   gimp_procedure_add_string_return_value(gimp, "words", "Words", "how it stands, in one sentence", "",
                                          G_PARAM_READWRITE);
+  if (task == Procedure::Task::guard)
+    gimp_procedure_add_string_return_value(gimp, "report", "Report",
+                                           "what was taken back, and the measures before and after, as JSON", "",
+                                           G_PARAM_READWRITE);
 }
 
 }  // namespace
@@ -94,11 +98,10 @@ void describe(GimpProcedure* gimp, const Procedure& procedure) {
   gimp_procedure_set_documentation(gimp, _(procedure.blurb), _(procedure.help), procedure.name);
   gimp_procedure_set_attribution(gimp, "Countenance", "Countenance", version());
   for (const Parameter* p : procedure.parameters) add(gimp, *p, get(procedure.settings, *p));
-  if (measures) {
+  if (has_original(procedure)) {
     gimp_procedure_add_drawable_argument(gimp, "original", _("Original"), _("the layer that is the original"), TRUE,
                                          G_PARAM_READWRITE);
-    gimp_procedure_add_file_argument(gimp, "original-file", _("Original file"),
-                                     _("the file that is the original, as large as the image"),
+    gimp_procedure_add_file_argument(gimp, "original-file", _("Original file"), described_file(procedure),
                                      GIMP_FILE_CHOOSER_ACTION_OPEN, TRUE, nullptr, G_PARAM_READWRITE);
   }
   add_results(gimp, procedure.task);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Procedures as the database of GIMP 3 has them. Their arguments, by name, are those of every procedure on an image (run-mode,
-// image, drawables), those of Procedure::parameters, and of a measuring one: original (a layer), original-file.
+// image, drawables), those of Procedure::parameters, and where has_original(): original (a layer), original-file.
 #pragma once
 
 #include <libgimp/gimp.h>

@@ -3,6 +3,7 @@
 #include <libgimp/gimpui.h>
 
 #include <exception>
+#include <optional>
 
 #include "arguments.h"
 #include "gimp_originals.h"
@@ -73,12 +74,45 @@ Result<GimpValueArray*> measure(const Call& call) {
   return values;
 }
 
+Result<GimpValueArray*> guard(const Call& call) {
+  if (call.drawable == kNone) return fail(Code::bad_input, "choose one layer: just one is guarded at a time");
+  CNT_TRY(settings, settings_of(call.config, call.procedure));
+  GimpHost host(call.image, call.drawable);
+  std::optional<GuardDone> done;  // by a script
+  if (has_dialog(call.procedure, call.mode)) {
+    Studio studio;
+    GimpOriginals originals(call.image, call.drawable);
+    CNT_TRY(used, run_guard_dialog(call.procedure, studio, host, originals, settings, frame_of(call)));
+    keep(call.config, call.procedure, used);
+  } else {
+    CNT_TRY(made, guard_with(original_of(call.config), host, call.image, call.drawable, settings));
+    done = std::move(made);
+  }
+  GimpValueArray* values = success(call);
+  GIMP_VALUES_SET_DRAWABLE(values, 1, number::drawable(host.result()));
+  GIMP_VALUES_SET_STRING(values, 2, done ? done->words.c_str() : "");
+  GIMP_VALUES_SET_STRING(values, 3, done ? govern::to_json(done->guarded).c_str() : "");
+  return values;
+}
+
+Result<GimpValueArray*> act(const Call& call) {
+  switch (call.procedure.task) {
+    case Procedure::Task::retouch:
+      return retouch(call);
+    case Procedure::Task::measure:
+      return measure(call);
+    case Procedure::Task::guard:
+      return guard(call);
+  }
+  return success(call);
+}
+
 Result<GimpValueArray*> run(const Call& call) {
   try {
     gegl_init(nullptr, nullptr);
     const bool dialog = has_dialog(call.procedure, call.mode);
     if (!dialog) gimp_progress_init(_(call.procedure.title));
-    auto values = call.procedure.task == Procedure::Task::measure ? measure(call) : retouch(call);
+    auto values = act(call);
     if (!dialog) gimp_progress_end();
     if (call.mode != GIMP_RUN_NONINTERACTIVE) gimp_displays_flush();
     return values;

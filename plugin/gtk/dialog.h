@@ -39,4 +39,9 @@ Result<Outcome> run_retouch_dialog(const Procedure& procedure, Studio& studio, H
 Settings run_measure_dialog(const Procedure& procedure, Studio& studio, Originals& originals, const Settings& start,
                             const Frame& frame);
 
+/// The host's drawable is what another tool made. Settings as used, to be the next time's start: a new layer was written.
+/// Error{cancelled}: the user left, and none was.
+Result<Settings> run_guard_dialog(const Procedure& procedure, Studio& studio, Host& host, Originals& originals,
+                                  const Settings& start, const Frame& frame);
+
 }  // namespace countenance::plugin

@@ -20,6 +20,7 @@ constexpr int kWords = 17;          // characters
 constexpr int kMore = 440;          // px: of a line
 constexpr double kThickness = 8;    // of a bar
 constexpr double kPastLimit = 1.0;  // the bar ends at the limit
+constexpr double kBefore = 0.35;    // how strong a share is drawn that is no more
 
 const FaceGauges* chosen(const Standing& standing, int face) {
   const FaceGauges* nearest = nullptr;
@@ -33,12 +34,14 @@ const FaceGauges* chosen(const Standing& standing, int face) {
 std::string words_of(const Gauge& gauge, bool exact, bool first) {
   if (!gauge.taken) return gauge.words;
   std::string words = (exact ? "" : "≈ ") + percent(gauge.share);
+  if (gauge.before) return fmt::format("{:.0f} → {}", 100 * *gauge.before, words);
   return first ? fmt::format("{} {}", words, _("of limit")) : words;
 }
 
 std::string tip_of(const Gauge& gauge) {
   if (!gauge.taken) return gauge.title + ": " + gauge.words;
-  return fmt::format("{}: {} {}{}", gauge.title, percent(gauge.share), _("of limit"),
+  const std::string was = gauge.before ? fmt::format("{} {}, ", percent(*gauge.before), _("before")) : "";
+  return fmt::format("{}: {}{} {}{}", gauge.title, was, percent(gauge.share), _("of limit"),
                      gauge.where.empty() ? "" : ", " + gauge.where);
 }
 
@@ -89,12 +92,15 @@ void GaugesView::draw_bar(cairo_t* cr, int width, int height, const Row& row) co
   rounded(cr, 0, y, end, kThickness, 2);
   set_colour(cr, mixed(colours.back, colours.text, 0.16));
   cairo_fill(cr);
-  const double length = row.gauge.taken ? end * std::clamp(double(row.gauge.share), 0.0, kPastLimit) : 0;
-  if (length > 0.5) {
+  const auto fill = [&](double share, double alpha) {
+    const double length = end * std::clamp(share, 0.0, kPastLimit);
+    if (length <= 0.5) return;
     rounded(cr, 0, y, length, kThickness, 2);
-    set_colour(cr, colour_of(tone_of(row.gauge.share)), stale_ ? 0.4 : 1);
+    set_colour(cr, colour_of(tone_of(share)), stale_ ? 0.4 * alpha : alpha);
     cairo_fill(cr);
-  }
+  };
+  if (row.gauge.before) fill(*row.gauge.before, kBefore);
+  if (row.gauge.taken) fill(row.gauge.share, 1);
   set_colour(cr, colours.text, 0.8);  // the limit
   cairo_rectangle(cr, end, y - 2, 2, kThickness + 4);
   cairo_fill(cr);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Gauges: each measure as a bar from nothing to its limit; the first few at once, the others behind "6 more".
+// Gauges: each measure as a bar from nothing to its limit, paler up to where it was before a guard; the first few at
+// once, the others behind "6 more".
 #pragma once
 
 #include <gtk/gtk.h>

@@ -1,188 +1,37 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <cstdlib>
 #include <memory>
 #include <utility>
 
-#include "comparer.h"
-#include "dialog.h"
-#include "gauges_view.h"
-#include "labels.h"
-#include "picture_view.h"
-#include "rows.h"
-#include "save_as.h"
-#include "signals.h"
-#include "toolkit.h"
+#include "against_dialog.h"
 #include "translate.h"
-#include "verdict_box.h"
-#include "verdict_words.h"
-#include "view_bar.h"
-#include "window.h"
 
 namespace countenance::plugin {
 namespace {
 
-constexpr std::size_t kAllGauges = 99;
-
-class MeasureDialog {
+class MeasureDialog : AgainstDialog {
  public:
-  MeasureDialog(const Procedure& procedure, Studio& studio, Originals& originals, const Settings& start,
-                const Frame& frame);
-  Settings run();
+  MeasureDialog(const Procedure& procedure, Originals& originals, const Settings& start, const Frame& frame)
+      : AgainstDialog(
+            procedure, originals, start, frame,
+            {_("Original"), _("As it is now"), _("Choose what the picture was before it was retouched."), _("Close")}) {
+  }
+
+  Settings run(Studio& studio) {
+    AgainstDialog::run(std::make_unique<Comparer>(
+        studio, [this] { news_.ask(); }, settings_, picture_.look()));
+    return settings_;
+  }
 
  private:
-  void lay_out();
-  void offer(const std::string& file);
-  void choose(const std::string& original);
-  void moved(const Parameter& parameter, const Value& value);
-  void show();
-  void save();
-
-  const Procedure& procedure_;
-  Originals& originals_;
-  Frame frame_;
-  Settings settings_;
-  std::vector<std::string> layers_;
-  Mnemonics mnemonics_;
-  Window window_;
-  GtkWidget* save_;  // buttons get their letters first
-  PictureView picture_;
-  ViewBar bar_;
-  Chooser original_;
-  Rows rows_;
-  GaugesView gauges_;
-  VerdictBox verdict_;
-  Soon news_{[this] { show(); }};
-  std::unique_ptr<Comparer> comparer_;
-  std::string problem_;
-  int face_ = 0;
-  std::size_t faces_ = 0;
-  Studio& studio_;
+  Result<Pair> with_layer(int layer) override { return originals_.with_layer(layer); }
+  Result<Pair> with_file(const std::string& file) override { return originals_.with_file(file); }
 };
-
-MeasureDialog::MeasureDialog(const Procedure& procedure, Studio& studio, Originals& originals, const Settings& start,
-                             const Frame& frame)
-    : procedure_(procedure),
-      originals_(originals),
-      frame_(frame),
-      settings_(start),
-      layers_(originals.layers()),
-      window_(frame, mnemonics_, [this] { window_.quit(); }),
-      save_(window_.add_button(mnemonics_.mark(_("Save report…")), [this] { save(); })),
-      picture_(
-          [this](const Desk::Look& look) {
-            if (comparer_) comparer_->look(look);
-          },
-          [this] { bar_.show_zoom(); }),
-      bar_(picture_, mnemonics_, false,
-           [this](int face) {
-             face_ = face;
-             show();
-           }),
-      original_([this](const std::string& original) { choose(original); }),
-      rows_(procedure, start, {}, mnemonics_,
-            [this](const Parameter& parameter, const Value& value) { moved(parameter, value); }),
-      gauges_(rows_.titles(), kAllGauges),
-      verdict_(Window::kSide),
-      studio_(studio) {
-  lay_out();
-}
-
-void MeasureDialog::lay_out() {
-  GtkWidget* close = window_.add_button(mnemonics_.mark(_("Close")), [this] { window_.quit(); });
-  window_.make_default(close);
-  picture_.caption(_("Original"), _("As it is now"));
-  window_.add_picture(bar_.widget(), picture_.widget());
-  GtkWidget* row = toolkit::box(GTK_ORIENTATION_HORIZONTAL, 10);
-  GtkWidget* label = row_label(mnemonics_.mark(_("Original")), rows_.titles(), original_.widget());
-  gtk_box_pack_start(GTK_BOX(row), label, FALSE, FALSE, 0);
-  gtk_box_pack_start(GTK_BOX(row), original_.widget(), TRUE, TRUE, 0);
-  name_accessible(original_.widget(), _("Original"));
-  gtk_widget_set_tooltip_text(original_.widget(), _("What the picture was before it was retouched"));
-  gtk_box_pack_start(GTK_BOX(rows_.first()), row, FALSE, FALSE, 0);
-  gtk_box_reorder_child(GTK_BOX(rows_.first()), row, 0);
-  window_.add_side(rows_.first());
-  window_.add_side(gauges_.widget());
-  window_.add_side(verdict_.widget());
-  offer("");
-  bar_.hear_keys_of(window_.widget());
-}
-
-Settings MeasureDialog::run() {
-  gtk_widget_show_all(window_.widget());
-  gtk_widget_grab_focus(picture_.widget());
-  comparer_ = std::make_unique<Comparer>(
-      studio_, [this] { news_.ask(); }, settings_, picture_.look());
-  if (!layers_.empty()) choose("0");
-  show();
-  window_.run();
-  comparer_.reset();
-  return settings_;
-}
-
-/// Layers, and that file if there is one.
-void MeasureDialog::offer(const std::string& file) {
-  std::vector<Offer> offers;
-  for (std::size_t i = 0; i < layers_.size(); ++i) offers.push_back({std::to_string(i), layers_[i]});
-  if (!file.empty()) {
-    gchar* name = g_path_get_basename(file.c_str());
-    offers.push_back({file, name});
-    g_free(name);
-  }
-  original_.offer(std::move(offers), file.empty() ? _("A file…") : _("Another file…"));
-}
-
-void MeasureDialog::choose(const std::string& original) {
-  char* end = nullptr;
-  const unsigned long layer = std::strtoul(original.c_str(), &end, 10);
-  const bool of_image = *end == '\0' && layer < layers_.size();
-  if (!of_image) offer(original);
-  original_.show(original);
-  auto pair = of_image ? originals_.with_layer(int(layer)) : originals_.with_file(original);
-  if (pair)
-    comparer_->compare(std::move(*pair));
-  else
-    comparer_->fail(pair.error());
-}
-
-void MeasureDialog::moved(const Parameter& parameter, const Value& value) {
-  const auto done = set(settings_, parameter, value);
-  problem_ = done ? "" : done.error().message;
-  rows_.show(settings_);
-  if (done) comparer_->limits(settings_);
-  show();
-}
-
-void MeasureDialog::show() {
-  const Desk::State state = comparer_->state();
-  picture_.show(state);
-  if (state.faces.size() != faces_ || faces_ == 0) {
-    faces_ = state.faces.size();
-    bar_.show_faces(state.faces, face_);
-    bar_.look_at_face();
-  }
-  gauges_.show(state.standing ? &*state.standing : nullptr, face_, state.stale);
-  gtk_widget_set_sensitive(save_, !comparer_->json().empty() && !state.stale);
-  window_.say(state.size.width > 0 ? status_of(state) : "", state.working ? state.share : -1);
-  const bool chosen = state.working || state.standing || state.problem;
-  const Words words = problem_.empty() ? words_of(state, procedure_) : Words{true, Tone::over, problem_, ""};
-  if (words.known)
-    verdict_.show(words.tone, words.sentence, words.more);
-  else
-    verdict_.wait(chosen ? _("Measuring…") : _("Choose what the picture was before it was retouched."));
-  if (frame_.watch) frame_.watch(state);
-}
-
-void MeasureDialog::save() {
-  const auto saved = save_as(window_.widget(), _("Save report"), "countenance.json", comparer_->json());
-  problem_ = saved ? "" : saved.error().message;
-  show();
-}
 
 }  // namespace
 
 Settings run_measure_dialog(const Procedure& procedure, Studio& studio, Originals& originals, const Settings& start,
                             const Frame& frame) {
-  return MeasureDialog(procedure, studio, originals, start, frame).run();
+  return MeasureDialog(procedure, originals, start, frame).run(studio);
 }
 
 }  // namespace countenance::plugin

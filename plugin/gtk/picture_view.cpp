@@ -37,8 +37,8 @@ PictureView::PictureView(std::function<void(const Desk::Look&)> looked, std::fun
                                    GDK_SCROLL_MASK | GDK_KEY_PRESS_MASK | GDK_FOCUS_CHANGE_MASK);
   AtkObject* named = gtk_widget_get_accessible(area_);
   atk_object_set_name(named, _("Preview"));
-  atk_object_set_description(named, _("The original left of a line, the retouch right of it. Left and Right move the "
-                                      "line, plus and minus zoom, 0 shows all, 1 shows 100 %."));
+  atk_object_set_description(named, _("What it was at the left of a line, what is made of it at the right. Left and "
+                                      "Right move the line, plus and minus zoom, 0 shows all, 1 shows 100 %."));
   toolkit::on_draw(area_, [this](cairo_t* cr, Size size) { draw(cr, size); });
   on_event(area_, "button-press-event", [this](GdkEvent* e) { return press(e->button); });
   on_event(area_, "button-release-event", [this](GdkEvent*) {
@@ -69,7 +69,7 @@ void PictureView::show(const Desk::State& state) {
   masks_.set(state.masks);
   drift_.set(state.drift);
   for (const auto& [shown, kept] : {std::pair{state.before, &whole_before_}, std::pair{state.after, &whole_after_}})
-    if (shown && shown->area.size() == state.size) kept->set(shown);
+    if (!shown || shown->area.size() == state.size) kept->set(shown);
   if (view_.photo != state.size) {
     view_.photo = state.size;
     see(fitted(view_));

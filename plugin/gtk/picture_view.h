@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The picture of a dialog: the original left of a line, what is made of it right of it. The line is dragged, and so is
+// The picture of a dialog: what it was left of a line, what is made of it right of it. The line is dragged, and so is
 // the picture; the wheel zooms.
 #pragma once
 

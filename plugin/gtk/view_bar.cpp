@@ -38,7 +38,8 @@ ViewBar::ViewBar(PictureView& picture, Mnemonics& mnemonics, bool masks, std::fu
   gtk_widget_set_no_show_all(face_.widget(), TRUE);
   gtk_box_pack_start(GTK_BOX(bar_), face_.widget(), FALSE, FALSE, 0);
   gtk_box_pack_start(GTK_BOX(bar_), zoom_, TRUE, TRUE, 0);
-  before_ = add(gtk_toggle_button_new(), mnemonics.mark(_("Before")), _("The original alone; also while B is held"));
+  before_ = add(gtk_toggle_button_new(), mnemonics.mark(_("Before")),
+                _("The picture at the left alone; also while B is held"));
   on(before_, "toggled",
      [this] { picture_.only_before(gtk_toggle_button_get_active(GTK_TOGGLE_BUTTON(before_)) != FALSE); });
   if (masks) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What both dialogs are laid out in: a picture with its bar left, rows, gauges and the verdict right, buttons below.
+// What the dialogs are laid out in: a picture with its bar left, rows, gauges and the verdict right, buttons below.
 #pragma once
 
 #include <gtk/gtk.h>

@@ -16,10 +16,21 @@ namespace countenance::plugin {
 namespace {
 
 /// As reports, progress and errors say them; catalogues_test compares them with the sources.
-constexpr const char* kStages[] = {"reading",           "finding faces",    "looking for faces",
-                                   "studying the face", "making the edits", "learning the dials",
-                                   "composing",         "preview",          "aligning",
-                                   "measuring",         "writing",          "holding the edits to the limits"};
+constexpr const char* kStages[] = {"reading",
+                                   "finding faces",
+                                   "looking for faces",
+                                   "studying the face",
+                                   "making the edits",
+                                   "learning the dials",
+                                   "composing",
+                                   "preview",
+                                   "aligning",
+                                   "measuring",
+                                   "writing",
+                                   "holding the edits to the limits",
+                                   "finding what changed",
+                                   "finding what moved",
+                                   "taking back"};
 constexpr const char* kPlaces[] = {"forehead",
                                    "right forehead",
                                    "left forehead",
@@ -51,6 +62,10 @@ constexpr const char* kPlaces[] = {"forehead",
                                    "left jaw",
                                    "hair"};
 
+/// Of repairs: parts, and what of them.
+constexpr const char* kRepairs[] = {"skin",  "face",  "outline", "shape", "pores",
+                                    "folds", "light", "colour",  "marks", "detail"};
+
 constexpr const char* kErrors[] = {
     "no face was found",
     "this layer is a retouch, and its original is not in the image any more, or was changed: undo, or choose a layer "
@@ -71,7 +86,11 @@ constexpr const char* kErrors[] = {
     "one of the image's colour channels is off: switch it on, or take the retouch as a new layer",
     "the layer is of another image",
     "the layer was changed meanwhile: open the dialog again",
-    "choose one layer: just one is retouched at a time"};
+    "choose one layer: just one is retouched at a time",
+    "choose one layer: just one is guarded at a time",
+    "this layer is a part of another tool's picture, taken back by Guard: choose a layer that was not guarded",
+    "the layer cannot be its own original: say another layer, or a file",
+    "this layer is a retouch itself: choose the original that it was made from"};
 
 class Printer {
  public:
@@ -97,6 +116,7 @@ bool print() {
   for (const drift::MeasureTitle& title : drift::kMeasureTitles) out.add(title.title);
   for (const char* stage : kStages) out.add(stage);
   for (const char* place : kPlaces) out.add(place);
+  for (const char* repair : kRepairs) out.add(repair);
   for (const char* error : kErrors) out.add(error);
   return true;
 }

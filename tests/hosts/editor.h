@@ -24,9 +24,9 @@ class Editor {
 
   /// Expressions. Each gives the list of what the procedure gives back.
   [[nodiscard]] virtual std::string call(const Procedure& procedure, const Settings& settings) const = 0;
-  /// `original`: an expression that gives a layer, or empty; `file`: a path, or empty.
-  [[nodiscard]] virtual std::string measure(const Settings& settings, const std::string& original,
-                                            const std::string& file) const = 0;
+  /// Of one that takes an original. `original`: an expression that gives a layer, or empty; `file`: a path, or empty.
+  [[nodiscard]] virtual std::string against(const Procedure& procedure, const Settings& settings,
+                                            const std::string& original, const std::string& file) const = 0;
   [[nodiscard]] virtual std::string repeat(const Procedure& procedure) const = 0;  ///< as it was used last
   /// Makes these what was used last.
   [[nodiscard]] virtual std::string remember(const Procedure& procedure, const Settings& settings) const = 0;

@@ -27,6 +27,9 @@ Settings dials(float even, float fill, const char* output = plugin::kNewLayer) {
 const Settings kLittle = dials(0.2f, 0.1f), kMore = dials(0.5f, 0.3f);
 
 std::string call(const Settings& settings) { return editor().call(retouch(), settings); }
+std::string measure(const Settings& settings, const std::string& original, const std::string& file) {
+  return editor().against(*plugin::find_procedure("plug-in-countenance-measure"), settings, original, file);
+}
 /// What fails, in words, into a file.
 std::string words_of(const std::string& expression, const std::string& file) {
   return fmt::format("(cnt-put \"{}\" (cnt-error (lambda () {})))\n", file, expression);
@@ -135,14 +138,13 @@ std::string measured(const fs::path& folder) {
         expression, name, name);
   };
   return scene("measure", "flows.png",
-               kept(editor().measure(natural, "layer", ""), "measure.none") +
-                   "(cnt-put \"measure.note\" (cnt-note (car " + call(kMore) + ")))" +
-                   kept(editor().measure(natural, "layer", ""), "measure.layer") +
-                   kept(editor().measure(natural, "", file), "measure.file") +
-                   kept(editor().measure(document, "layer", ""), "measure.document") +
-                   words_of(editor().measure(natural, "", ""), "measure.neither") +
-                   words_of(editor().measure(natural, "layer", file), "measure.both") +
-                   words_of(editor().measure(natural, "", (folder / "dot.png").string()), "measure.other") +
+               kept(measure(natural, "layer", ""), "measure.none") + "(cnt-put \"measure.note\" (cnt-note (car " +
+                   call(kMore) + ")))" + kept(measure(natural, "layer", ""), "measure.layer") +
+                   kept(measure(natural, "", file), "measure.file") +
+                   kept(measure(document, "layer", ""), "measure.document") +
+                   words_of(measure(natural, "", ""), "measure.neither") +
+                   words_of(measure(natural, "layer", file), "measure.both") +
+                   words_of(measure(natural, "", (folder / "dot.png").string()), "measure.other") +
                    "(cnt-put \"measure.count\" (number->string (cnt-count image)))");
 }
 

@@ -57,8 +57,8 @@ class Gimp3 : public Editor {
   std::string call(const Procedure& procedure, const Settings& settings) const override {
     return called(procedure, "RUN-NONINTERACTIVE", arguments_of(procedure, settings));
   }
-  std::string measure(const Settings& settings, const std::string& original, const std::string& file) const override {
-    const Procedure& procedure = *plugin::find_procedure("plug-in-countenance-measure");
+  std::string against(const Procedure& procedure, const Settings& settings, const std::string& original,
+                      const std::string& file) const override {
     return called(procedure, "RUN-NONINTERACTIVE",
                   arguments_of(procedure, settings) + (original.empty() ? "" : " #:original " + original) +
                       (file.empty() ? "" : " #:original-file " + quoted(file)));

@@ -7,25 +7,6 @@
 namespace countenance::plugin {
 namespace {
 
-/// Lighter by `by` of 255.
-Photo lightened(Photo photo, int by) {
-  for (std::uint8_t& v : photo.bytes) v = std::uint8_t(std::min(255, v + by));
-  return photo;
-}
-
-/// Every second pixel of the face gives way to its neighbours' mean, again and again: no pores are left.
-Photo smoothed(Photo photo) {
-  const Rect face = must(studio().study(photo, content_hash(photo), {})).faces().front().box;
-  for (int pass = 0; pass < 8; ++pass)
-    for (int y = face.y; y < face.bottom(); ++y)
-      for (int x = face.x; x < face.right(); ++x)
-        for (int c = 0; c < 3; ++c)
-          photo.row(y)[3 * x + c] = std::uint8_t((photo.row(y)[3 * (x - 1) + c] + photo.row(y)[3 * (x + 1) + c] +
-                                                  photo.row(y - 1)[3 * x + c] + photo.row(y + 1)[3 * x + c]) /
-                                                 4);
-  return photo;
-}
-
 TEST(Comparison, OfAPictureWithItselfMovesNothing) {
   const Comparison same = must(compare(studio(), person(), person(), {}));
   EXPECT_TRUE(same.standing.exact);

@@ -5,52 +5,17 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
-#include <deque>
 #include <mutex>
 #include <thread>
 
 #include "common.h"
+#include "loop.h"
 
 namespace countenance::plugin {
 namespace {
 
 using State = Desk::State;
 using Stage = Desk::Stage;
-
-/// Stands in for the main loop of a toolkit: a thread that does what is posted, one after another.
-class Loop {
- public:
-  Loop() : thread_([this] { run(); }) {}
-  Loop(const Loop&) = delete;
-  Loop& operator=(const Loop&) = delete;
-  ~Loop() {
-    post({});
-    thread_.join();
-  }
-  void post(std::function<void()> act) {
-    const std::lock_guard lock(guard_);
-    acts_.push_back(std::move(act));
-    posted_.notify_one();
-  }
-  [[nodiscard]] std::thread::id id() const { return thread_.get_id(); }
-
- private:
-  void run() {
-    for (;;) {
-      std::unique_lock lock(guard_);
-      posted_.wait(lock, [&] { return !acts_.empty(); });
-      const auto act = std::move(acts_.front());
-      acts_.pop_front();
-      lock.unlock();
-      if (!act) return;
-      act();
-    }
-  }
-  std::mutex guard_;
-  std::condition_variable posted_;
-  std::deque<std::function<void()>> acts_;
-  std::thread thread_;
-};
 
 /// Remembers in which thread it was asked.
 class SingleHost : public FakeHost {
@@ -94,13 +59,7 @@ class Bench {
   }
   /// As a main thread leaves a dialog: its desk goes there.
   void leave() {
-    std::atomic<bool> gone = false;
-    loop_.post([&] {
-      desk_.reset();
-      gone = true;
-      gone.notify_one();
-    });
-    gone.wait(false);
+    loop_.post_and_wait([this] { desk_.reset(); });
   }
   ~Bench() { leave(); }
   Desk& desk() { return *desk_; }

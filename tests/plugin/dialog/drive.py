@@ -253,6 +253,21 @@ def measures(start):
         check(d.ended()["settings"]["preset"] == "conference", "the limits were not kept")
 
 
+def guards_nothing(start):
+    with start("guard-nothing", "guard") as d:
+        d.until(lambda s: not s["working"] and s.get("sentence", "").startswith("Nothing had"), "nothing to take back")
+        d.focus()
+        d.shot()
+        d.keys("alt+g")  # which does nothing
+        d.keys("alt+o", "Home", *["Down"] * 4)
+        refused = d.until(lambda s: not s["working"] and "passports" in s["problem"], "refused")
+        check(refused["gauges"], "what was measured is gone")
+        d.shot("-refused")
+        d.keys("alt+c")
+        last = d.ended()
+        check(last["written"] == 0 and last["error"] == "cancelled", f"nothing to write, and yet {last}")
+
+
 def themes(start):
     """To be looked at."""
     for name, environment in [("dark", {"GTK_THEME": "Adwaita:dark"}), ("double", {"GDK_SCALE": "2"})]:
@@ -263,7 +278,7 @@ def themes(start):
 
 
 CASES = [moves_and_cancels, leaves_while_typing, writes_what_is_typed, writes, leaves_while_working, says_what_is_wrong,
-         small_ones, measures]
+         small_ones, measures, guards_nothing]
 
 
 def main():

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // dialog_gtk2, dialog_gtk3 PROCEDURE PORTRAIT LOG: a dialog over a host without an editor. PORTRAIT is a file, or a
 // name that test::registry() knows. Each state it shows is a line of JSON in LOG; the last line says what came of it.
-// COUNTENANCE_DIALOG_WRITES: "slowly", or "not at first".
+// COUNTENANCE_DIALOG_WRITES: "slowly", or "not at first". COUNTENANCE_DIALOG_BLURS: what is guarded is the
+// portrait blurred; else a little lighter.
 #include <gtk/gtk.h>
 
 #include <chrono>
@@ -56,6 +57,7 @@ ordered_json json_of(const Desk::State& state) {
     out["area"] = {state.after->area.x, state.after->area.y, state.after->area.width, state.after->area.height};
   for (const Reach& reach : state.reach) out["reach"][reach.dial] = reach.most;
   if (!state.standing) return out;
+  out["taken-back"] = state.standing->taken_back;
   out["exact"] = state.standing->exact;
   out["within"] = state.standing->within;
   out["sentence"] = state.standing->sentence;
@@ -66,18 +68,38 @@ ordered_json json_of(const Desk::State& state) {
   return out;
 }
 
+/// What another tool might make of it.
+Photo lighter(Photo photo) {
+  for (std::uint8_t& v : photo.bytes) v = std::uint8_t(std::min(255, v + v / 12));
+  return photo;
+}
+
+/// Each sample the mean of those around it, again and again: no pores are left.
+Photo blurred(Photo photo) {
+  const int step = photo.channels;
+  for (int pass = 0; pass < 6; ++pass)
+    for (int y = 1; y + 1 < photo.size.height; ++y)
+      for (int i = step; i + step < photo.size.width * step; ++i)
+        photo.row(y)[i] = std::uint8_t(
+            (photo.row(y)[i - step] + photo.row(y)[i + step] + photo.row(y - 1)[i] + photo.row(y + 1)[i] + 2) / 4);
+  return photo;
+}
+
 /// What an editor would offer as originals: the photo itself, and another one.
 class FakeOriginals : public Originals {
  public:
-  explicit FakeOriginals(Photo photo) : photo_(std::move(photo)), edited_(photo_) {
-    for (std::uint8_t& v : edited_.bytes) v = std::uint8_t(std::min(255, v + v / 12));
-  }
+  explicit FakeOriginals(Photo photo) : photo_(std::move(photo)), edited_(lighter(photo_)) {}
   std::vector<std::string> layers() override { return {"Background", "Gone"}; }
-  Result<Pair> with_layer(int layer) override {
-    if (layer != 0) return fail(Code::bad_input, "the layer 'Gone' is not in the image any more");
-    return Pair{photo_, edited_};
+  Result<Pair> with_layer(int number) override {
+    CNT_TRY(original, layer(number));
+    return Pair{original, edited_};
   }
   Result<Pair> with_file(const std::string& file) override { return Pair{test::load_photo(file), edited_}; }
+  Result<Photo> layer(int number) override {
+    if (number != 0) return fail(Code::bad_input, "the layer 'Gone' is not in the image any more");
+    return photo_;
+  }
+  Result<Photo> file(const std::string& file) override { return test::load_photo(file); }
 
  private:
   Photo photo_, edited_;
@@ -124,6 +146,16 @@ int run(const Procedure& procedure, Photo photo, const char* log_file) {
     return 0;
   }
   const char* how = std::getenv("COUNTENANCE_DIALOG_WRITES");
+  if (procedure.task == Procedure::Task::guard) {
+    const bool blurs = std::getenv("COUNTENANCE_DIALOG_BLURS") != nullptr;
+    WritingHost host(blurs ? blurred(photo) : lighter(photo), how ? how : "", [] {});
+    FakeOriginals originals(std::move(photo));
+    const auto used = run_guard_dialog(procedure, studio, host, originals, procedure.settings, frame);
+    ordered_json last{{"written", host.written.size()}, {"error", used ? "" : used.error().message}};
+    if (!host.written.empty()) last["note"] = ordered_json::parse(host.written.back().note);
+    write(last);
+    return 0;
+  }
   WritingHost host(std::move(photo), how ? how : "", [&] { write({{"stage", "writing"}}); });
   host.painted["Painted"] = Image8(host.layers[0].photo.size, 1, 255);
   const auto outcome = run_retouch_dialog(procedure, studio, host, procedure.settings, frame);
