@@ -11,6 +11,9 @@
 #include "console.h"
 #include "countenance.h"
 #include "pair.h"
+#include "record/source_type.h"
+#include "record/stamp.h"
+#include "record_options.h"
 #include "roundtrip.h"
 
 namespace countenance::cli {
@@ -22,6 +25,7 @@ struct Options {
   Common common;
   fs::path original, edited, report, heatmap;
   Writing writing;
+  RecordOptions record;
   std::string policy = "natural";
   bool json = false;
 };
@@ -40,6 +44,7 @@ std::string measures_of(const std::vector<std::string>& components) {
 struct Finished {
   Guarded guarded;
   io::Encoded file;
+  bool verbatim = false;  ///< the edited picture's own file, byte for byte
 };
 
 Result<Finished> finish(const Writing& writing, const Input& edited, const Pair& pair, const Policy& policy,
@@ -58,6 +63,7 @@ Result<Finished> finish(const Writing& writing, const Input& edited, const Pair&
   } else if (format == source.format) {
     CNT_TRY(same, copied(edited));
     out.file = std::move(same);
+    out.verbatim = true;
   } else {
     Policy resolvable = policy;  // as guard itself judges
     resolvable.accept_not_resolved = true;
@@ -75,20 +81,52 @@ Result<Finished> finish(const Writing& writing, const Input& edited, const Pair&
   return out;
 }
 
+/// Error{bad_input}: the edited picture bears a record, and that speaks of another first original.
+Result<record::Fingerprint> original_of(const Input& original, const Input& edited, const Pair& pair) {
+  CNT_TRY(print, fingerprint(original, pair.original.photo()));
+  CNT_TRY(record, of_file(edited, record::find_record(pair.edited)));
+  if (record && !record::same_picture(record->first, print))
+    return fail(Code::bad_input,
+                fmt::format("{}: its record speaks of another original than {}: give the picture that it "
+                            "was first made from ('countenance record' shows its hash)",
+                            edited.name(), original.name()));
+  return std::move(print);
+}
+
+Result<record::Record> record_of(const Options& o, const record::Fingerprint& original, const Input& input,
+                                 const Pair& pair, const Guarded& guarded, const Policy& policy) {
+  CNT_TRY(earlier, of_file(input, record::find_record(pair.before)));
+  record::Record out = record::record_of("guard", original, policy, guarded.report);
+  if (earlier) record::follow(out, *earlier);
+  out.edited_by = editor_of(o.record, record::Editor::ai);
+  out.source_type = record::source_type_of(out.edited_by);
+  for (const io::Loaded* file : {&pair.before, &pair.edited})
+    out.source_type = record::stronger_source_type(record::source_type_in(file->metadata), out.source_type);
+  out.verified = guarded.verified;
+  out.done = record::done_by(guarded);
+  out.tones = true;
+  out.unverifiable = guarded.unverifiable;
+  CNT_TRY(date, date_of(o.record));
+  out.date = std::move(date);
+  return out;
+}
+
 Result<> run(const Options& o) {
   CNT_CHECK(check_writing(o.writing));
   CNT_TRY(policy, load_policy(o.policy));
   if (!policy.refuse.empty())
     return fail(Code::refused, fmt::format("policy '{}' refuses retouch: {}", policy.name, policy.refuse));
-  const std::vector<fs::path> targets{o.writing.out, o.report, o.heatmap};
+  const std::vector<fs::path> targets{o.writing.out, o.report, o.heatmap, o.record.sidecar, o.record.manifest};
   CNT_CHECK(check_inputs({o.original, o.edited}));
   CNT_CHECK(check_targets(targets, {o.original, o.edited}));
+  CNT_CHECK(date_of(o.record));
 
   auto progress = std::make_optional<Progress>(o.common.quiet, o.common.threads);
   const Job job = progress->job();
   CNT_TRY(original, Input::open(o.original, job));
   CNT_TRY(edited, Input::open(o.edited, job));
   CNT_TRY(pair, open_pair(o.common.models, original, edited, job));
+  CNT_TRY(print, original_of(original, edited, pair));
   CNT_TRY(finished, finish(o.writing, edited, pair, policy, job));
   const Guarded& guarded = finished.guarded;
   if (!guarded.report.within && guarded.unverifiable.empty())
@@ -101,6 +139,10 @@ Result<> run(const Options& o) {
     CNT_TRY(bytes, io::png(map));
     outputs.add(o.heatmap, std::move(bytes));
   }
+  CNT_TRY(record, record_of(o, print, original, pair, guarded, policy));
+  const Parties parties{asset(original.name(), pair.before.format),
+                        asset(o.writing.out.string(), format_of(o.writing, pair.edited))};
+  CNT_CHECK(put_record(std::move(record), o.record, parties, !finished.verbatim, finished.file, outputs));
   outputs.add(o.writing.out, std::move(finished.file.bytes));
   CNT_CHECK(outputs.write());
   progress.reset();
@@ -128,6 +170,7 @@ void add_guard(CLI::App& program, int& exit_code) {
   command->add_option("--policy", o->policy, "a name of 'countenance presets', or a file")->capture_default_str();
   command->add_option("--report", o->report, "write what was taken back, and the drift before and after, as JSON");
   command->add_option("--heatmap", o->heatmap, "write a PNG of where the face of the result has moved");
+  add_record_options(*command, o->record, "ai");
   command->add_flag("--json", o->json, "print the report as JSON (schema countenance.guard/1)");
   add_common(*command, o->common);
   command->footer(

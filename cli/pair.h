@@ -13,6 +13,7 @@ namespace countenance::cli {
 struct Pair {
   Engine engine;
   Portrait original;  ///< only to be measured against
+  io::Loaded before;  ///< the original's file, without its pixels
   io::Loaded edited;
   std::vector<std::string> notes;  ///< on reading both
 };

@@ -31,7 +31,8 @@ Result<> stamp(io::Encoded& file, const Record& record) {
   return {};
 }
 
-Result<std::optional<Record>> find_record(const io::Loaded& picture) { return record_in(picture.metadata.xmp); }
+Result<std::optional<Record>> find_record(const io::Metadata& metadata) { return record_in(metadata.xmp); }
+Result<std::optional<Record>> find_record(const io::Loaded& picture) { return find_record(picture.metadata); }
 
 std::string source_type_in(const io::Metadata& metadata) { return source_type_of_packet(metadata.xmp); }
 

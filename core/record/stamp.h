@@ -23,6 +23,7 @@ namespace countenance::record {
 Result<> stamp(io::Encoded& file, const Record& record);
 
 /// nullopt: the picture bears none. Error{bad_input}: it bears one that cannot be read.
+Result<std::optional<Record>> find_record(const io::Metadata& metadata);
 Result<std::optional<Record>> find_record(const io::Loaded& picture);
 
 /// What the XMP says of where the pixels come from; empty: nothing.

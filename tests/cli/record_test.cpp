@@ -179,6 +179,42 @@ TEST_F(Recorded, NothingIsStampedWhereNothingWasChanged) {
   EXPECT_EQ(beside["result"]["file_sha256"], *sha256_file(original()));
 }
 
+/// What guard gives back is taken to be of AI, unless said otherwise; in another format, so that it is written anew.
+TEST_F(Recorded, GuardSaysWhoseEditItWas) {
+  write_jpeg(original(), *folder / "edited.jpg", 90);
+  const auto guard = [&](const std::vector<std::string>& options, const std::string& out) {
+    std::vector<std::string> arguments{"guard", original(), at("edited.jpg"), "-o", at(out)};
+    arguments.insert(arguments.end(), options.begin(), options.end());
+    const Outcome run = countenance(arguments);
+    EXPECT_EQ(run.code, 0) << run.err;
+  };
+  guard({"--record", at("kept.json")}, "kept.png");
+  const json r = record_of("kept.png");
+  EXPECT_EQ(r["operation"], "guard");
+  EXPECT_EQ(r["edited_by"], "ai");
+  EXPECT_EQ(r["digital_source_type"], kType + "compositeWithTrainedAlgorithmicMedia");
+  EXPECT_EQ(r["original"]["file_sha256"], *sha256_file(original()));
+  EXPECT_NE(r["done"].dump().find("another tool's edit"), std::string::npos) << r["done"];
+  EXPECT_EQ(json::parse(bytes_of(*folder / "kept.json"))["drift"], r["drift"]);
+  guard({"--edited-by", "human"}, "by-hand.png");
+  EXPECT_EQ(record_of("by-hand.png")["digital_source_type"], kType + "humanEdits");
+  EXPECT_EQ(pixels_of(*folder / "by-hand.png").bytes, pixels_of(*folder / "kept.png").bytes);
+}
+
+/// A result is held against the picture that it was first made from, and no other.
+TEST_F(Recorded, GuardKnowsTheOriginalOfAResult) {
+  EXPECT_EQ(countenance({"guard", original(), at("out.jpg"), "-o", at("same.jpg")}).code, 0);
+  write_jpeg(original(), *folder / "another.jpg", 90);
+  refused({"guard", at("another.jpg"), at("out.jpg"), "-o", at("no.jpg")}, "another original");
+  EXPECT_FALSE(fs::exists(*folder / "no.jpg"));
+}
+
+TEST_F(Recorded, ThroughAPipe) {
+  const Outcome run = countenance_fed(bytes_of(*folder / "out.jpg"), {"record", "-", "--json"});
+  EXPECT_EQ(run.code, 0) << run.err;
+  EXPECT_EQ(json::parse(run.out), record_of("out.jpg"));
+}
+
 TEST_F(Recorded, ADamagedRecordIsNotRetouchedOver) {
   std::string bytes = bytes_of(*folder / "out.jpg");
   const std::string member = "countenance:EditedBy=\"human\"";
