@@ -29,6 +29,10 @@ int number_of(VipsImage* image, const char* field, int otherwise) {
   return value;
 }
 
+void lose_credentials(Loaded& out) {
+  out.losses.emplace_back("embedded content credentials (bound to the original's bytes)");
+}
+
 Result<> take_jpeg(Span file, Loaded& out) {
   JpegContents c = read_jpeg(file);
   out.photo.icc = std::move(c.icc);
@@ -38,7 +42,7 @@ Result<> take_jpeg(Span file, Loaded& out) {
   out.lossless = false;
   if (c.further_pictures) out.losses.emplace_back("the further pictures in the file (preview, depth or gain map)");
   if (c.extended_xmp) out.losses.emplace_back("extended XMP");
-  if (c.content_credentials) out.losses.emplace_back("embedded content credentials (bound to the original's bytes)");
+  if (c.content_credentials) lose_credentials(out);
   if (c.comment) out.losses.emplace_back("the JPEG comment");
   return {};
 }
@@ -55,6 +59,7 @@ Result<> take_png(Span file, const std::string& name, VipsImage* image, Loaded& 
   }
   out.metadata = {std::move(c.exif), blob_of(image, VIPS_META_XMP_NAME), {}, c.resolution.x, c.resolution.y};
   if (c.text) out.losses.emplace_back("PNG text chunks");
+  if (c.content_credentials) lose_credentials(out);
   if (c.palette) out.notes.emplace_back("a palette picture: read and written as RGB");
   return {};
 }
@@ -85,6 +90,7 @@ Result<> take_tiff(Span file, const std::string& name, VipsImage* image, Loaded&
                   c.resolution.y};
   out.orientation = number_of(image, VIPS_META_ORIENTATION, 1);
   if (c.exif) out.losses.emplace_back("EXIF of a TIFF");
+  if (c.content_credentials) lose_credentials(out);
   if (c.layers) out.losses.emplace_back("Photoshop layers");
   if (c.reduced) out.losses.emplace_back("smaller versions of the picture in the file");
   if (c.premultiplied) out.notes.emplace_back("premultiplied alpha: read and written as straight alpha");
@@ -99,6 +105,7 @@ Result<> take_webp(Span file, const std::string& name, VipsImage* image, Loaded&
   out.photo.icc = std::move(c.icc);
   out.metadata = {std::move(c.exif), std::move(c.xmp), {}, 0, 0};
   out.lossless = c.lossless;
+  if (c.content_credentials) lose_credentials(out);
   return {};
 }
 

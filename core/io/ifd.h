@@ -16,7 +16,8 @@ inline constexpr std::uint16_t subfile_type = 0xFE, image_width = 0x100, image_l
                                extra_samples = 0x152, sample_format = 0x153, thumbnail_offset = 0x201,
                                thumbnail_length = 0x202, xmp = 700, iptc = 33723, photoshop = 34377, exif_ifd = 0x8769,
                                gps_ifd = 0x8825, layers = 37724, profile = 34675, pixel_x_dimension = 0xA002,
-                               pixel_y_dimension = 0xA003, interoperability_ifd = 0xA005, dng_version = 50706;
+                               pixel_y_dimension = 0xA003, interoperability_ifd = 0xA005, dng_version = 50706,
+                               content_credentials = 52545;
 }  // namespace tag
 
 struct IfdEntry {

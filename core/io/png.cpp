@@ -87,6 +87,7 @@ PngContents read_png(Span file) {
     if (type == "IHDR" && data.size() >= 10) c.palette = data[9] == 3;
     if (type == "iCCP") c.has_profile = true;
     if (type == "acTL") c.animated = true;
+    if (type == "caBX") c.content_credentials = true;
     if (type == "IEND") c.complete = true;
     if (type == "eXIf" && c.exif.empty()) append(c.exif, data);
     if (is_xmp(type, data) && c.xmp.empty()) c.xmp = text_of(data);

@@ -10,7 +10,7 @@ namespace countenance::io {
 struct PngContents {
   Bytes exif, xmp;
   Resolution resolution;
-  bool has_profile = false, animated = false, text = false, palette = false;
+  bool has_profile = false, animated = false, text = false, palette = false, content_credentials = false;
   bool complete = false;  ///< ends as a PNG must, in a whole IEND: decoders give a picture without
 };
 [[nodiscard]] PngContents read_png(Span file);

@@ -40,6 +40,7 @@ TiffContents read_tiff(Span file) {
   c.exif = first->find(tag::exif_ifd) || first->find(tag::gps_ifd);
   c.layers = first->find(tag::layers) != nullptr;
   c.profile = first->find(tag::profile) != nullptr;
+  c.content_credentials = first->find(tag::content_credentials) != nullptr;
   int seen = 1;
   for (auto page = reader->at(first->next); page && seen < kMostPages; page = reader->at(page->next), ++seen) {
     if (reader->number(*page, tag::subfile_type).value_or(0) & (kReduced | kMask))

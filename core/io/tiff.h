@@ -16,7 +16,7 @@ struct TiffContents {
   bool half = false;                                    ///< 16-bit floats
   bool premultiplied = false, unnamed_channel = false;  ///< what the fourth (second) channel is said to be
   bool min_is_white = false;
-  bool exif = false, layers = false, profile = false;
+  bool exif = false, layers = false, profile = false, content_credentials = false;
 };
 /// Of a classic TIFF; a BigTIFF gives a default one.
 [[nodiscard]] TiffContents read_tiff(Span file);

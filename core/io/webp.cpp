@@ -47,6 +47,7 @@ WebpContents read_webp(Span file) {
     take_frame(type, data, c);
     if (type == "VP8L") c.lossless = true;
     if (type == "ANIM") c.animated = true;
+    if (type == "C2PA") c.content_credentials = true;
     if (type == "ICCP" && c.icc.empty()) append(c.icc, data);
     if (type == "XMP " && c.xmp.empty()) append(c.xmp, data);
     // Some writers copy JPEG's prefix along.

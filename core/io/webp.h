@@ -9,7 +9,7 @@ namespace countenance::io {
 
 struct WebpContents {
   Bytes exif, xmp, icc;
-  bool lossless = false, animated = false;
+  bool lossless = false, animated = false, content_credentials = false;
   Size size;  ///< by the container's header or the image's own; empty: neither can be read
   bool alpha = false;
 };

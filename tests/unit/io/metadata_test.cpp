@@ -258,6 +258,34 @@ TEST(Metadata, WhatNoOutputCarriesIsSaid) {
   EXPECT_EQ(notes.size(), 3u);
 }
 
+TEST(Metadata, ContentCredentialsOfEveryFormatAreSaidToBeLost) {
+  const Folder folder;
+  const auto said = [&](const Bytes& file) {
+    put(folder / "a", file);
+    const auto loaded = load(folder / "a");
+    if (!loaded) ADD_FAILURE() << loaded.error().message;
+    return loaded && has(encode(loaded->photo, *loaded, Format::png)->notes, "content credentials");
+  };
+  const auto plain = [](Format format) { return encode(ramp({32, 32}, 3), {}, format)->bytes; };
+  for (const Format format : {Format::jpeg, Format::png, Format::tiff, Format::webp})
+    EXPECT_FALSE(said(plain(format))) << name_of(format);
+  Bytes png = plain(Format::png);
+  const Bytes chunk = png_chunk("caBX", span_of("jumb"));
+  png.insert(png.begin() + 33, chunk.begin(), chunk.end());  // after the header
+  EXPECT_TRUE(said(png));
+  Bytes webp = plain(Format::webp);
+  append(webp, std::string_view("C2PA\4\0\0\0jumb", 12));
+  webp[4] = std::uint8_t(webp.size() - 8), webp[5] = std::uint8_t((webp.size() - 8) >> 8);
+  EXPECT_TRUE(said(webp));
+  Bytes tiff = plain(Format::tiff);
+  ASSERT_TRUE(set_xmp(tiff, span_of("x")));  // one tag more, to be made another
+  const IfdEntry* e = nullptr;
+  const auto directory = IfdReader::open(tiff)->first();
+  ASSERT_TRUE(e = directory->find(tag::xmp));
+  put16(tiff, e->at, tag::content_credentials, false);
+  EXPECT_TRUE(said(tiff));
+}
+
 TEST(Metadata, XmpIsMergedNotReplaced) {
   const std::string packet =
       "<?xpacket begin='\xEF\xBB\xBF' id='W5M0MpCehiHzreSzNTczkc9d'?><x:xmpmeta xmlns:x='adobe:ns:meta/'>"
