@@ -10,6 +10,7 @@
 #include "commands.h"
 #include "console.h"
 #include "countenance.h"
+#include "origin.h"
 #include "pair.h"
 #include "record/source_type.h"
 #include "record/stamp.h"
@@ -25,9 +26,9 @@ struct Options {
   Common common;
   fs::path original, edited, report, heatmap;
   Writing writing;
-  RecordOptions record;
   std::string policy = "natural";
-  bool json = false;
+  RecordOptions record;
+  bool as_original = false, json = false;
 };
 
 /// "face 1: texture, face 1: marks": the measures of which something is too small to tell.
@@ -52,12 +53,9 @@ Result<Finished> finish(const Writing& writing, const Input& edited, const Pair&
   const io::Loaded& source = pair.edited;
   const io::Format format = format_of(writing, source);
   FileRoundtrip file(source, format, writing.quality, job);
-  auto guarded = pair.original.guard(source.photo, policy, file.roundtrip(), job);
-  if (!guarded && guarded.error().code == Code::refused)
-    guarded.error().message = edited.name() + ": " + guarded.error().message;
-  guarded = of_edited(pair.engine, edited, source.photo, std::move(guarded));
-  if (!guarded) return tl::unexpected(guarded.error());
-  Finished out{std::move(*guarded), {}};
+  CNT_TRY(guarded, of_edited(pair.engine, edited, source.photo,
+                             pair.original.guard(source.photo, policy, file.roundtrip(), job)));
+  Finished out{std::move(guarded), {}};
   if (!out.guarded.nothing) {
     out.file = std::move(file.best());
   } else if (format == source.format) {
@@ -81,33 +79,16 @@ Result<Finished> finish(const Writing& writing, const Input& edited, const Pair&
   return out;
 }
 
-/// Error{bad_input}: the edited picture bears a record, and that speaks of another first original.
-Result<record::Fingerprint> original_of(const Input& original, const Input& edited, const Pair& pair) {
-  CNT_TRY(print, fingerprint(original, pair.original.photo()));
-  CNT_TRY(record, of_file(edited, record::find_record(pair.edited)));
-  if (record && !record::same_picture(record->first, print))
-    return fail(Code::bad_input,
-                fmt::format("{}: its record speaks of another original than {}: give the picture that it "
-                            "was first made from ('countenance record' shows its hash)",
-                            edited.name(), original.name()));
-  return std::move(print);
-}
-
-Result<record::Record> record_of(const Options& o, const record::Fingerprint& original, const Input& input,
-                                 const Pair& pair, const Guarded& guarded, const Policy& policy) {
-  CNT_TRY(earlier, of_file(input, record::find_record(pair.before)));
-  record::Record out = record::record_of("guard", original, policy, guarded.report);
-  if (earlier) record::follow(out, *earlier);
+record::Record record_of(const Options& o, const Origin& origin, const io::Loaded& edited, const Guarded& guarded,
+                         const Policy& policy) {
+  record::Record out = record::record_of("guard", origin.original, policy, guarded.report);
+  origin.put_into(out);
   out.edited_by = editor_of(o.record, record::Editor::ai);
-  out.source_type = record::source_type_of(out.edited_by);
-  for (const io::Loaded* file : {&pair.before, &pair.edited})
-    out.source_type = record::stronger_source_type(record::source_type_in(file->metadata), out.source_type);
+  out.source_type =
+      record::stronger_source_type(record::source_type_in(edited.metadata), record::source_type_of(out.edited_by));
   out.verified = guarded.verified;
   out.done = record::done_by(guarded);
   out.tones = true;
-  out.unverifiable = guarded.unverifiable;
-  CNT_TRY(date, date_of(o.record));
-  out.date = std::move(date);
   return out;
 }
 
@@ -119,14 +100,15 @@ Result<> run(const Options& o) {
   const std::vector<fs::path> targets{o.writing.out, o.report, o.heatmap, o.record.sidecar, o.record.manifest};
   CNT_CHECK(check_inputs({o.original, o.edited}));
   CNT_CHECK(check_targets(targets, {o.original, o.edited}));
-  CNT_CHECK(date_of(o.record));
+  CNT_TRY(date, date_of(o.record));
 
   auto progress = std::make_optional<Progress>(o.common.quiet, o.common.threads);
   const Job job = progress->job();
   CNT_TRY(original, Input::open(o.original, job));
   CNT_TRY(edited, Input::open(o.edited, job));
   CNT_TRY(pair, open_pair(o.common.models, original, edited, job));
-  CNT_TRY(print, original_of(original, edited, pair));
+  CNT_TRY(origin, origin_of(original, pair.before, pair.original.photo(), o.as_original, "name the first original"));
+  CNT_CHECK(check_origin(origin, original, pair.edited, edited));
   CNT_TRY(finished, finish(o.writing, edited, pair, policy, job));
   const Guarded& guarded = finished.guarded;
   if (!guarded.report.within && guarded.unverifiable.empty())
@@ -139,7 +121,8 @@ Result<> run(const Options& o) {
     CNT_TRY(bytes, io::png(map));
     outputs.add(o.heatmap, std::move(bytes));
   }
-  CNT_TRY(record, record_of(o, print, original, pair, guarded, policy));
+  record::Record record = record_of(o, origin, pair.edited, guarded, policy);
+  record.date = std::move(date);
   const Parties parties{asset(original.name(), pair.before.format),
                         asset(o.writing.out.string(), format_of(o.writing, pair.edited))};
   CNT_CHECK(put_record(std::move(record), o.record, parties, !finished.verbatim, finished.file, outputs));
@@ -147,7 +130,8 @@ Result<> run(const Options& o) {
   CNT_CHECK(outputs.write());
   progress.reset();
   if (!o.common.quiet) {
-    note(pair.notes);
+    note(pair.before.notes);
+    note(pair.edited.notes);
     note(finished.file.notes);
   }
   if (o.json || !o.common.quiet) fmt::print(words_beside(targets), "{}", o.json ? json : to_text(guarded));
@@ -171,6 +155,7 @@ void add_guard(CLI::App& program, int& exit_code) {
   command->add_option("--report", o->report, "write what was taken back, and the drift before and after, as JSON");
   command->add_option("--heatmap", o->heatmap, "write a PNG of where the face of the result has moved");
   add_record_options(*command, o->record, "ai");
+  add_as_original(*command, o->as_original);
   command->add_flag("--json", o->json, "print the report as JSON (schema countenance.guard/1)");
   add_common(*command, o->common);
   command->footer(

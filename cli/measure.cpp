@@ -44,7 +44,10 @@ Result<> run(const Options& o) {
     CNT_CHECK(outputs.write());
   }
   progress.reset();
-  if (!o.common.quiet) note(pair.notes);
+  if (!o.common.quiet) {
+    note(pair.before.notes);
+    note(pair.edited.notes);
+  }
   fmt::print(words_beside({o.heatmap}), "{}\n", o.json ? report_json(report) : report_text(report));
   return require_within(report, edited.name());
 }

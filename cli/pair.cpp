@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <iterator>
 #include <optional>
 
 #include "base/parallel.h"
@@ -25,10 +24,7 @@ Result<Pair> open_pair(const std::filesystem::path& models, const Input& origina
     }
     return {};
   }));
-  std::vector<std::string> notes = std::move(opened.picture.notes);
-  std::move(after->notes.begin(), after->notes.end(), std::back_inserter(notes));
-  return Pair{std::move(opened.engine), std::move(*portrait), std::move(opened.picture), std::move(*after),
-              std::move(notes)};
+  return Pair{std::move(opened.engine), std::move(*portrait), std::move(opened.picture), std::move(*after)};
 }
 
 Error said_of_edited(const Engine& engine, const Photo& edited, Error error) {

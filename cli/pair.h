@@ -4,7 +4,6 @@
 
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "picture.h"
 
@@ -13,9 +12,8 @@ namespace countenance::cli {
 struct Pair {
   Engine engine;
   Portrait original;  ///< only to be measured against
-  io::Loaded before;  ///< the original's file, without its pixels
+  io::Loaded before;  ///< its file; the pixels are in `original`
   io::Loaded edited;
-  std::vector<std::string> notes;  ///< on reading both
 };
 /// Of several errors the models' is given first, then the original's.
 Result<Pair> open_pair(const std::filesystem::path& models, const Input& original, const Input& edited, const Job& job);

@@ -2,9 +2,11 @@
 // Pictures read and turned upright; results written.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
+#include <iterator>
 #include <vector>
 
 #include "countenance.h"
@@ -20,7 +22,8 @@ Result<io::Loaded> load_upright(const Engine& engine, const Input& input, const 
 /// Its error said of this input, where it is about the picture.
 template <class T>
 Result<T> of_file(const Input& input, Result<T> result) {
-  if (!result && (result.error().code == Code::bad_input || result.error().code == Code::not_measurable))
+  constexpr Code kAboutIt[] = {Code::bad_input, Code::not_measurable, Code::refused};
+  if (!result && std::find(std::begin(kAboutIt), std::end(kAboutIt), result.error().code) != std::end(kAboutIt))
     result.error().message = input.name() + ": " + result.error().message;
   return result;
 }

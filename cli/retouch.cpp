@@ -10,6 +10,7 @@
 #include "console.h"
 #include "countenance.h"
 #include "io/file.h"
+#include "origin.h"
 #include "picture.h"
 #include "record/source_type.h"
 #include "record/stamp.h"
@@ -24,13 +25,35 @@ namespace fs = std::filesystem;
 
 struct Options {
   Common common;
-  fs::path in, report, heatmap;
+  fs::path in, original, report, heatmap;
   Writing writing;
   std::string preset = "natural", policy;
   RequestOptions request;
   RecordOptions record;
-  bool why = false, json = false;
+  bool as_original = false, why = false, json = false;
 };
+
+/// What the drift is measured against: the portrait itself, or its first original.
+struct Against {
+  Origin origin;
+  record::Asset asset;
+  std::optional<Portrait> first;
+  std::vector<std::string> notes;  ///< on reading that
+};
+
+Result<Against> against(const Options& o, const Engine& engine, const Input& in, const io::Loaded& source,
+                        const Job& job) {
+  if (o.original.empty()) {
+    CNT_TRY(origin, origin_of(in, source, source.photo, o.as_original, "name its first original with --original"));
+    return Against{std::move(origin), asset(in.name(), source.format), {}, {}};
+  }
+  CNT_TRY(input, Input::open(o.original, job));
+  CNT_TRY(picture, load_upright(engine, input, job));
+  CNT_TRY(origin, origin_of(input, picture, picture.photo, o.as_original, "name the first original"));
+  CNT_CHECK(check_origin(origin, input, source, in));
+  CNT_TRY(first, of_file(input, Portrait::original(engine, std::move(picture.photo), job)));
+  return Against{std::move(origin), asset(input.name(), picture.format), std::move(first), std::move(picture.notes)};
+}
 
 /// "colour does not say what 3 marks are: --heal-mark 2:4,7,9 heals them"
 std::string offer(const Grant& grant, bool several_faces) {
@@ -63,11 +86,12 @@ struct Finished {
   bool verbatim = false;  ///< the picture's own file, byte for byte
 };
 
-Result<Finished> finish(const Writing& writing, const Input& in, const Portrait& portrait, const Retouch& retouch,
-                        const io::Loaded& source, const Policy& policy, const Job& job) {
+/// `original`: what the drift is measured against.
+Result<Finished> finish(const Writing& writing, const Input& in, const Portrait& portrait, const Portrait& original,
+                        const Retouch& retouch, const io::Loaded& source, const Policy& policy, const Job& job) {
   const io::Format format = format_of(writing, source);
   FileRoundtrip file(source, format, writing.quality, job);
-  CNT_TRY(done, retouch.govern(policy, file.roundtrip(), job));
+  CNT_TRY(done, of_file(in, retouch.govern(policy, file.roundtrip(), job)));
   Finished out{std::move(done.verdict), {}};
   if (!out.verdict.nothing) {
     out.file = std::move(file.best());
@@ -76,7 +100,7 @@ Result<Finished> finish(const Writing& writing, const Input& in, const Portrait&
     out.file = std::move(same);
     out.verbatim = true;
   } else {
-    const auto measure = [&](const Photo& found) { return portrait.measure(found, policy, job); };
+    const auto measure = [&](const Photo& found) { return original.measure(found, policy, job); };
     CNT_TRY(report, converted(portrait.photo(), file, measure, writing));
     out.verdict.report = std::move(report);
     out.verdict.verified = "file";
@@ -85,14 +109,12 @@ Result<Finished> finish(const Writing& writing, const Input& in, const Portrait&
   return out;
 }
 
-/// `source` is wanted for its metadata alone; `earlier` is its own record.
-Result<record::Record> record_of(const Options& o, const Input& in, const Portrait& portrait, const io::Loaded& source,
-                                 const std::optional<record::Record>& earlier, const Verdict& verdict,
-                                 const Policy& policy) {
+/// `source` is wanted for its metadata alone.
+record::Record record_of(const Options& o, const Origin& origin, const io::Loaded& source, const Verdict& verdict,
+                         const Policy& policy) {
   using record::Editor;
-  CNT_TRY(original, fingerprint(in, portrait.photo()));
-  record::Record out = record::record_of("retouch", original, policy, verdict.report);
-  if (earlier) record::follow(out, *earlier);
+  record::Record out = record::record_of("retouch", origin.original, policy, verdict.report);
+  origin.put_into(out);
   out.edited_by = editor_of(o.record, is_given(o.request) ? Editor::human : Editor::automatic);
   out.source_type = record::source_type_in(source.metadata);
   if (!verdict.nothing || !o.record.edited_by.empty())
@@ -113,6 +135,8 @@ Result<> run(const Options& o) {
   const std::vector<fs::path> targets{o.writing.out, o.report, o.heatmap, o.record.sidecar, o.record.manifest};
   std::vector<fs::path> inputs = mask_files(o.request);
   inputs.push_back(o.in);
+  if (!o.original.empty()) inputs.push_back(o.original);
+  CNT_CHECK(check_inputs({o.in, o.original}));
   CNT_CHECK(check_targets(targets, inputs));
   CNT_TRY(date, date_of(o.record));
 
@@ -121,29 +145,32 @@ Result<> run(const Options& o) {
   CNT_TRY(in, Input::open(o.in, job));
   CNT_TRY(opened, open(o.common.models, in, job));
   io::Loaded& source = opened.picture;
-  CNT_TRY(earlier, of_file(in, record::find_record(source)));
+  CNT_TRY(held, against(o, opened.engine, in, source, job));
   CNT_CHECK(add_masks(request, o.request, source.photo.size, job));
   CNT_TRY(portrait, of_file(in, Portrait::study(opened.engine, std::move(source.photo), job)));
-  CNT_TRY(retouch, Retouch::propose(portrait, request, job));
+  const Portrait& original = held.first ? *held.first : portrait;
+  CNT_TRY(retouch, held.first ? of_file(in, Retouch::propose(portrait, request, original, job))
+                              : Retouch::propose(portrait, request, job));
   request.paints.clear();  // as large as the photo, and of no more use
-  CNT_TRY(finished, finish(o.writing, in, portrait, retouch, source, policy, job));
+  CNT_TRY(finished, finish(o.writing, in, portrait, original, retouch, source, policy, job));
   Outputs outputs;
   const std::string json = to_json(finished.verdict) + "\n";
   if (!o.report.empty()) outputs.add(o.report, {json.begin(), json.end()});
   if (!o.heatmap.empty()) {
-    CNT_TRY(map, portrait.heatmap(finished.verdict.report));
+    CNT_TRY(map, original.heatmap(finished.verdict.report));
     CNT_TRY(bytes, io::png(map));
     outputs.add(o.heatmap, std::move(bytes));
   }
-  CNT_TRY(record, record_of(o, in, portrait, source, earlier, finished.verdict, policy));
+  record::Record record = record_of(o, held.origin, source, finished.verdict, policy);
   record.date = std::move(date);
-  const Parties parties{asset(in.name(), source.format), asset(o.writing.out.string(), format_of(o.writing, source))};
+  const Parties parties{std::move(held.asset), asset(o.writing.out.string(), format_of(o.writing, source))};
   CNT_CHECK(put_record(std::move(record), o.record, parties, !finished.verbatim, finished.file, outputs));
   outputs.add(o.writing.out, std::move(finished.file.bytes));
   CNT_CHECK(outputs.write());
   progress.reset();
   if (!o.common.quiet) {
     note(source.notes);
+    note(held.notes);
     note(finished.file.notes);
   }
   std::FILE* const words = words_beside(targets);
@@ -168,6 +195,10 @@ void add_retouch(CLI::App& program, int& exit_code) {
   command->add_option(
       "--policy", o->policy,
       "limits only: a name or a file (default: the preset's; those of a locked preset hold all the same)");
+  command->add_option("--original", o->original,
+                      "the first original of a picture that was edited before: the drift of all that was done is held "
+                      "inside the limits; faces are counted as there");
+  add_as_original(*command, o->as_original);
   add_request(*command, o->request);
   command->add_option("--report", o->report, "write the verdict as JSON");
   command->add_option("--heatmap", o->heatmap, "write a PNG of where the face moved");

@@ -157,7 +157,7 @@ TEST_F(Recorded, APresetAloneIsAutomatic) {
 TEST_F(Recorded, TheFirstOriginalAndAiAreCarriedOn) {
   ASSERT_EQ(retouch({"--even", "0.3", "--edited-by", "ai"}, "ai.tif").code, 0);
   EXPECT_EQ(record_of("ai.tif")["digital_source_type"], kType + "compositeWithTrainedAlgorithmicMedia");
-  ASSERT_EQ(retouch({"--even", "0.3"}, "second.webp", at("ai.tif")).code, 0);
+  ASSERT_EQ(retouch({"--even", "0.3", "--as-original"}, "second.webp", at("ai.tif")).code, 0);
   const json second = record_of("second.webp");
   EXPECT_EQ(second["edited_by"], "human");
   EXPECT_EQ(second["digital_source_type"], kType + "compositeWithTrainedAlgorithmicMedia");
