@@ -60,7 +60,7 @@ class Measure(Node):
             report = portrait(old).measure(after[new], limits, heatmap=True, progress=progress())
             assert report.heatmap is not None
             reports.append(report)
-            maps.append(report.heatmap / np.float32(255))
+            maps.append(np.divide(report.heatmap, 255, dtype=np.float32))
         drift = max(report.drift for report in reports)
         words = "\n".join(str(report) for report in reports)
         return drift, all(report.within for report in reports), words, like(edited, stacked(maps))

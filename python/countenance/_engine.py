@@ -133,7 +133,7 @@ class Portrait:
 
     @property
     def faces(self) -> tuple[Face, ...]:
-        """From the surest on."""
+        """In the order in which reports count them."""
         return tuple(face_of(f) for f in self.to_dict()["faces"])
 
     @property

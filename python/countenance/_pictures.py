@@ -6,7 +6,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Callable, Optional, Union
+from typing import TYPE_CHECKING, Any, Callable, Optional, TypeGuard, Union
 
 import numpy as np
 import numpy.typing as npt
@@ -77,7 +77,7 @@ def _pil(image: PIL.Image.Image, linear: bool) -> _core.Picture:
     return _array(np.asarray(plain), linear, plain.info.get("icc_profile") or b"", exif.removeprefix(b"Exif\0\0"))
 
 
-def is_pil(picture: object) -> bool:
+def is_pil(picture: object) -> TypeGuard[PIL.Image.Image]:
     """Without PIL where nobody uses it."""
     image = sys.modules.get("PIL.Image")
     return image is not None and isinstance(picture, image.Image)
