@@ -26,7 +26,7 @@ def _colour(share: float) -> str:
 def _gauge(share: float) -> str:
     filled = min(_WIDTH, max(2.0 if share > 0 else 0.0, share * _LIMIT))
     return (
-        f'<svg width="{_WIDTH}" height="14" role="img" aria-label="{share:.0%} of the limit">'
+        f'<svg style="vertical-align:middle" width="{_WIDTH}" height="14" role="img" aria-label="{share:.0%} of the limit">'
         f'<rect y="3" width="{_WIDTH}" height="8" rx="4" fill="currentColor" opacity="0.13"/>'
         f'<rect y="3" width="{filled:.1f}" height="8" rx="{min(4.0, filled / 2):.1f}" fill="{_colour(share)}"/>'
         f'<rect x="{_LIMIT - 1}" width="2" height="14" fill="currentColor" opacity="0.75"/></svg>'
