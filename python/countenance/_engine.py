@@ -15,7 +15,7 @@ from ._faces import Face, face_of
 from ._pictures import Given, PictureLike, Progress, read
 from ._policy import PolicyLike, policy_of
 from ._report import Report, report_of
-from ._results import EditedBy, Guarded, Result, guarded_of, result_of
+from ._results import EditedBy, Guarded, Result, Saver, guarded_of, result_of
 from .errors import InputError
 
 _HEATMAP = 1600  # px, longest side
@@ -94,6 +94,8 @@ class Engine:
         preset: PolicyLike = "natural",
         policy: PolicyLike | None = None,
         *,
+        original: PictureLike | None = None,
+        as_original: bool = False,
         linear: bool = False,
         profile: bytes | None = None,
         progress: Progress = None,
@@ -102,8 +104,11 @@ class Engine:
         """Evens the skin and relights the face, as far as the limits allow. See `countenance.retouch`."""
         wished = policy_of(preset)
         limits = policy_of(policy).under(wished) if policy is not None else wished
+        first = None
+        if original is not None:
+            first = self.original(original, linear=linear, profile=profile, progress=progress)
         portrait = self.study(picture, linear=linear, profile=profile, progress=progress)
-        return portrait.retouch(wished, limits, progress=progress, **dials)
+        return portrait.retouch(wished, limits, original=first, as_original=as_original, progress=progress, **dials)
 
     def guard(
         self,
@@ -112,6 +117,7 @@ class Engine:
         policy: PolicyLike = "natural",
         edited_by: EditedBy = "ai",
         *,
+        as_original: bool = False,
         linear: bool = False,
         profile: bytes | None = None,
         progress: Progress = None,
@@ -119,7 +125,9 @@ class Engine:
         """What another tool made, brought back inside the limits. See `countenance.guard`."""
         limits = policy_of(policy)
         portrait = self.original(original, linear=linear, profile=profile, progress=progress)
-        return portrait.guard(edited, limits, edited_by, linear=linear, profile=profile, progress=progress)
+        return portrait.guard(
+            edited, limits, edited_by, as_original=as_original, linear=linear, profile=profile, progress=progress
+        )
 
 
 class Portrait:
@@ -174,6 +182,8 @@ class Portrait:
         preset: PolicyLike = "natural",
         policy: PolicyLike | None = None,
         *,
+        original: Portrait | None = None,
+        as_original: bool = False,
         progress: Progress = None,
         **dials: float,
     ) -> Result:
@@ -182,13 +192,10 @@ class Portrait:
         limits = policy_of(policy).under(wished) if policy is not None else wished
         call = self._engine._call(progress)
         moved = {name.replace("_", "-"): float(value) for name, value in dials.items()}
-        proposed = self._core.propose(moved, wished._held, limits._held, call)
+        first = original._core if original is not None else None
+        proposed = self._core.propose(moved, wished._held, limits._held, first, as_original, call)
         text, picture = proposed.govern(call)
-
-        def save(path: bytes, quality: int, edited_by: str, progress: Progress) -> tuple[str, tuple[str, ...]]:
-            return proposed.save(path, quality, edited_by, self._engine._call(progress))
-
-        return result_of(text, picture, self._given, save)
+        return result_of(text, picture, self._given, self._saver(proposed, "human" if moved else "automatic"))
 
     def guard(
         self,
@@ -196,6 +203,7 @@ class Portrait:
         policy: PolicyLike = "natural",
         edited_by: EditedBy = "ai",
         *,
+        as_original: bool = False,
         linear: bool = False,
         profile: bytes | None = None,
         progress: Progress = None,
@@ -206,13 +214,17 @@ class Portrait:
         limits = policy_of(policy)
         call = self._engine._call(progress)
         given = read(self._engine._core, edited, call, "the edited picture", linear=linear, profile=profile)
-        text, picture = self._core.guard(given.core, limits._held, call)
+        compared = self._core.compare(given.core, limits._held, as_original, call)
+        text, picture = compared.guard(call)
+        return guarded_of(text, picture, given, self._saver(compared, edited_by), edited_by)
+
+    def _saver(self, made: _core.Retouch | _core.Edited, edited_by: EditedBy) -> Saver:
+        """`edited_by`: unless `Made.save` is told otherwise."""
 
         def save(path: bytes, quality: int, said: str, progress: Progress) -> tuple[str, tuple[str, ...]]:
-            writing = (path, quality, said or edited_by)
-            return self._core.save_guarded(given.core, limits._held, *writing, self._engine._call(progress))
+            return made.save(path, quality, said or edited_by, self._engine._call(progress))
 
-        return guarded_of(text, picture, given, save, edited_by)
+        return save
 
     def __repr__(self) -> str:
         seen = self.to_dict()

@@ -72,6 +72,8 @@ def retouch(
     preset: PolicyLike = "natural",
     policy: PolicyLike | None = None,
     *,
+    original: PictureLike | None = None,
+    as_original: bool = False,
     linear: bool = False,
     profile: bytes | None = None,
     progress: Progress = None,
@@ -81,15 +83,29 @@ def retouch(
 
     preset: dials and limits for a use. policy: other limits; those of a locked preset hold beside them. dials: in place
     of the preset's, by name with "_" for "-"; `countenance.dials` lists them with their ranges and units. ``retouch=0.3``
-    moves all of them along one path. linear, profile: of an array, as of `study`.
+    moves all of them along one path. linear, profile: of arrays, as of `study`.
 
-    The original is never touched. NotMeasurable: no usable face. Refused: the policy refuses, or nothing can be granted
-    that is inside. InputError: there is no such dial, or it is out of its range.
+    original: of a picture that was edited before the first original, from which everything is measured then: drift adds
+    up over sittings. A file that Countenance wrote bears a record and is refused without it, unless as_original=True, which
+    the record of the result will say.
+
+    What is given is never touched. NotMeasurable: no usable face. Refused: the policy refuses, or nothing can be granted
+    that is inside. InputError: there is no such dial, or it is out of its range; the record speaks of another original.
 
     >>> result = countenance.retouch("portrait.jpg", even=0.4, under_eye=0.3)
     >>> result.picture.shape, str(result.report)
     """
-    return _engine().retouch(picture, preset, policy, linear=linear, profile=profile, progress=progress, **dials)
+    return _engine().retouch(
+        picture,
+        preset,
+        policy,
+        original=original,
+        as_original=as_original,
+        linear=linear,
+        profile=profile,
+        progress=progress,
+        **dials,
+    )
 
 
 def guard(
@@ -98,6 +114,7 @@ def guard(
     policy: PolicyLike = "natural",
     edited_by: EditedBy = "ai",
     *,
+    as_original: bool = False,
     linear: bool = False,
     profile: bytes | None = None,
     progress: Progress = None,
@@ -105,10 +122,19 @@ def guard(
     """What another tool made of a portrait, with only that taken back which moved the person past the limits.
 
     The result has the edited picture's size and type. Where the original is too small to tell, the report is not within,
-    and `Guarded.unverifiable` names it. linear, profile: of arrays, as of `study`.
+    and `Guarded.unverifiable` names it. edited_by: for the record of a file that is saved. as_original: the original may be
+    a file that Countenance wrote. linear, profile: of arrays, as of `study`.
 
-    NotMeasurable: no usable face in the original, or different pictures. Refused: it cannot be brought inside.
+    NotMeasurable: no usable face in the original, or different pictures. Refused: it cannot be brought inside; or the
+    original is itself a result of Countenance. InputError: the edited file's record speaks of another original.
     """
     return _engine().guard(
-        original, edited, policy, edited_by, linear=linear, profile=profile, progress=progress
+        original,
+        edited,
+        policy,
+        edited_by,
+        as_original=as_original,
+        linear=linear,
+        profile=profile,
+        progress=progress,
     )

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 #: Who or what made the edits, as the record of a file says.
 EditedBy = Literal["human", "automatic", "ai", "unknown"]
 #: Path, quality (0: the source's own), who edited, progress → the report as JSON, and notes.
-_Save = Callable[[bytes, int, str, Progress], "tuple[str, tuple[str, ...]]"]
+Saver = Callable[[bytes, int, str, Progress], "tuple[str, tuple[str, ...]]"]
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class Made:
     json: str = field(compare=False)
     notes: tuple[str, ...]  #: what reading the file had to say
     profile: bytes = field(compare=False)  #: ICC profile of `picture`; empty: sRGB
-    _save: _Save = field(compare=False)
+    _save: Saver = field(compare=False)
 
     def to_dict(self) -> dict[str, Any]:
         """As the command line's report."""
@@ -152,7 +152,7 @@ def _report(report: Mapping[str, Any]) -> Report:
     return report_of(report, json.dumps(report, indent=2, ensure_ascii=False) + "\n")
 
 
-def result_of(text: str, picture: npt.NDArray[Any], given: Given, save: _Save) -> Result:
+def result_of(text: str, picture: npt.NDArray[Any], given: Given, save: Saver) -> Result:
     verdict = json.loads(text)
     for grant in verdict["grants"]:
         grant["offered"] = tuple(grant["offered"])
@@ -170,7 +170,7 @@ def result_of(text: str, picture: npt.NDArray[Any], given: Given, save: _Save) -
     )
 
 
-def guarded_of(text: str, picture: npt.NDArray[Any], given: Given, save: _Save, edited_by: EditedBy) -> Guarded:
+def guarded_of(text: str, picture: npt.NDArray[Any], given: Given, save: Saver, edited_by: EditedBy) -> Guarded:
     done = json.loads(text)
     return Guarded(
         picture=given.handed_out(picture),

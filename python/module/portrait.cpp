@@ -12,13 +12,6 @@ namespace countenance::python {
 
 namespace py = pybind11;
 
-Result<Guarded> guard(const Studied& original, const Picture& edited, const Policy& policy, const Roundtrip& roundtrip,
-                      const Job& job) {
-  CNT_TRY(done, of_edited(original, edited, original.portrait.guard(edited.loaded.photo, policy, roundtrip, job)));
-  if (!done.report.within && done.unverifiable.empty()) return fail(Code::refused, report_obstacle(done.report));
-  return std::move(done);
-}
-
 namespace {
 
 /// Portrait::study or Portrait::original.
@@ -61,42 +54,45 @@ struct Memory {
   }
 };
 
-Retouched propose(const Studied& original, const std::map<std::string, float>& dials, const Policy& preset,
-                  const Policy& limits, const Call& call) {
-  Retouch retouch = value_of(call, [&](const Job& job) -> Result<Retouch> {
+Retouched propose(const Studied& portrait, const std::map<std::string, float>& dials, const Policy& preset,
+                  const Policy& limits, const std::optional<Studied>& first, bool as_original, const Call& call) {
+  return value_of(call, [&](const Job& job) -> Result<Retouched> {
     Wishes wishes;
     for (const auto* given : {&preset.wishes, &dials}) CNT_CHECK(set_dials(wishes, *given));
-    return Retouch::propose(original.portrait, wishes, job);
+    return Retouched::propose(portrait, first, as_original, wishes, limits, job);
   });
-  return {original, std::move(retouch), limits, !dials.empty()};
+}
+
+Edited compare(const Studied& original, PicturePtr edited, const Policy& policy, bool as_original, const Call& call) {
+  return value_of(call, [&](const Job&) { return Edited::compare(original, std::move(edited), as_original, policy); });
 }
 
 /// The verdict, and the pixels it is of.
 py::tuple govern(const Retouched& retouched, const Call& call) {
   Memory memory;
-  const Verdict verdict = value_of(call, [&](const Job& job) -> Result<Verdict> {
-    CNT_TRY(done, retouched.retouch.govern(retouched.policy, memory.roundtrip(), job));
-    if (done.verdict.nothing) memory.best = retouched.original.portrait.photo();
-    return std::move(done.verdict);
-  });
+  const Verdict verdict = value_of(call, [&](const Job& job) { return retouched.govern(memory.roundtrip(), job); });
+  if (verdict.nothing) memory.best = retouched.portrait().portrait.photo();
   return py::make_tuple(to_json(verdict), array_of(std::move(memory.best)));
 }
 
 /// What was taken back, and the pixels that are left.
-py::tuple guarded(const Studied& original, const Picture& edited, const Policy& policy, const Call& call) {
+py::tuple guard(const Edited& edited, const Call& call) {
   Memory memory;
-  const Guarded guarded = value_of(call, [&](const Job& job) -> Result<Guarded> {
-    CNT_TRY(done, guard(original, edited, policy, memory.roundtrip(), job));
-    if (done.nothing) memory.best = edited.loaded.photo;
-    return std::move(done);
-  });
+  const Guarded guarded = value_of(call, [&](const Job& job) { return edited.guard(memory.roundtrip(), job); });
+  if (guarded.nothing) memory.best = edited.picture().loaded.photo;
   return py::make_tuple(to_json(guarded), array_of(std::move(memory.best)));
 }
 
-py::tuple told(const Saved& saved) {
+/// Retouched or Edited as a file. `editor`: by its name.
+template <class Making>
+py::tuple saved(const Making& making, const std::string& path, int quality, const std::string& editor,
+                const Call& call) {
+  const cli::Writing writing{path, "", quality};
+  const auto by = record::editor_of(editor).value_or(record::Editor::unknown);
+  const Saved done = value_of(call, [&](const Job& job) { return save(making, writing, by, job); });
   py::list notes;
-  for (const std::string& note : saved.notes) notes.append(words(note));
-  return py::make_tuple(saved.json, py::tuple(notes));
+  for (const std::string& note : done.notes) notes.append(words(note));
+  return py::make_tuple(done.json, py::tuple(notes));
 }
 
 py::bytes png(const py::array& picture) {
@@ -110,13 +106,8 @@ py::bytes png(const py::array& picture) {
 }  // namespace
 
 void bind_portrait(py::module_& module) {
-  py::class_<Retouched>(module, "Retouch")
-      .def("govern", &govern)
-      .def("save", [](const Retouched& retouched, const std::string& path, int quality, const std::string& edited_by,
-                      const Call& call) {
-        const cli::Writing writing{path, "", quality};
-        return told(value_of(call, [&](const Job& job) { return save(retouched, writing, edited_by, job); }));
-      });
+  py::class_<Retouched>(module, "Retouch").def("govern", &govern).def("save", &saved<Retouched>);
+  py::class_<Edited>(module, "Edited").def("guard", &guard).def("save", &saved<Edited>);
   py::class_<Studied>(module, "Portrait")
       .def_static("study", &opened<&Portrait::study>)
       .def_static("original", &opened<&Portrait::original>)
@@ -127,13 +118,7 @@ void bind_portrait(py::module_& module) {
            })
       .def("measure", &measure)
       .def("propose", &propose)
-      .def("guard", &guarded)
-      .def("save_guarded", [](const Studied& original, const Picture& edited, const Policy& policy,
-                              const std::string& path, int quality, const std::string& edited_by, const Call& call) {
-        const cli::Writing writing{path, "", quality};
-        return told(
-            value_of(call, [&](const Job& job) { return save(original, edited, policy, writing, edited_by, job); }));
-      });
+      .def("compare", &compare);
   module.def("png", &png);
 }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "saving.h"
 
-#include <algorithm>
-
 #include "picture.h"
 #include "record/source_type.h"
 #include "record/stamp.h"
@@ -19,53 +17,47 @@ struct Finished {
   bool verbatim = false;  ///< the source's own file, byte for byte
 };
 
-/// What went through `file`; where nothing was changed the source's own bytes, or its pixels in another format, held to
-/// `limits` and reported under `policy`.
+/// What went through `file`; where nothing was changed `source`'s own bytes, or its `pixels` in another format.
 template <class Made>
 Result<Finished<Made>> finished(Made made, const Picture& source, const Photo& pixels, cli::FileRoundtrip& file,
-                                const cli::Writing& writing, const Portrait& original, const Policy& limits,
-                                const Policy& policy, const Job& job) {
+                                const cli::Writing& writing, const Portrait& original, const Policy& policy,
+                                const Job& job) {
   Finished<Made> out{std::move(made), {}};
   if (!out.made.nothing) {
     out.file = std::move(file.best());
-  } else if (source.input && cli::format_of(writing, source.loaded) == source.loaded.format) {
+    return out;
+  }
+  if (source.input && cli::format_of(writing, source.loaded) == source.loaded.format) {
     CNT_TRY(same, cli::copied(*source.input));
     out.file = std::move(same);
     out.verbatim = true;
-  } else {
-    const auto held = [&](const Photo& found) { return original.measure(found, limits, job); };
-    CNT_CHECK(cli::converted(pixels, file, held, writing));
-    out.file = std::move(file.best());
-    CNT_TRY(found, io::decode(out.file.bytes, "the encoded result", job));
-    CNT_TRY(report, original.measure(found, policy, job));
-    out.made.report = std::move(report);
-    out.made.verified = "file";
+    return out;
   }
+  Policy limits = policy;
+  if (!out.made.report.within) limits.accept_not_resolved = true;  // as guard itself judges
+  const auto held = [&](const Photo& found) { return original.measure(found, limits, job); };
+  CNT_TRY(report, cli::converted(pixels, file, held, writing));
+  if (!out.made.report.within) {
+    CNT_TRY(found, io::decode(file.best().bytes, "the encoded result", job));
+    CNT_TRY(strict, original.measure(found, policy, job));
+    report = std::move(strict);
+  }
+  out.made.report = std::move(report);
+  out.made.verified = "file";
+  out.file = std::move(file.best());
   return out;
 }
 
-Result<record::Fingerprint> fingerprint(const Studied& original) {
-  std::vector<std::uint8_t> file;
-  if (original.source->input) {
-    CNT_TRY(bytes, original.source->input->bytes());
-    file = std::move(bytes);
-  }
-  record::Fingerprint out = record::fingerprint(file, original.portrait.photo());
-  if (!original.source->input) out.file.clear();
-  return out;
-}
-
-/// What is the same of both. `changed`: pixels of the picture that is written, whose metadata are `metadata`.
-Result<record::Record> record_of(const char* operation, const Studied& original, const Policy& policy,
-                                 const Report& report, const io::Metadata& metadata, record::Editor editor,
-                                 bool changed) {
-  CNT_TRY(first, fingerprint(original));
-  CNT_TRY(earlier, of(*original.source, record::find_record(original.source->loaded)));
-  record::Record out = record::record_of(operation, first, policy, report);
-  if (earlier) record::follow(out, *earlier);
+/// What is the same of both. `changed`: the pixels of the picture that `metadata` are of.
+template <class Made>
+record::Record record_of(const char* operation, const cli::Origin& origin, const Policy& policy, const Made& made,
+                         const io::Metadata& metadata, record::Editor editor, bool changed) {
+  record::Record out = record::record_of(operation, origin.original, policy, made.report);
+  origin.put_into(out);
   out.edited_by = editor;
   out.source_type = record::source_type_in(metadata);
   if (changed) out.source_type = record::stronger_source_type(out.source_type, record::source_type_of(editor));
+  out.verified = made.verified;
   return out;
 }
 
@@ -78,48 +70,42 @@ Result<Saved> written(Finished<Made> finished, const record::Record& record, con
   return Saved{to_json(finished.made), std::move(finished.file.notes)};
 }
 
+/// Asked before any work is done.
+Result<> check(const cli::Writing& writing, const Picture& original, const Picture& edited) {
+  CNT_CHECK(cli::check_writing(writing));
+  std::vector<std::filesystem::path> inputs;
+  for (const Picture* picture : {&original, &edited})
+    if (!picture->path.empty()) inputs.push_back(picture->path);
+  return cli::check_targets({writing.out}, inputs);
+}
+
 }  // namespace
 
-Result<Saved> save(const Retouched& retouched, const cli::Writing& writing, const std::string& edited_by,
-                   const Job& job) {
-  using record::Editor;
-  const auto& [original, retouch, policy, by_hand] = retouched;
-  const Picture& source = *original.source;
-  CNT_CHECK(cli::check_writing(writing));
-  CNT_CHECK(cli::check_targets({writing.out}, {source.path}));
+Result<Saved> save(const Retouched& retouched, const cli::Writing& writing, record::Editor editor, const Job& job) {
+  const Picture& source = *retouched.portrait().source;
+  CNT_CHECK(check(writing, *retouched.original().source, source));
   cli::FileRoundtrip file(source.loaded, cli::format_of(writing, source.loaded), writing.quality, job);
-  CNT_TRY(done, retouch.govern(policy, file.roundtrip(), job));
-  const bool changed = !done.verdict.nothing || !edited_by.empty();
-  CNT_TRY(made, finished(std::move(done.verdict), source, original.portrait.photo(), file, writing, original.portrait,
-                         policy, policy, job));
-  const Editor editor = record::editor_of(edited_by).value_or(by_hand ? Editor::human : Editor::automatic);
-  const Verdict& verdict = made.made;
-  CNT_TRY(record, record_of("retouch", original, policy, verdict.report, source.loaded.metadata, editor, changed));
-  record.verified = verdict.verified;
-  record.done = record::done_by(verdict.grants, verdict.report.faces.size());
-  record.tones = record::changes_tones(verdict.grants);
+  CNT_TRY(verdict, retouched.govern(file.roundtrip(), job));
+  CNT_TRY(made, finished(std::move(verdict), source, retouched.portrait().portrait.photo(), file, writing,
+                         retouched.original().portrait, retouched.policy(), job));
+  record::Record record = record_of("retouch", retouched.origin(), retouched.policy(), made.made,
+                                    source.loaded.metadata, editor, !made.made.nothing);
+  record.done = record::done_by(made.made.grants, made.made.report.faces.size());
+  record.tones = record::changes_tones(made.made.grants);
   return written(std::move(made), record, writing);
 }
 
-Result<Saved> save(const Studied& original, const Picture& edited, const Policy& policy, const cli::Writing& writing,
-                   const std::string& edited_by, const Job& job) {
-  CNT_CHECK(cli::check_writing(writing));
-  CNT_CHECK(cli::check_targets({writing.out}, {original.source->path, edited.path}));
-  cli::FileRoundtrip file(edited.loaded, cli::format_of(writing, edited.loaded), writing.quality, job);
-  CNT_TRY(done, guard(original, edited, policy, file.roundtrip(), job));
-  Policy resolvable = policy;  // as guard itself judges
-  resolvable.accept_not_resolved = true;
-  CNT_TRY(made, finished(std::move(done), edited, edited.loaded.photo, file, writing, original.portrait, resolvable,
-                         policy, job));
-  const Guarded& guarded = made.made;
-  const auto editor = record::editor_of(edited_by).value_or(record::Editor::unknown);
-  CNT_TRY(record, record_of("guard", original, policy, guarded.report, edited.loaded.metadata, editor, true));
-  record.verified = guarded.verified;
-  record.done = record::done_by(guarded);
-  record.unverifiable = guarded.unverifiable;
-  record.tones = std::any_of(guarded.repairs.begin(), guarded.repairs.end(), [](const Repair& r) {
-    return r.what == "light" || r.what == "colour" || r.what == "all";
-  });
+Result<Saved> save(const Edited& edited, const cli::Writing& writing, record::Editor editor, const Job& job) {
+  const Picture& source = edited.picture();
+  CNT_CHECK(check(writing, *edited.original().source, source));
+  cli::FileRoundtrip file(source.loaded, cli::format_of(writing, source.loaded), writing.quality, job);
+  CNT_TRY(guarded, edited.guard(file.roundtrip(), job));
+  CNT_TRY(made, finished(std::move(guarded), source, source.loaded.photo, file, writing, edited.original().portrait,
+                         edited.policy(), job));
+  record::Record record =
+      record_of("guard", edited.origin(), edited.policy(), made.made, source.loaded.metadata, editor, true);
+  record.done = record::done_by(made.made);
+  record.tones = true;
   return written(std::move(made), record, writing);
 }
 

@@ -16,10 +16,7 @@ struct Saved {
   std::vector<std::string> notes;
 };
 
-/// `edited_by`: for the record; empty: human where a dial was given, automatic for a preset alone.
-Result<Saved> save(const Retouched& retouched, const cli::Writing& writing, const std::string& edited_by,
-                   const Job& job);
-Result<Saved> save(const Studied& original, const Picture& edited, const Policy& policy, const cli::Writing& writing,
-                   const std::string& edited_by, const Job& job);
+Result<Saved> save(const Retouched& retouched, const cli::Writing& writing, record::Editor editor, const Job& job);
+Result<Saved> save(const Edited& edited, const cli::Writing& writing, record::Editor editor, const Job& job);
 
 }  // namespace countenance::python

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "countenance.h"
+#include "origin.h"
 #include "pair.h"
 
 namespace countenance::python {
@@ -25,14 +26,6 @@ struct Studied {
   PicturePtr source;
 };
 
-/// Wishes made into edits, and the limits they are held to.
-struct Retouched {
-  Studied original;
-  Retouch retouch;
-  Policy policy;
-  bool by_hand = false;  ///< a dial was given, and not the preset alone
-};
-
 /// An error about a picture names its file.
 template <class T>
 Result<T> of(const Picture& picture, Result<T> result) {
@@ -45,8 +38,60 @@ Result<T> of_edited(const Studied& original, const Picture& edited, Result<T> re
   return of(edited, std::move(result));
 }
 
-/// Portrait::guard. A result that is not within, though all of it could be told, is Error{refused}.
-Result<Guarded> guard(const Studied& original, const Picture& edited, const Policy& policy, const Roundtrip& roundtrip,
-                      const Job& job);
+/// What edits are measured against: of an array by its pixels alone. Error{refused}: it bears a record, so it is a result
+/// of Countenance, and is not to be taken `as_original`.
+Result<cli::Origin> origin_of(const Studied& original, bool as_original);
+
+/// Wishes made into edits, and the limits they are held to.
+class Retouched {
+ public:
+  /// `first`: the portrait's first original, where it was edited before. Error{bad_input}: its record speaks of another.
+  static Result<Retouched> propose(Studied portrait, std::optional<Studied> first, bool as_original,
+                                   const Request& request, Policy policy, const Job& job);
+  Result<Verdict> govern(const Roundtrip& roundtrip, const Job& job) const;
+
+  [[nodiscard]] const Studied& portrait() const { return portrait_; }
+  [[nodiscard]] const Studied& original() const { return first_ ? *first_ : portrait_; }
+  [[nodiscard]] const Policy& policy() const { return policy_; }
+  [[nodiscard]] const cli::Origin& origin() const { return origin_; }
+
+ private:
+  Retouched(Studied portrait, std::optional<Studied> first, Retouch retouch, Policy policy, cli::Origin origin)
+      : portrait_(std::move(portrait)),
+        first_(std::move(first)),
+        retouch_(std::move(retouch)),
+        policy_(std::move(policy)),
+        origin_(std::move(origin)) {}
+  Studied portrait_;
+  std::optional<Studied> first_;
+  Retouch retouch_;
+  Policy policy_;
+  cli::Origin origin_;
+};
+
+/// What another tool made of an original, and the limits it is held to.
+class Edited {
+ public:
+  /// Error{bad_input}: its record speaks of another first original.
+  static Result<Edited> compare(Studied original, PicturePtr picture, bool as_original, Policy policy);
+  /// A result that is not within, though all of it could be told, is Error{refused}.
+  Result<Guarded> guard(const Roundtrip& roundtrip, const Job& job) const;
+
+  [[nodiscard]] const Studied& original() const { return original_; }
+  [[nodiscard]] const Picture& picture() const { return *picture_; }
+  [[nodiscard]] const Policy& policy() const { return policy_; }
+  [[nodiscard]] const cli::Origin& origin() const { return origin_; }
+
+ private:
+  Edited(Studied original, PicturePtr picture, Policy policy, cli::Origin origin)
+      : original_(std::move(original)),
+        picture_(std::move(picture)),
+        policy_(std::move(policy)),
+        origin_(std::move(origin)) {}
+  Studied original_;
+  PicturePtr picture_;
+  Policy policy_;
+  cli::Origin origin_;
+};
 
 }  // namespace countenance::python

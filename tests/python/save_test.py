@@ -70,6 +70,9 @@ def test_guard_saves_with_the_edited_files_own_bytes_or_format(program, biden, t
     assert np.array_equal(np.asarray(Image.open(tmp_path / "other.png")), guarded.picture)
     assert saved.report == guarded.report
     assert record(program, tmp_path / "other.png")["edited_by"] == "ai"
+    command = [program, "guard", "-q", portrait("biden.jpg"), edited, "-o", tmp_path / "theirs.png"]
+    subprocess.run(command, check=True)
+    assert (tmp_path / "theirs.png").read_bytes() == (tmp_path / "other.png").read_bytes()
 
 
 def test_the_inputs_are_never_touched(biden, tmp_path):

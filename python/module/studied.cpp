@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "studied.h"
+
+#include <fmt/format.h>
+
+#include "record/stamp.h"
+#include "record_options.h"
+
+namespace countenance::python {
+
+namespace {
+
+cli::Input named(const Picture& picture) { return picture.input.value_or(cli::Input::held("the original", {})); }
+
+/// Only a file bears a record.
+Result<> check_origin(const cli::Origin& origin, const Studied& original, const Picture& edited) {
+  if (!edited.input) return {};
+  return cli::check_origin(origin, named(*original.source), edited.loaded, *edited.input);
+}
+
+}  // namespace
+
+Result<cli::Origin> origin_of(const Studied& original, bool as_original) {
+  const Picture& picture = *original.source;
+  const Photo& photo = original.portrait.photo();
+  if (!picture.input) {
+    record::Fingerprint pixels = record::fingerprint({}, photo);
+    pixels.file.clear();
+    return cli::Origin{std::move(pixels), {}};
+  }
+  CNT_TRY(earlier, of(picture, record::find_record(picture.loaded)));
+  if (earlier && !as_original)
+    return fail(Code::refused,
+                fmt::format("{}: is itself a result of Countenance, and drift adds up: give its first "
+                            "original, or take it for one with as_original=True, which the record will say",
+                            picture.input->name()));
+  CNT_TRY(fingerprint, cli::fingerprint(*picture.input, photo));
+  return cli::Origin{std::move(fingerprint), std::move(earlier)};
+}
+
+Result<Retouched> Retouched::propose(Studied portrait, std::optional<Studied> first, bool as_original,
+                                     const Request& request, Policy policy, const Job& job) {
+  CNT_TRY(origin, origin_of(first ? *first : portrait, as_original));
+  if (first) CNT_CHECK(check_origin(origin, *first, *portrait.source));
+  auto retouch = first ? of(*portrait.source, Retouch::propose(portrait.portrait, request, first->portrait, job))
+                       : Retouch::propose(portrait.portrait, request, job);
+  if (!retouch) return tl::unexpected(std::move(retouch.error()));
+  return Retouched(std::move(portrait), std::move(first), std::move(*retouch), std::move(policy), std::move(origin));
+}
+
+Result<Verdict> Retouched::govern(const Roundtrip& roundtrip, const Job& job) const {
+  CNT_TRY(done, of(*portrait_.source, retouch_.govern(policy_, roundtrip, job)));
+  return std::move(done.verdict);
+}
+
+Result<Edited> Edited::compare(Studied original, PicturePtr picture, bool as_original, Policy policy) {
+  CNT_TRY(origin, origin_of(original, as_original));
+  CNT_CHECK(check_origin(origin, original, *picture));
+  return Edited(std::move(original), std::move(picture), std::move(policy), std::move(origin));
+}
+
+Result<Guarded> Edited::guard(const Roundtrip& roundtrip, const Job& job) const {
+  CNT_TRY(done,
+          of_edited(original_, *picture_, original_.portrait.guard(picture_->loaded.photo, policy_, roundtrip, job)));
+  if (!done.report.within && done.unverifiable.empty()) return fail(Code::refused, report_obstacle(done.report));
+  return std::move(done);
+}
+
+}  // namespace countenance::python
