@@ -4,10 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
-#include <set>
-#include <string_view>
-#include <utility>
 
 #include "gauges.h"
 #include "translate.h"
@@ -46,21 +42,22 @@ std::vector<std::string> taken_back(const Guarded& guarded) {
 }
 
 std::vector<std::string> unverifiable(const Guarded& guarded) {
-  std::vector<std::pair<int, std::string>> faces;  // and measures, as they come
-  std::set<std::string> known;
-  for (const std::string& said : guarded.unverifiable) {  // "face 1: texture.pores"
-    const int face = std::atoi(said.c_str() + std::min(said.size(), std::string_view("face ").size())) - 1;
-    const std::string component = said.substr(std::min(said.size(), said.find(": ") + 2));
-    const std::string title = title_of_measure(component.substr(0, component.find('.')));
-    if (!known.insert(fmt::format("{} {}", face, title)).second) continue;
-    if (faces.empty() || faces.back().first != face)
-      faces.emplace_back(face, title);
-    else
-      faces.back().second += ", " + title;
-  }
   std::vector<std::string> lines;
-  for (const auto& [face, titles] : faces)
-    lines.push_back(of_face(guarded, face, fmt::format("{} {}", _("too small in the original to tell:"), titles)));
+  for (const FaceReport& face : guarded.report.faces) {
+    const std::string prefix = fmt::format("face {}: ", face.index + 1);  // and a component: "texture.pores"
+    std::string wholly, partly;
+    for (const drift::Reading& reading : face.readings) {
+      const auto of_it = [&](const std::string& said) { return said.starts_with(prefix + reading.measure + "."); };
+      if (std::none_of(guarded.unverifiable.begin(), guarded.unverifiable.end(), of_it)) continue;
+      std::string& titles = reading.status == drift::Status::measured ? partly : wholly;
+      titles += (titles.empty() ? "" : ", ") + std::string(title_of_measure(reading.measure));
+    }
+    const auto add = [&](const char* why, const std::string& titles) {
+      if (!titles.empty()) lines.push_back(of_face(guarded, face.index, fmt::format("{} {}", why, titles)));
+    };
+    add(_("too small in the original to tell:"), wholly);
+    add(_("in part too small in the original to tell:"), partly);
+  }
   return lines;
 }
 

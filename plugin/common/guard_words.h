@@ -11,7 +11,7 @@ namespace countenance::plugin {
 
 /// "Skin, pores: 12 % of the change stays"; "Mouth: as in the original"; "8 % of the face is the original's again".
 [[nodiscard]] std::vector<std::string> taken_back(const Guarded& guarded);
-/// "Too small in the original to tell: Texture, Lines": a line a face.
+/// "Too small in the original to tell: Texture, Lines"; or "in part", where some of a measure could be taken.
 [[nodiscard]] std::vector<std::string> unverifiable(const Guarded& guarded);
 
 }  // namespace countenance::plugin

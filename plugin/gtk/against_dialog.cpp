@@ -15,6 +15,8 @@ namespace {
 
 constexpr std::size_t kAllGauges = 99;
 
+std::optional<Error> problem_of(const Result<>& done) { return done ? std::nullopt : std::optional(done.error()); }
+
 }  // namespace
 
 AgainstDialog::AgainstDialog(const Procedure& procedure, Originals& originals, const Settings& start,
@@ -94,7 +96,7 @@ void AgainstDialog::choose(const std::string& original) {
   const bool of_image = *end == '\0' && layer < layers_.size();
   if (!of_image) offer(original);
   original_.show(original);
-  problem_.clear();
+  problem_.reset();
   auto pair = of_image ? with_layer(int(layer)) : with_file(original);
   if (pair)
     comparer_->compare(std::move(*pair));
@@ -104,14 +106,14 @@ void AgainstDialog::choose(const std::string& original) {
 
 void AgainstDialog::moved(const Parameter& parameter, const Value& value) {
   const auto done = set(settings_, parameter, value);
-  problem_ = done ? "" : done.error().message;
+  problem_ = problem_of(done);
   rows_.show(settings_);
   if (done) comparer_->limits(settings_);
   show();
 }
 
 void AgainstDialog::show() {
-  const Desk::State state = comparer_->state();
+  Desk::State state = comparer_->state();
   picture_.show(state);
   if (state.faces.size() != faces_ || faces_ == 0) {
     faces_ = state.faces.size();
@@ -122,7 +124,8 @@ void AgainstDialog::show() {
   gtk_widget_set_sensitive(save_, !comparer_->json().empty() && !state.stale);
   window_.say(state.size.width > 0 ? status_of(state) : "", state.working ? state.share : -1);
   const bool chosen = state.working || state.standing || state.problem;
-  const Words words = problem_.empty() ? words_of(state, procedure_) : Words{true, Tone::over, problem_, ""};
+  if (problem_) state.problem = problem_;
+  const Words words = words_of(state, procedure_);
   if (words.known)
     verdict_.show(words.tone, words.sentence, words.more);
   else
@@ -131,14 +134,14 @@ void AgainstDialog::show() {
   if (frame_.watch) frame_.watch(state);
 }
 
-void AgainstDialog::say(std::string problem) {
+void AgainstDialog::say(std::optional<Error> problem) {
   problem_ = std::move(problem);
   show();
 }
 
 void AgainstDialog::save() {
   const auto saved = save_as(window_.widget(), _("Save report"), "countenance.json", comparer_->json());
-  say(saved ? "" : saved.error().message);
+  say(problem_of(saved));
 }
 
 }  // namespace countenance::plugin

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,7 +41,7 @@ class AgainstDialog {
   virtual void act() {}
   virtual void show_more(const Desk::State& /*state*/) {}  ///< what is shown beside what all show
   void show();
-  void say(std::string problem);  ///< instead of the verdict
+  void say(std::optional<Error> problem);  ///< instead of the verdict; none: no more
 
   Originals& originals_;
   Settings settings_;
@@ -65,7 +66,8 @@ class AgainstDialog {
   Frame frame_;
   std::vector<std::string> layers_;
   Chooser original_;
-  std::string ask_, problem_;
+  std::string ask_;
+  std::optional<Error> problem_;
   int face_ = 0;
   std::size_t faces_ = 0;
   std::unique_ptr<Comparer> comparer_;

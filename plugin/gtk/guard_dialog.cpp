@@ -6,7 +6,6 @@
 #include "against_dialog.h"
 #include "guarder.h"
 #include "labels.h"
-#include "phrases.h"
 #include "toolkit.h"
 #include "translate.h"
 
@@ -73,7 +72,7 @@ void GuardDialog::act() {
   const auto output = guarder_->output(x_, y_);
   if (!output) return;
   const auto written = host_.write(*output);
-  if (!written) return say(error_in_words(written.error().message));
+  if (!written) return say(written.error());
   written_ = true;
   window_.quit();
 }

@@ -5,9 +5,11 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/pictures.h"
-#include "samples.h"
+#include "plugin/edits.h"
 #include "scheme.h"
 #include "stage.h"
+#include "studio.h"
+#include "support/must.h"
 
 namespace countenance::hosts {
 namespace {
@@ -59,8 +61,11 @@ constexpr Refusal kRefusals[] = {{"neither", "original-file"},
 
 const Chapter chapter([](const fs::path& folder) {
   write_portrait("grace_hopper.jpg", folder / kOriginal);
-  write_made(folder / kOriginal, folder / kLighter, 1.02, 0);
-  write_made(folder / kOriginal, folder / kSmoothed, 1, 2);
+  const Photo original = picture(folder / kOriginal);
+  plugin::Studio studio;
+  const Rect face = test::must(studio.original(original, {})).faces().front().box;
+  write_photo(folder / kLighter, plugin::lightened(original, 3));
+  write_photo(folder / kSmoothed, plugin::smoothed(original, face));
   test::write_ramp(folder / "guard.ramp.png", 320, 240);
   const std::string file = (folder / kOriginal).string();
   Settings natural, document;

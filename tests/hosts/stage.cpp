@@ -103,13 +103,9 @@ Size write_portrait(const std::string& name, const fs::path& to) {
   return picture(to).size;
 }
 
-void write_made(const fs::path& from, const fs::path& to, double factor, double sigma) {
-  VipsImage *in = vips_image_new_from_file(from.c_str(), nullptr), *toned = nullptr, *soft = nullptr, *out = nullptr;
-  if (!in || vips_linear1(in, &toned, factor, 0, nullptr) != 0 ||
-      (sigma > 0 ? vips_gaussblur(toned, &soft, sigma, nullptr) : vips_copy(toned, &soft, nullptr)) != 0 ||
-      vips_cast_uchar(soft, &out, nullptr) != 0 || vips_pngsave(out, to.c_str(), nullptr) != 0)
-    throw std::runtime_error(vips_error_buffer());
-  for (VipsImage* image : {out, soft, toned, in}) g_object_unref(image);
+void write_photo(const fs::path& to, const Photo& photo) {
+  write_bands(to, std::string(photo.bytes.begin(), photo.bytes.end()), photo.size, photo.channels,
+              VIPS_INTERPRETATION_sRGB);
 }
 
 void write_cover(const fs::path& to, const Image8& alpha) {

@@ -36,8 +36,8 @@ class OnStage : public ::testing::Test {
 
 /// A test portrait of about a megapixel or less, as a PNG in the folder; its size.
 Size write_portrait(const std::string& name, const std::filesystem::path& to);
-/// A picture of the folder as another tool might make it: each sample times `factor`, blurred by `sigma` px (0: not).
-void write_made(const std::filesystem::path& from, const std::filesystem::path& to, double factor, double sigma);
+/// 8 bits, without a profile, as a PNG.
+void write_photo(const std::filesystem::path& to, const Photo& photo);
 /// A white picture with this alpha, as a PNG: what a script selects by. And the same as grey, which the command line
 /// takes.
 void write_cover(const std::filesystem::path& to, const Image8& alpha);

@@ -14,7 +14,7 @@ from screen import until
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
 TREE = [str(ROOT / "packaging/debian13"), "run"]
-KEYS = {"retouch": "F6", "measure": "F7"}  # with Control and Shift: of the menu's entries
+KEYS = {"retouch": "F6", "measure": "F7", "guard": "F8"}  # with Control and Shift: of the menu's entries
 NEEDED = ["script-fu", "file-jpeg", "file-tiff"]  # of GIMP's own plug-ins: asking all of them takes seconds
 GIMPRC = """(plug-in-path "{}")
 (color-profile-policy keep)

@@ -10,7 +10,8 @@ from screen import until
 
 PORTRAIT = "biden.jpg"
 IMAGE = "GIMP$"  # its title
-RETOUCH, MEASURE = ("^Retouch Portrait", "retouch"), ("^Measure Against", "measure")  # titles, and entries of the menu
+RETOUCH, MEASURE, GUARD = ("^Retouch Portrait", "retouch"), ("^Measure Against", "measure"), ("^Guard", "guard")
+# titles, and entries of the menu
 DIAL = "400x40+770+85"  # of the dialog: the row of the Retouch dial
 
 

@@ -268,6 +268,25 @@ def guards_nothing(start):
         check(last["written"] == 0 and last["error"] == "cancelled", f"nothing to write, and yet {last}")
 
 
+def guards(start):
+    with start("guard", "guard", COUNTENANCE_DIALOG_SMOOTHS="1", COUNTENANCE_DIALOG_WRITES="not at first") as d:
+        came = d.until(lambda s: s.get("gauges"), "measured as it came")
+        check(not came["within"], f"a plastic skin is inside: {came['gauges']}")
+        d.focus()
+        d.keys("alt+g")  # too early
+        done = d.until(lambda s: not s["working"] and s.get("taken-back"), "guarded")
+        check(done["within"] and done["after"] and done["exact"], f"not inside: {done['sentence']}")
+        d.shot()
+        d.keys("alt+g")
+        d.until(lambda s: "no more layers" in s.get("problem", ""), "not written")
+        d.shot("-failed")
+        d.keys("alt+g")
+        last = d.ended()
+        check(last["written"] == 1 and last["error"] == "", f"not written: {last}")
+        guard = last["note"]["guard"]
+        check(guard["within"] and guard["before"]["drift"] > 1, f"the note says {guard}")
+
+
 def themes(start):
     """To be looked at."""
     for name, environment in [("dark", {"GTK_THEME": "Adwaita:dark"}), ("double", {"GDK_SCALE": "2"})]:
@@ -278,7 +297,7 @@ def themes(start):
 
 
 CASES = [moves_and_cancels, leaves_while_typing, writes_what_is_typed, writes, leaves_while_working, says_what_is_wrong,
-         small_ones, measures, guards_nothing]
+         small_ones, measures, guards_nothing, guards]
 
 
 def main():

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // dialog_gtk2, dialog_gtk3 PROCEDURE PORTRAIT LOG: a dialog over a host without an editor. PORTRAIT is a file, or a
 // name that test::registry() knows. Each state it shows is a line of JSON in LOG; the last line says what came of it.
-// COUNTENANCE_DIALOG_WRITES: "slowly", or "not at first". COUNTENANCE_DIALOG_BLURS: what is guarded is the
-// portrait blurred; else a little lighter.
+// COUNTENANCE_DIALOG_WRITES: "slowly", or "not at first". COUNTENANCE_DIALOG_SMOOTHS: what is guarded is the
+// portrait with a plastic skin; else a little lighter.
 #include <gtk/gtk.h>
 
 #include <chrono>
@@ -17,6 +17,7 @@
 #include <thread>
 
 #include "dialog.h"
+#include "edits.h"
 #include "fake_host.h"
 #include "support/must.h"
 #include "support/support.h"
@@ -71,17 +72,6 @@ ordered_json json_of(const Desk::State& state) {
 /// What another tool might make of it.
 Photo lighter(Photo photo) {
   for (std::uint8_t& v : photo.bytes) v = std::uint8_t(std::min(255, v + v / 12));
-  return photo;
-}
-
-/// Each sample the mean of those around it, again and again: no pores are left.
-Photo blurred(Photo photo) {
-  const int step = photo.channels;
-  for (int pass = 0; pass < 6; ++pass)
-    for (int y = 1; y + 1 < photo.size.height; ++y)
-      for (int i = step; i + step < photo.size.width * step; ++i)
-        photo.row(y)[i] = std::uint8_t(
-            (photo.row(y)[i - step] + photo.row(y)[i + step] + photo.row(y - 1)[i] + photo.row(y + 1)[i] + 2) / 4);
   return photo;
 }
 
@@ -147,8 +137,9 @@ int run(const Procedure& procedure, Photo photo, const char* log_file) {
   }
   const char* how = std::getenv("COUNTENANCE_DIALOG_WRITES");
   if (procedure.task == Procedure::Task::guard) {
-    const bool blurs = std::getenv("COUNTENANCE_DIALOG_BLURS") != nullptr;
-    WritingHost host(blurs ? blurred(photo) : lighter(photo), how ? how : "", [] {});
+    const bool smooths = std::getenv("COUNTENANCE_DIALOG_SMOOTHS") != nullptr;
+    const Rect face = smooths ? test::must(studio.original(photo, {})).faces().front().box : Rect();
+    WritingHost host(smooths ? smoothed(photo, face) : lighter(photo), how ? how : "", [] {});
     FakeOriginals originals(std::move(photo));
     const auto used = run_guard_dialog(procedure, studio, host, originals, procedure.settings, frame);
     ordered_json last{{"written", host.written.size()}, {"error", used ? "" : used.error().message}};
