@@ -8,6 +8,8 @@
 #include <map>
 #include <numeric>
 #include <optional>
+#include <set>
+#include <string>
 
 #include "govern/solve.h"
 
@@ -25,6 +27,33 @@ using Strengths = std::vector<float>;
 
 float drift_of(const drift::FaceReport& report) {
   return report.measured ? report.drift : std::numeric_limits<float>::infinity();
+}
+
+using Names = std::set<std::string>;  // "texture.pores"
+
+template <class F>
+void each_component(const drift::FaceReport& face, F&& visit) {
+  for (const auto& reading : face.readings)
+    for (const auto& c : reading.components)
+      if (c.limit > 0) visit(reading.measure + "." + c.name, c.share);
+}
+/// The components whose share grows from one report to the other.
+Names moved_by(const drift::FaceReport& from, const drift::FaceReport& to) {
+  constexpr float kMoves = 0.02f;  // of the limit
+  std::map<std::string, float> before;
+  each_component(from, [&](const std::string& name, float share) { before[name] = share; });
+  Names out;
+  each_component(to, [&](const std::string& name, float share) {
+    if (share > before[name] + kMoves) out.insert(name);
+  });
+  return out;
+}
+float largest_share(const drift::FaceReport& face, const Names& of) {
+  float most = 0;
+  each_component(face, [&](const std::string& name, float share) {
+    if (of.contains(name)) most = std::max(most, share);
+  });
+  return most;
 }
 
 struct Point1 {
@@ -165,9 +194,10 @@ class Solver {
     return t > kLeastKept * together ? std::optional(with(t)) : std::nullopt;
   }
 
-  /// Those that are known to speak of what is over give way together, if that will do.
+  /// Those that are known to speak of what is over give way together, if that will do; then each is raised as far as it
+  /// goes. Only what they move is looked at: a measure near its limit that they do not move holds nothing back.
   std::optional<Strengths> suspected(const Strengths& wish, const drift::Effort& effort) const {
-    const auto& whole = report(wish, effort);
+    const drift::FaceReport whole = report(wish, effort);
     const std::vector<bool> suspects = candidates_.suspects(whole);
     if (std::find(suspects.begin(), suspects.end(), true) == suspects.end()) return std::nullopt;
     const auto with = [&](float t) {
@@ -176,12 +206,28 @@ class Solver {
         if (suspects[k]) tried[k] *= candidates_.decided(k) ? 0 : t;
       return tried;
     };
-    const float over = drift_of(whole), at_0 = drift(with(0), effort);
-    if (at_0 > 1) return std::nullopt;
-    const auto drift_with = [&](float t) { return drift(with(t), effort); };
-    Strengths s = with(largest({0, at_0}, {1, over}, drift_with, kMostSteps).x);
-    for (std::size_t k = 0; k < wish.size(); ++k)
-      if (suspects[k]) raise(s, k, effort);
+    const drift::FaceReport at_0 = report(with(0), effort);
+    if (drift_of(at_0) > 1) return std::nullopt;
+    const auto search = [&](const std::function<Strengths(float)>& at, float low, float high, int steps) {
+      const drift::FaceReport from = report(at(low), effort), to = report(at(high), effort);
+      if (drift_of(to) <= kAim) return high;
+      const auto moved = moved_by(from, to);
+      const auto drift_at = [&](float t) {
+        const drift::FaceReport& now = report(at(t), effort);
+        return drift_of(now) > 1 ? drift_of(now) : largest_share(now, moved);
+      };
+      return largest({low, drift_at(low)}, {high, drift_of(to)}, drift_at, steps).x;
+    };
+    Strengths s = with(search(with, 0, 1, kMostSteps));
+    for (std::size_t k = 0; k < wish.size(); ++k) {
+      if (!suspects[k] || s[k] == 1 || candidates_.decided(k)) continue;
+      const auto raised = [&](float x) {
+        Strengths tried = s;
+        tried[k] = x;
+        return tried;
+      };
+      s[k] = search(raised, s[k], 1, kMostSteps / 2);
+    }
     return s;
   }
 

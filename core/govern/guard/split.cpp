@@ -15,7 +15,8 @@ namespace {
 using drift::kFrameIod;
 
 constexpr float kCoarse = 0.06f, kMid = 0.014f;  // IOD, σ
-constexpr float kSeen = 0.01f;                   // stops, rms over where a component acts
+constexpr double kBlurred = 0.125;
+constexpr float kSeen = 0.01f;  // stops, rms over where a component acts
 constexpr float kVisible = 1.f / 64, kChanged = 1.f / 32, kNothingLeft = 0.05f;
 
 enum Place : std::size_t {
@@ -37,6 +38,26 @@ ImageF half(const ImageF& mask) {
   ImageF out(mask.size());
   for (std::size_t i = 0; i < mask.count(); ++i) out.data()[i] = mask.data()[i] > 0.5f ? 1.f : 0.f;
   return out;
+}
+
+/// Luminance of a density below the coarse band.
+ImageF detail_of(const ImageF& density) {
+  ImageF level(density.size());
+  for (std::size_t i = 0; i < level.count(); ++i) level.data()[i] = luminance(density.data() + 3 * i);
+  const ImageF low = gaussian(level, kCoarse * kFrameIod);
+  for (std::size_t i = 0; i < level.count(); ++i) level.data()[i] -= low.data()[i];
+  return level;
+}
+
+/// Share of the detail that was lost where `mask` is.
+double loss(const ImageF& before, const ImageF& after, const ImageF& mask) {
+  double both = 0, own = 1e-9;
+  for (std::size_t i = 0; i < mask.count(); ++i) {
+    if (mask.data()[i] < 0.5f) continue;
+    both += double(before.data()[i]) * after.data()[i];
+    own += double(before.data()[i]) * before.data()[i];
+  }
+  return 1 - both / own;
 }
 
 }  // namespace
@@ -66,10 +87,13 @@ const std::vector<Component>& components_of_guard() {
 Bands bands_of(const ImageF& expected, const ImageF& edited, const Parts& parts) {
   ImageF change = colour::density(expected);
   const ImageF now = colour::density(edited);
+  std::array<bool, kFeatures.size()> blurred{};
+  const ImageF before = detail_of(change), after = detail_of(now);
+  for (std::size_t f = 0; f < blurred.size(); ++f) blurred[f] = loss(before, after, parts.features[f]) > kBlurred;
   for (std::size_t i = 0; i < change.count(); ++i) change.data()[i] -= now.data()[i];
   const ImageF skin = masked_gaussian(change, half(parts.skin), kCoarse * kFrameIod);
   const ImageF hair = masked_gaussian(change, half(parts.hair), kCoarse * kFrameIod);
-  Bands out{ImageF(change.size(), 3), {}, ImageF(change.size(), 3)};
+  Bands out{ImageF(change.size(), 3), {}, ImageF(change.size(), 3), blurred};
   for (std::size_t i = 0; i < parts.head.count(); ++i) {
     const float of_hair = parts.head.data()[i] > 0 ? parts.hair.data()[i] / parts.head.data()[i] : 0;
     for (std::size_t c = 3 * i; c < 3 * i + 3; ++c) {
@@ -121,15 +145,17 @@ ImageF Split::weights_of_all(const std::vector<float>& kept) const {
   for (std::size_t i = 0; i < parts_.skin.count(); ++i) {
     float* a = out.data() + kWeights * i;
     const float skin = parts_.skin.data()[i], hair = parts_.hair.data()[i];
-    float face = skin, detail = 0;
+    float face = skin, mid = 0, fine = 0;
     for (std::size_t f = 0; f < kFeatures.size(); ++f) {
-      const float w = parts_.features[f].data()[i];
-      face += w, detail += w * (1 - kept[kFirstFeature + f]);
+      const float w = parts_.features[f].data()[i], own = kept[kFirstFeature + f];
+      face += w;
+      mid += w * (1 - (bands_.blurred[f] ? std::min(own, kept[kFolds]) : own));
+      fine += w * (1 - (bands_.blurred[f] ? std::min(own, kept[kPores]) : own));
     }
     a[0] = face * (1 - kept[kLight]) + hair * (1 - kept[kHairColour]);
     a[1] = face * (1 - kept[kColour]) + hair * (1 - kept[kHairColour]);
-    a[2] = skin * (1 - kept[kFolds]) + detail + hair * (1 - kept[kHairDetail]);
-    a[3] = skin * (1 - kept[kPores]) + detail + hair * (1 - kept[kHairDetail]);
+    a[2] = skin * (1 - kept[kFolds]) + mid + hair * (1 - kept[kHairDetail]);
+    a[3] = skin * (1 - kept[kPores]) + fine + hair * (1 - kept[kHairDetail]);
     if (!marks_.empty())
       for (int c = 2; c < kWeights; ++c)
         a[c] += marks_.data()[i] * skin * (1 - kept[kMarks]) * (1 - std::min(a[c], 1.f));

@@ -10,7 +10,8 @@
 // The four weights, [0, 1] in each pixel, come from the shares of the change that are kept, one a component:
 //   a_l = (skin + features)(1 − s_light) + hair (1 − s_hair colour)        a_c likewise with s_colour
 //   a_m = skin (1 − s_folds) + Σ feature_f (1 − s_f) + hair (1 − s_hair detail), and within changed marks 1 − s_marks
-//   a_f likewise with s_pores
+//   a_f likewise with s_pores; a feature that was blurred with the skin (it lost an eighth of its detail or more) goes
+//   along with it: s_f is then at most s_folds, or s_pores
 #pragma once
 
 #include <string>
@@ -21,7 +22,8 @@
 namespace countenance::govern {
 
 struct Bands {
-  ImageF coarse, mid, fine;  ///< C, M, F: h × w × 3, stops, frame px
+  ImageF coarse, mid, fine;                      ///< C, M, F: h × w × 3, stops, frame px
+  std::array<bool, kFeatures.size()> blurred{};  ///< 1 − ⟨o, e⟩ / ⟨o, o⟩ > ⅛ of its luminance below .06 IOD
 };
 /// Both linear, h × w × 3, frame px.
 [[nodiscard]] Bands bands_of(const ImageF& expected, const ImageF& edited, const Parts& parts);
