@@ -30,6 +30,7 @@ constexpr const char* kStages[] = {"reading",
                                    "holding the edits to the limits",
                                    "finding what changed",
                                    "finding what moved",
+                                   "finding the first original",
                                    "taking back"};
 constexpr const char* kPlaces[] = {"forehead",
                                    "right forehead",
