@@ -19,7 +19,7 @@ namespace {
 
 using drift::kFrameIod;
 
-constexpr int kStrip = 64;               // rows
+constexpr Size kTile{256, 64};
 constexpr float kEnlarged = 1.1f;        // edited px per original px from which the original resolves less
 constexpr float kLeastShift = 1.f / 64;  // edited px
 
@@ -57,6 +57,18 @@ Rect on_photo(const Rect& part, const Affine& photo_from_frame, Size photo) {
 /// Everything of one face on the grid of the edited picture's part `roi`.
 class FaceMender {
  public:
+  /// The original over the roi; where neither is scaled nor shifted by parts of a pixel, its very pixels.
+  static Result<colour::Linear> on_grid_of(const Photo& original, const colour::Space& space,
+                                           const Affine& grid_from_original, Size grid, const Job& job) {
+    const Point shift = grid_from_original.col(2);
+    const bool still =
+        grid_from_original.leftCols<2>() == Eigen::Matrix2f::Identity() && shift == Point(shift.array().round());
+    const Rect roi{int(-shift.x()), int(-shift.y()), grid.width, grid.height};
+    if (still && intersect(roi, {0, 0, original.size.width, original.size.height}) == roi)
+      return colour::read(original.view(), space, roi, job);
+    return colour::warp(original.view(), space, grid_from_original, grid, job);
+  }
+
   static Result<FaceMender> open(const Mending& m, const Photo& original, const colour::Space& original_space,
                                  const Photo& edited, const colour::Space& space, const Job& job) {
     FaceMender out(m);
@@ -66,7 +78,7 @@ class FaceMender {
     Affine shift = identity();
     shift.col(2) = -Point(float(out.roi_.x), float(out.roi_.y));
     const Affine grid_from_original = compose(shift, m.edited_from_original);
-    CNT_TRY(before, colour::warp(original.view(), original_space, grid_from_original, out.roi_.size(), job));
+    CNT_TRY(before, on_grid_of(original, original_space, grid_from_original, out.roi_.size(), job));
     CNT_TRY(after, colour::read(edited.view(), space, out.roi_, job));
     out.original_ = std::move(before.rgb);
     out.edited_ = std::move(after.rgb), out.alpha_ = std::move(after.weight);
@@ -78,43 +90,46 @@ class FaceMender {
 
   [[nodiscard]] const Rect& roi() const { return roi_; }
 
-  /// Rows [y, y + n) of the roi.
-  void render(int y, int n, const colour::Rows& rows, Photo& out) const {
-    const cv::Mat frame_at = places(y, n);
-    const cv::Mat weights = on_grid(mending_.weights, frame_at), coarse = on_grid(mending_.coarse, frame_at),
-                  mid = on_grid(mending_.mid, frame_at);
+  /// A part of the roi.
+  void render(const Rect& part, const colour::Rows& rows, Photo& out) const {
+    const cv::Mat frame_at = places(part);
+    const cv::Mat weights = on_grid(mending_.weights, frame_at);
     const cv::Mat move = mending_.of_edited.empty() ? cv::Mat() : on_grid(mending_.of_edited, frame_at);
-    const ImageF now = rows_of(edited_, y, n, move);
-    const ImageF compared = resolved_.empty() ? ImageF() : rows_of(resolved_, y, n, move);
+    if (is_zero(weights) && is_zero(move)) return;
+    const cv::Mat coarse = on_grid(mending_.coarse, frame_at), mid = on_grid(mending_.mid, frame_at),
+                  relit = on_grid(mending_.relit, frame_at);
+    const ImageF now = part_of(edited_, part, move);
+    const ImageF compared = resolved_.empty() ? ImageF() : part_of(resolved_, part, move);
     const ImageF& resolved = compared.empty() ? now : compared;
     const ImageF raw =
-        rows_of(original_, y, n, mending_.of_original.empty() ? cv::Mat() : on_grid(mending_.of_original, frame_at));
+        part_of(original_, part, mending_.of_original.empty() ? cv::Mat() : on_grid(mending_.of_original, frame_at));
     const Eigen::Matrix2f turn = frame_from_edited_.leftCols<2>() / kFrameIod;
-    const Point nose = nose_tip(*mending_.reference);
-    const Point origin = (apply(frame_from_edited_, Point(0, float(y))) - nose) / kFrameIod;
-    const ImageF before = expected(raw, mending_.light, mending_.chroma, origin, turn.col(0), turn.col(1));
+    const Point corner(float(part.x), float(part.y));
+    const Point origin = (apply(frame_from_edited_, corner) - nose_tip(*mending_.reference)) / kFrameIod;
+    const ImageF before = mending_.scene.apply(raw, origin, turn.col(0), turn.col(1));
 
     const std::ptrdiff_t pixel = std::ptrdiff_t(out.channels) * bytes_of(out.sample);
-    std::vector<float> rgb(std::size_t(roi_.width) * 3);
-    std::vector<std::uint8_t> kept(std::size_t(roi_.width) * std::size_t(pixel)), changed(std::size_t(roi_.width));
+    std::vector<float> rgb(std::size_t(part.width) * 3);
+    std::vector<std::uint8_t> kept(std::size_t(part.width) * std::size_t(pixel)), changed(std::size_t(part.width));
     const float to_px = scale_of(inverse(frame_from_edited_));
-    for (int i = 0; i < n; ++i) {
+    for (int i = 0; i < part.height; ++i) {
       bool any = false;
-      for (int x = 0; x < roi_.width; ++x) {
+      for (int x = 0; x < part.width; ++x) {
         const float* e = &now.at(x, i);
+        const float lifted = relit.at<float>(i, x);
         float delta[3], fine[3];
         const auto *c = coarse.ptr<float>(i) + 3 * x, *m = mid.ptr<float>(i) + 3 * x;
         for (int k = 0; k < 3; ++k) {
           const float o = std::max(before.at(x, i, k), 0.f) + colour::kDensityFloor;
           const float r = std::max(resolved.at(x, i, k), 0.f) + colour::kDensityFloor;
-          fine[k] = std::log2(r / o) - c[k] - m[k];
+          fine[k] = std::log2(r / o) - lifted - c[k] - m[k];
         }
         taken_back(c, m, fine, weights.ptr<float>(i) + kWeights * x, delta);
         const bool moved =
             !move.empty() && to_px * std::hypot(move.ptr<float>(i)[2 * x], move.ptr<float>(i)[2 * x + 1]) > kLeastShift;
         const bool acts =
             std::max({std::abs(delta[0]), std::abs(delta[1]), std::abs(delta[2])}) >= retouch::kLeastDelta;
-        const bool seen = alpha_.empty() || alpha_.at(x, y + i) > 0;
+        const bool seen = alpha_.empty() || alpha_.at(part.x + x, part.y + i) > 0;
         changed[std::size_t(x)] = seen && (moved || acts);
         any |= changed[std::size_t(x)] != 0;
         for (int k = 0; k < 3; ++k)
@@ -123,10 +138,10 @@ class FaceMender {
                    : e[k];
       }
       if (!any) continue;
-      std::uint8_t* to = out.row(roi_.y + y + i) + roi_.x * pixel;
+      std::uint8_t* to = out.row(roi_.y + part.y + i) + (roi_.x + part.x) * pixel;
       std::copy_n(to, kept.size(), kept.data());
-      rows.encode(rgb.data(), roi_.width, to);
-      for (int x = 0; x < roi_.width; ++x)
+      rows.encode(rgb.data(), part.width, to);
+      for (int x = 0; x < part.width; ++x)
         if (!changed[std::size_t(x)]) std::memcpy(to + x * pixel, kept.data() + x * pixel, std::size_t(pixel));
     }
   }
@@ -134,32 +149,33 @@ class FaceMender {
  private:
   explicit FaceMender(const Mending& m) : mending_(m) {}
 
-  /// Frame px of each pixel of these rows.
-  [[nodiscard]] cv::Mat places(int y, int n) const {
-    cv::Mat at(n, roi_.width, CV_32FC2);
-    for (int i = 0; i < n; ++i)
-      for (int x = 0; x < roi_.width; ++x) {
-        const Point p = apply(frame_from_edited_, Point(float(x), float(y + i)));
-        at.at<cv::Vec2f>(i, x) = {p.x(), p.y()};
+  /// Frame px of each pixel.
+  [[nodiscard]] cv::Mat places(const Rect& part) const {
+    cv::Mat at(part.height, part.width, CV_32FC2);
+    for (int y = 0; y < part.height; ++y)
+      for (int x = 0; x < part.width; ++x) {
+        const Point p = apply(frame_from_edited_, Point(float(part.x + x), float(part.y + y)));
+        at.at<cv::Vec2f>(y, x) = {p.x(), p.y()};
       }
     return at;
   }
+  [[nodiscard]] static bool is_zero(const cv::Mat& m) { return m.empty() || cv::norm(m, cv::NORM_INF) == 0; }
   [[nodiscard]] static cv::Mat on_grid(const ImageF& frame, const cv::Mat& at) {
     cv::Mat out;
     cv::remap(as_mat(frame), out, at, {}, cv::INTER_LINEAR, cv::BORDER_CONSTANT);
     return out;
   }
-  /// Rows of a picture over the roi, sampled where `move` (frame px) says.
-  [[nodiscard]] ImageF rows_of(const ImageF& picture, int y, int n, const cv::Mat& move) const {
-    if (move.empty()) return to_image(as_mat(picture).rowRange(y, y + n));
+  /// Part of a picture over the roi, sampled where `move` (frame px) says.
+  [[nodiscard]] ImageF part_of(const ImageF& picture, const Rect& part, const cv::Mat& move) const {
+    if (is_zero(move)) return to_image(as_mat(picture.view().part(part)));
     const Eigen::Matrix2f to_px = inverse(frame_from_edited_).leftCols<2>();
     cv::Mat at(move.size(), CV_32FC2), out;
-    for (int i = 0; i < n; ++i)
-      for (int x = 0; x < roi_.width; ++x) {
-        const auto& m = move.at<cv::Vec2f>(i, x);
+    for (int y = 0; y < part.height; ++y)
+      for (int x = 0; x < part.width; ++x) {
+        const auto& m = move.at<cv::Vec2f>(y, x);
         const Point d = to_px * Point(m[0], m[1]);
         const bool still = d.norm() <= kLeastShift;
-        at.at<cv::Vec2f>(i, x) = {float(x) + (still ? 0 : d.x()), float(y + i) + (still ? 0 : d.y())};
+        at.at<cv::Vec2f>(y, x) = {float(part.x + x) + (still ? 0 : d.x()), float(part.y + y) + (still ? 0 : d.y())};
       }
     cv::remap(as_mat(picture), out, at, {}, cv::INTER_CUBIC, cv::BORDER_REPLICATE);
     return to_image(out);
@@ -175,19 +191,6 @@ class FaceMender {
 
 Point nose_tip(const drift::Reference& reference) { return reference.points.row(4).head<2>().transpose(); }
 
-ImageF expected(View<const float> linear, const drift::SceneTransform& light, const drift::SceneTransform& chroma,
-                Point origin, Point along, Point down) {
-  ImageF out = chroma.apply(linear, origin, along, down);
-  const ImageF lit = light.apply(linear, origin, along, down);
-  for (std::size_t i = 0; i < out.count(); i += 3) {
-    const float own = colour::luminance(out.data() + i), wanted = colour::luminance(lit.data() + i);
-    if (own == wanted) continue;
-    const float gain = (std::max(wanted, 0.f) + colour::kDensityFloor) / (std::max(own, 0.f) + colour::kDensityFloor);
-    for (int c = 0; c < 3; ++c) out.data()[i + std::size_t(c)] *= gain;
-  }
-  return out;
-}
-
 Result<Photo> mend(const Photo& original, const colour::Space& original_space, const Photo& edited,
                    const colour::Space& space, const std::vector<Mending>& faces, const Job& job) {
   Photo out = edited;
@@ -195,9 +198,9 @@ Result<Photo> mend(const Photo& original, const colour::Space& original_space, c
     CNT_TRY(mender, FaceMender::open(face, original, original_space, edited, space, job));
     const Rect& roi = mender.roi();
     if (roi.empty()) continue;
-    CNT_CHECK(for_tiles(roi.size(), {roi.width, kStrip}, job, "taking back", [&](const Tile& tile) -> Result<> {
+    CNT_CHECK(for_tiles(roi.size(), kTile, job, "taking back", [&](const Tile& tile) -> Result<> {
       const colour::Rows rows(space, out.view());
-      mender.render(tile.area.y, tile.area.height, rows, out);
+      mender.render(tile.area, rows, out);
       return {};
     }));
   }

@@ -21,16 +21,13 @@ namespace countenance::govern {
 struct Mending {
   const drift::Reference* reference = nullptr;
   Affine edited_from_original = identity();
-  drift::SceneTransform light, chroma;
+  drift::SceneTransform scene;  ///< what a change of the whole scene made of the original …
+  ImageF relit;                 ///< … and its light beyond that, stops
   ImageF coarse, mid, weights;  ///< of Split
   ImageF of_edited;             ///< where the edited picture is sampled; empty: as it is
   ImageF of_original;           ///< where the original is; empty: as it is
 };
 
-/// The original after the change of the scene: the colour of its chroma fit, at the luminance of its light fit.
-/// Pixel (i, j) lies at origin + i·along + j·down IOD from the nose tip.
-[[nodiscard]] ImageF expected(View<const float> linear, const drift::SceneTransform& light,
-                              const drift::SceneTransform& chroma, Point origin, Point along, Point down);
 [[nodiscard]] Point nose_tip(const drift::Reference& reference);  ///< frame px
 
 /// Error{cancelled}.

@@ -7,6 +7,8 @@
 #include <set>
 
 #include "base/blur.h"
+#include "colour/cie.h"
+#include "colour/density.h"
 #include "drift/align.h"
 #include "drift/measures.h"
 #include "govern/guard/parts.h"
@@ -21,6 +23,8 @@ using Windows = std::set<Window>;
 constexpr float kMarkReach = 0.9f, kMarkSoft = 0.15f;  // diameters about a mark's centre; IOD-free
 constexpr float kUndoFrom = 0.06f, kUndoAll = 0.15f;   // % IOD: below, resampling costs more than it brings into place
 constexpr float kFollowFrom = 0.15f, kFollowAll = 0.3f;  // % IOD: below, a shift that stays is flow's noise
+constexpr float kRelit = 0.02f;                          // IOD, σ
+constexpr float kWhole = 0.995f;                         // of a change: all of it stays
 constexpr float kShown = 0.1f;                           // % IOD a window moves by in the mean to be told
 
 const Windows kEverywhere{Window::right_eye, Window::left_eye, Window::nose, Window::mouth, Window::outline};
@@ -55,6 +59,20 @@ Windows moved_too_far(const drift::FaceReport& face) {
       out = kEverywhere;
   }
   return out;
+}
+
+/// log2 of the light fit's luminance to the chroma fit's, stops: tone's lightness is judged by the former.
+ImageF relit(const ImageF& chroma, const ImageF& light) {
+  ImageF out = colour::luminance(light);
+  const ImageF own = colour::luminance(chroma);
+  for (std::size_t i = 0; i < out.count(); ++i)
+    out.data()[i] = std::log2((std::max(out.data()[i], 0.f) + colour::kDensityFloor) /
+                              (std::max(own.data()[i], 0.f) + colour::kDensityFloor));
+  return gaussian(out, kRelit * kFrameIod);
+}
+void lift(ImageF& linear, const ImageF& stops) {
+  for (std::size_t i = 0; i < stops.count(); ++i)
+    for (int c = 0; c < 3; ++c) linear.data()[3 * i + std::size_t(c)] *= std::exp2(stops.data()[i]);
 }
 
 /// The components that speak of what is over.
@@ -151,10 +169,12 @@ Result<Plan> Plan::make(const Study& study, const FaceStudy& face, const Other& 
   }
 
   const drift::SceneFit scene = drift::fit_scene(r, now);
-  plan.light_ = scene.light, plan.chroma_ = scene.chroma;
+  plan.chroma_ = scene.chroma;
   const Point nose = nose_tip(r);
-  ImageF wanted = expected(drift::original_of(r, now), scene.light, scene.chroma, -nose / kFrameIod, {1 / kFrameIod, 0},
-                           {0, 1 / kFrameIod});
+  const ImageF& original = drift::original_of(r, now);
+  ImageF wanted = scene.original;
+  plan.relit_ = relit(wanted, scene.light.apply(original, -nose / kFrameIod, 1 / kFrameIod));
+  lift(wanted, plan.relit_);
   if (!plan.of_original_.empty()) wanted = sampled(wanted, plan.of_original_);
   Parts parts = make_parts(r, reach == Reach::surroundings);
   Bands bands = bands_of(wanted, now.linear, parts);
@@ -178,7 +198,7 @@ std::optional<Reach> Plan::farther() const {
 }
 
 Mending Plan::mending(const std::vector<float>& kept) const {
-  return {reference_,          edited_from_original_, light_,     chroma_,     split_->bands().coarse,
+  return {reference_,          edited_from_original_, chroma_,    relit_,      split_->bands().coarse,
           split_->bands().mid, split_->weights(kept), of_edited_, of_original_};
 }
 
@@ -197,7 +217,7 @@ std::vector<Repair> Plan::repairs(const std::vector<float>& kept, const drift::F
     out.push_back({before.index, windows_[i], "shape", 0, window_areas_[i],
                    because({"geometry", "expression", "symmetry", "hair.outline"})});
   for (std::size_t i = 0; i < kept.size(); ++i) {
-    if (kept[i] >= 1) continue;
+    if (kept[i] > kWhole) continue;
     const std::size_t k = split_->present()[i];
     const Component& c = components_of_guard()[k];
     const bool about = reach_ == Reach::surroundings && c.part == "hair";

@@ -41,8 +41,8 @@ class Plan {
  private:
   const drift::Reference* reference_ = nullptr;
   Affine edited_from_original_ = identity();
-  drift::SceneTransform light_, chroma_;
-  ImageF of_edited_, of_original_;
+  drift::SceneTransform chroma_;
+  ImageF relit_, of_edited_, of_original_;
   std::vector<std::string> windows_;  // undone
   std::vector<float> window_areas_;
   Reach reach_ = Reach::over;

@@ -113,55 +113,65 @@ void taken_back(const float* coarse, const float* mid, const float* fine, const 
 }
 
 Split::Split(Bands bands, Parts parts, ImageF marks)
-    : bands_(std::move(bands)), parts_(std::move(parts)), marks_(std::move(marks)) {
+    : bands_(std::move(bands)), parts_(std::move(parts)), marks_(std::move(marks)), here_(parts_.skin.size()) {
+  for (std::size_t f = 0; f < kFeatures.size(); ++f)
+    for (std::size_t i = 0; i < here_.count(); ++i)
+      if (parts_.features[f].data()[i] > 0) here_.data()[i] |= std::uint8_t(1u << f);
   const std::size_t n = components_of_guard().size();
   for (std::size_t k = 0; k < n; ++k) {
     if (k == kMarks && marks_.empty()) continue;
-    std::vector<float> kept(n, 1.f);
+    Kept kept(n, 1.f);
     kept[k] = 0;
-    const ImageF a = weights_of_all(kept);
     double sum = 0, weight = 0;
-    for (std::size_t i = 0; i < a.count() / kWeights; i += 3) {
-      const float* w = a.data() + kWeights * i;
-      const float most = std::max({w[0], w[1], w[2], w[3]});
-      if (most <= 0) continue;
+    for (std::size_t i = 0; i < here_.count(); i += 3) {
       float delta[3];
-      taken_back(bands_.coarse.data() + 3 * i, bands_.mid.data() + 3 * i, bands_.fine.data() + 3 * i, w, delta);
+      if (!delta_of(i, kept, delta)) continue;
       sum += double(delta[0]) * delta[0] + double(delta[1]) * delta[1] + double(delta[2]) * delta[2];
-      weight += 3 * most;
+      weight += 3;
     }
     if (weight > 0 && std::sqrt(sum / weight) > kSeen) present_.push_back(k);
   }
 }
 
-ImageF Split::weights(const std::vector<float>& kept) const {
-  std::vector<float> all(components_of_guard().size(), 1.f);
-  for (std::size_t i = 0; i < present_.size(); ++i) all[present_[i]] = kept[i];
-  return weights_of_all(all);
+bool Split::delta_of(std::size_t i, const Kept& kept, float* delta) const {
+  float w[kWeights];
+  weigh(i, kept, w);
+  if (std::max({w[0], w[1], w[2], w[3]}) <= 0) return false;
+  taken_back(bands_.coarse.data() + 3 * i, bands_.mid.data() + 3 * i, bands_.fine.data() + 3 * i, w, delta);
+  return true;
 }
 
-ImageF Split::weights_of_all(const std::vector<float>& kept) const {
+ImageF Split::weights(const std::vector<float>& kept) const {
+  Kept all(components_of_guard().size(), 1.f);
+  for (std::size_t i = 0; i < present_.size(); ++i) all[present_[i]] = kept[i];
   ImageF out(parts_.skin.size(), kWeights);
-  for (std::size_t i = 0; i < parts_.skin.count(); ++i) {
-    float* a = out.data() + kWeights * i;
-    const float skin = parts_.skin.data()[i], hair = parts_.hair.data()[i];
-    float face = skin, mid = 0, fine = 0;
-    for (std::size_t f = 0; f < kFeatures.size(); ++f) {
-      const float w = parts_.features[f].data()[i], own = kept[kFirstFeature + f];
-      face += w;
-      mid += w * (1 - (bands_.blurred[f] ? std::min(own, kept[kFolds]) : own));
-      fine += w * (1 - (bands_.blurred[f] ? std::min(own, kept[kPores]) : own));
-    }
-    a[0] = face * (1 - kept[kLight]) + hair * (1 - kept[kHairColour]);
-    a[1] = face * (1 - kept[kColour]) + hair * (1 - kept[kHairColour]);
-    a[2] = skin * (1 - kept[kFolds]) + mid + hair * (1 - kept[kHairDetail]);
-    a[3] = skin * (1 - kept[kPores]) + fine + hair * (1 - kept[kHairDetail]);
-    if (!marks_.empty())
-      for (int c = 2; c < kWeights; ++c)
-        a[c] += marks_.data()[i] * skin * (1 - kept[kMarks]) * (1 - std::min(a[c], 1.f));
-    for (int c = 0; c < kWeights; ++c) a[c] = std::clamp(a[c], 0.f, 1.f);
-  }
+  for_rows(out.height(), [&](int y) {
+    const std::size_t row = std::size_t(y) * std::size_t(out.width());
+    for (std::size_t x = 0; x < std::size_t(out.width()); ++x) weigh(row + x, all, out.data() + kWeights * (row + x));
+  });
   return out;
+}
+
+void Split::weigh(std::size_t i, const Kept& kept, float* a) const {
+  std::fill_n(a, kWeights, 0.f);
+  if (parts_.head.data()[i] <= 0) return;
+  const float skin = parts_.skin.data()[i], hair = parts_.hair.data()[i];
+  float face = skin, mid = 0, fine = 0;
+  for (std::size_t f = 0, bits = here_.data()[i]; bits != 0; ++f, bits >>= 1) {
+    if ((bits & 1) == 0) continue;
+    const float w = parts_.features[f].data()[i], own = kept[kFirstFeature + f];
+    face += w;
+    mid += w * (1 - (bands_.blurred[f] ? std::min(own, kept[kFolds]) : own));
+    fine += w * (1 - (bands_.blurred[f] ? std::min(own, kept[kPores]) : own));
+  }
+  const float of_hair = hair * (1 - kept[kHairColour]), in_hair = hair * (1 - kept[kHairDetail]);
+  a[0] = face * (1 - kept[kLight]) + of_hair;
+  a[1] = face * (1 - kept[kColour]) + of_hair;
+  a[2] = skin * (1 - kept[kFolds]) + mid + in_hair;
+  a[3] = skin * (1 - kept[kPores]) + fine + in_hair;
+  if (!marks_.empty())
+    for (int c = 2; c < kWeights; ++c) a[c] += marks_.data()[i] * skin * (1 - kept[kMarks]) * (1 - std::min(a[c], 1.f));
+  for (int c = 0; c < kWeights; ++c) a[c] = std::clamp(a[c], 0.f, 1.f);
 }
 
 ImageF Split::apply(const ImageF& edited, const ImageF& weights) const {
@@ -170,7 +180,9 @@ ImageF Split::apply(const ImageF& edited, const ImageF& weights) const {
   for_rows(out.height(), [&](int y) {
     for (int x = 0; x < width; ++x) {
       float delta[3], *rgb = &out.at(x, y);
-      taken_back(&bands_.coarse.at(x, y), &bands_.mid.at(x, y), &bands_.fine.at(x, y), &weights.at(x, y), delta);
+      const float* a = &weights.at(x, y);
+      if (std::max({a[0], a[1], a[2], a[3]}) <= 0) continue;
+      taken_back(&bands_.coarse.at(x, y), &bands_.mid.at(x, y), &bands_.fine.at(x, y), a, delta);
       for (int c = 0; c < 3; ++c)
         if (delta[c] != 0)
           rgb[c] = (std::max(rgb[c], 0.f) + colour::kDensityFloor) * std::exp2(-delta[c]) - colour::kDensityFloor;
@@ -180,16 +192,15 @@ ImageF Split::apply(const ImageF& edited, const ImageF& weights) const {
 }
 
 float Split::area(std::size_t k, const ImageF& where) const {
-  std::vector<float> kept(components_of_guard().size(), 1.f);
+  Kept kept(components_of_guard().size(), 1.f);
   kept[k] = 0;
-  const ImageF a = weights_of_all(kept);
   std::size_t acts = 0, all = 0;
   for (std::size_t i = 0; i < where.count(); ++i) {
     if (where.data()[i] < 0.5f) continue;
     float delta[3];
-    taken_back(bands_.coarse.data() + 3 * i, bands_.mid.data() + 3 * i, bands_.fine.data() + 3 * i,
-               a.data() + kWeights * i, delta);
-    ++all, acts += std::max({std::abs(delta[0]), std::abs(delta[1]), std::abs(delta[2])}) >= kVisible;
+    ++all;
+    acts +=
+        delta_of(i, kept, delta) && std::max({std::abs(delta[0]), std::abs(delta[1]), std::abs(delta[2])}) >= kVisible;
   }
   return all > 0 ? float(acts) / float(all) : 0;
 }

@@ -58,10 +58,14 @@ class Split {
   [[nodiscard]] float fallen_back(const ImageF& weights, const ImageF& where) const;
 
  private:
-  [[nodiscard]] ImageF weights_of_all(const std::vector<float>& kept) const;
+  using Kept = std::vector<float>;  // a share for each of components_of_guard()
+  void weigh(std::size_t pixel, const Kept& kept, float* weights) const;
+  /// What component `k` alone, taken back whole, does to a pixel; false where it does not act.
+  [[nodiscard]] bool delta_of(std::size_t pixel, const Kept& without_k, float* delta) const;
   Bands bands_;
   Parts parts_;
   ImageF marks_;
+  Image8 here_;  ///< a bit for each feature that a pixel is of
   std::vector<std::size_t> present_;
 };
 
