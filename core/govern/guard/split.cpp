@@ -16,7 +16,7 @@ using drift::kFrameIod;
 
 constexpr float kCoarse = 0.06f, kMid = 0.014f;  // IOD, σ
 constexpr double kBlurred = 0.125;
-constexpr float kSeen = 0.01f;  // stops, rms over where a component acts
+constexpr float kSeen = 0.003f; // stops, rms over where a component acts
 constexpr float kVisible = 1.f / 64, kChanged = 1.f / 32, kNothingLeft = 0.05f;
 
 enum Place : std::size_t {

@@ -45,7 +45,7 @@ class Split {
  public:
   /// `marks`: 0…1 where a mark was changed; may be empty.
   Split(Bands bands, Parts parts, ImageF marks);
-  /// Those components that change anything by a hundredth of a stop; the others' strengths stay 1.
+  /// Those components that change anything by 1/300 stop or more; the others' strengths stay 1.
   [[nodiscard]] const std::vector<std::size_t>& present() const { return present_; }
   /// h × w × 4; `kept`: a share for each of present().
   [[nodiscard]] ImageF weights(const std::vector<float>& kept) const;

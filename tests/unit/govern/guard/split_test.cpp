@@ -74,10 +74,10 @@ TEST(Split, TakenBackWholeItIsTheOriginalInTheFace) {
   int seen = 0;
   for (int y = 0; y < out.height(); y += 2)
     for (int x = 0; x < out.width(); x += 2) {
-      if (reference().skin.at(x, y) < 0.5f || weights.at(x, y, 0) < 0.999f || weights.at(x, y, 2) < 0.999f) continue;
+      if (reference().skin.at(x, y) < 0.5f || weights.at(x, y, 0) < 0.999f || weights.at(x, y, 3) < 0.999f) continue;
       ++seen;
       for (int c = 0; c < 3; ++c)
-        ASSERT_LT(stops(out.at(x, y, c), reference().linear.at(x, y, c)), 0.01f) << x << " " << y;
+        ASSERT_LT(stops(out.at(x, y, c), reference().linear.at(x, y, c)), 0.03f) << x << " " << y;
     }
   EXPECT_GT(seen, 5000);
   EXPECT_GT(split.fallen_back(weights, reference().oval), 0.9f);
