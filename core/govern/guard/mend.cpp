@@ -98,6 +98,7 @@ class FaceMender {
     if (is_zero(weights) && is_zero(move)) return;
     const cv::Mat coarse = on_grid(mending_.coarse, frame_at), mid = on_grid(mending_.mid, frame_at),
                   relit = on_grid(mending_.relit, frame_at);
+    const cv::Mat finest = resolved_.empty() ? cv::Mat() : on_grid(mending_.finest, frame_at);
     const ImageF now = part_of(edited_, part, move);
     const ImageF compared = resolved_.empty() ? ImageF() : part_of(resolved_, part, move);
     const ImageF& resolved = compared.empty() ? now : compared;
@@ -125,6 +126,12 @@ class FaceMender {
           fine[k] = std::log2(r / o) - lifted - c[k] - m[k];
         }
         taken_back(c, m, fine, weights.ptr<float>(i) + kWeights * x, delta);
+        if (!finest.empty())
+          for (int k = 0; k < 3; ++k)
+            delta[k] +=
+                finest.at<float>(i, x) * std::log2((std::max(e[k], 0.f) + colour::kDensityFloor) /
+                                                   (std::max(resolved.at(x, i, k), 0.f) + colour::kDensityFloor));
+
         const bool moved =
             !move.empty() && to_px * std::hypot(move.ptr<float>(i)[2 * x], move.ptr<float>(i)[2 * x + 1]) > kLeastShift;
         const bool acts =

@@ -5,7 +5,7 @@
 //   F = d(original, after the scene, where the face now is) − d(edited, moved) − C − M
 //
 // Where the edited picture is larger than the original, only detail that the original resolves is compared: what is finer
-// stays. Pixels that nothing moves or changes by 1/512 stop keep their bytes; so does alpha.
+// stays on the skin, and goes with a feature's change. Pixels that nothing moves or changes by 1/512 stop keep their bytes; so does alpha.
 #pragma once
 
 #include <vector>
@@ -21,11 +21,11 @@ namespace countenance::govern {
 struct Mending {
   const drift::Reference* reference = nullptr;
   Affine edited_from_original = identity();
-  drift::SceneTransform scene;  ///< what a change of the whole scene made of the original …
-  ImageF relit;                 ///< … and its light beyond that, stops
-  ImageF coarse, mid, weights;  ///< of Split
-  ImageF of_edited;             ///< where the edited picture is sampled; empty: as it is
-  ImageF of_original;           ///< where the original is; empty: as it is
+  drift::SceneTransform scene;          ///< what a change of the whole scene made of the original …
+  ImageF relit;                         ///< … and its light beyond that, stops
+  ImageF coarse, mid, weights, finest;  ///< of Split
+  ImageF of_edited;                     ///< where the edited picture is sampled; empty: as it is
+  ImageF of_original;                   ///< where the original is; empty: as it is
 };
 
 [[nodiscard]] Point nose_tip(const drift::Reference& reference);  ///< frame px

@@ -198,8 +198,16 @@ std::optional<Reach> Plan::farther() const {
 }
 
 Mending Plan::mending(const std::vector<float>& kept) const {
-  return {reference_,          edited_from_original_, chroma_,    relit_,      split_->bands().coarse,
-          split_->bands().mid, split_->weights(kept), of_edited_, of_original_};
+  return {reference_,
+          edited_from_original_,
+          chroma_,
+          relit_,
+          split_->bands().coarse,
+          split_->bands().mid,
+          split_->weights(kept),
+          split_->finest(kept),
+          of_edited_,
+          of_original_};
 }
 
 std::vector<Repair> Plan::repairs(const std::vector<float>& kept, const drift::FaceReport& before) const {

@@ -16,7 +16,7 @@ using drift::kFrameIod;
 
 constexpr float kCoarse = 0.06f, kMid = 0.014f;  // IOD, σ
 constexpr double kBlurred = 0.125;
-constexpr float kSeen = 0.003f; // stops, rms over where a component acts
+constexpr float kSeen = 0.003f;  // stops, rms over where a component acts
 constexpr float kVisible = 1.f / 64, kChanged = 1.f / 32, kNothingLeft = 0.05f;
 
 enum Place : std::size_t {
@@ -141,9 +141,25 @@ bool Split::delta_of(std::size_t i, const Kept& kept, float* delta) const {
   return true;
 }
 
-ImageF Split::weights(const std::vector<float>& kept) const {
+Split::Kept Split::all_of(const std::vector<float>& kept) const {
   Kept all(components_of_guard().size(), 1.f);
   for (std::size_t i = 0; i < present_.size(); ++i) all[present_[i]] = kept[i];
+  return all;
+}
+
+ImageF Split::finest(const std::vector<float>& kept) const {
+  const Kept all = all_of(kept);
+  ImageF out(parts_.skin.size());
+  for (std::size_t i = 0; i < out.count(); ++i) {
+    float a = parts_.hair.data()[i] * (1 - all[kHairDetail]);
+    for (std::size_t f = 0; f < kFeatures.size(); ++f) a += parts_.features[f].data()[i] * (1 - all[kFirstFeature + f]);
+    out.data()[i] = std::min(a, 1.f);
+  }
+  return out;
+}
+
+ImageF Split::weights(const std::vector<float>& kept) const {
+  const Kept all = all_of(kept);
   ImageF out(parts_.skin.size(), kWeights);
   for_rows(out.height(), [&](int y) {
     const std::size_t row = std::size_t(y) * std::size_t(out.width());

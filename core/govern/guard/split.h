@@ -49,6 +49,9 @@ class Split {
   [[nodiscard]] const std::vector<std::size_t>& present() const { return present_; }
   /// h × w × 4; `kept`: a share for each of present().
   [[nodiscard]] ImageF weights(const std::vector<float>& kept) const;
+  /// h × w, [0, 1]: how much of the features' change, and the hair's, goes; there what is finer than the original resolves
+  /// goes with it: a catchlight is drawn by such detail.
+  [[nodiscard]] ImageF finest(const std::vector<float>& kept) const;
   /// `edited` with the rest taken back.
   [[nodiscard]] ImageF apply(const ImageF& edited, const ImageF& weights) const;
   [[nodiscard]] const Bands& bands() const { return bands_; }
@@ -59,6 +62,7 @@ class Split {
 
  private:
   using Kept = std::vector<float>;  // a share for each of components_of_guard()
+  [[nodiscard]] Kept all_of(const std::vector<float>& kept) const;
   void weigh(std::size_t pixel, const Kept& kept, float* weights) const;
   /// What component `k` alone, taken back whole, does to a pixel; false where it does not act.
   [[nodiscard]] bool delta_of(std::size_t pixel, const Kept& without_k, float* delta) const;
