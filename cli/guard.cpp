@@ -10,12 +10,10 @@
 #include "commands.h"
 #include "console.h"
 #include "countenance.h"
+#include "finished.h"
 #include "origin.h"
 #include "pair.h"
-#include "record/source_type.h"
-#include "record/stamp.h"
 #include "record_options.h"
-#include "roundtrip.h"
 
 namespace countenance::cli {
 namespace {
@@ -42,56 +40,6 @@ std::string measures_of(const std::vector<std::string>& components) {
   return out;
 }
 
-struct Finished {
-  Guarded guarded;
-  io::Encoded file;
-  bool verbatim = false;  ///< the edited picture's own file, byte for byte
-};
-
-Result<Finished> finish(const Writing& writing, const Input& edited, const Pair& pair, const Policy& policy,
-                        const Job& job) {
-  const io::Loaded& source = pair.edited;
-  const io::Format format = format_of(writing, source);
-  FileRoundtrip file(source, format, writing.quality, job);
-  CNT_TRY(guarded, of_edited(pair.engine, edited, source.photo,
-                             pair.original.guard(source.photo, policy, file.roundtrip(), job)));
-  Finished out{std::move(guarded), {}};
-  if (!out.guarded.nothing) {
-    out.file = std::move(file.best());
-  } else if (format == source.format) {
-    CNT_TRY(same, copied(edited));
-    out.file = std::move(same);
-    out.verbatim = true;
-  } else {
-    Policy resolvable = policy;  // as guard itself judges
-    resolvable.accept_not_resolved = true;
-    const auto measure = [&](const Photo& found) { return pair.original.measure(found, resolvable, job); };
-    CNT_TRY(report, converted(source.photo, file, measure, writing));
-    if (!out.guarded.report.within) {
-      CNT_TRY(found, io::decode(file.best().bytes, "the encoded result", job));
-      CNT_TRY(strict, pair.original.measure(found, policy, job));
-      report = std::move(strict);
-    }
-    out.guarded.report = std::move(report);
-    out.guarded.verified = "file";
-    out.file = std::move(file.best());
-  }
-  return out;
-}
-
-record::Record record_of(const Options& o, const Origin& origin, const io::Loaded& edited, const Guarded& guarded,
-                         const Policy& policy) {
-  record::Record out = record::record_of("guard", origin.original, policy, guarded.report);
-  origin.put_into(out);
-  out.edited_by = editor_of(o.record, record::Editor::ai);
-  out.source_type =
-      record::stronger_source_type(record::source_type_in(edited.metadata), record::source_type_of(out.edited_by));
-  out.verified = guarded.verified;
-  out.done = record::done_by(guarded);
-  out.tones = true;
-  return out;
-}
-
 Result<> run(const Options& o) {
   CNT_CHECK(check_writing(o.writing));
   CNT_TRY(policy, load_policy(o.policy));
@@ -109,8 +57,13 @@ Result<> run(const Options& o) {
   CNT_TRY(pair, open_pair(o.common.models, original, edited, job));
   CNT_TRY(origin, origin_of(original, pair.before, pair.original.photo(), o.as_original, "name the first original"));
   CNT_CHECK(check_origin(origin, original, pair.edited, edited));
-  CNT_TRY(finished, finish(o.writing, edited, pair, policy, job));
-  const Guarded& guarded = finished.guarded;
+  const io::Loaded& source = pair.edited;
+  FileRoundtrip file(source, format_of(o.writing, source), o.writing.quality, job);
+  CNT_TRY(held, of_edited(pair.engine, edited, source.photo,
+                          pair.original.guard(source.photo, policy, file.roundtrip(), job)));
+  const Making making{&edited, source, source.photo, pair.original, policy};
+  CNT_TRY(finished, cli::finished(std::move(held), making, file, o.writing, job));
+  const Guarded& guarded = finished.made;
   if (!guarded.report.within && guarded.unverifiable.empty())
     return fail(Code::refused, fmt::format("{}: {}", edited.name(), report_obstacle(guarded.report)));
   Outputs outputs;
@@ -121,7 +74,9 @@ Result<> run(const Options& o) {
     CNT_TRY(bytes, io::png(map));
     outputs.add(o.heatmap, std::move(bytes));
   }
-  record::Record record = record_of(o, origin, pair.edited, guarded, policy);
+  record::Record record = record_of("guard", guarded, making, origin, editor_of(o.record, record::Editor::ai), true);
+  record.done = record::done_by(guarded);
+  record.tones = true;
   record.date = std::move(date);
   const Parties parties{asset(original.name(), pair.before.format),
                         asset(o.writing.out.string(), format_of(o.writing, pair.edited))};

@@ -9,14 +9,12 @@
 #include "commands.h"
 #include "console.h"
 #include "countenance.h"
+#include "finished.h"
 #include "io/file.h"
 #include "origin.h"
 #include "picture.h"
-#include "record/source_type.h"
-#include "record/stamp.h"
 #include "record_options.h"
 #include "request.h"
-#include "roundtrip.h"
 
 namespace countenance::cli {
 namespace {
@@ -80,46 +78,11 @@ void print(std::FILE* to, const Verdict& verdict, bool why) {
   fmt::print(to, "\n{}", report_text(verdict.report));
 }
 
-struct Finished {
-  Verdict verdict;
-  io::Encoded file;
-  bool verbatim = false;  ///< the picture's own file, byte for byte
-};
-
-/// `original`: what the drift is measured against.
-Result<Finished> finish(const Writing& writing, const Input& in, const Portrait& portrait, const Portrait& original,
-                        const Retouch& retouch, const io::Loaded& source, const Policy& policy, const Job& job) {
-  const io::Format format = format_of(writing, source);
-  FileRoundtrip file(source, format, writing.quality, job);
-  CNT_TRY(done, of_file(in, retouch.govern(policy, file.roundtrip(), job)));
-  Finished out{std::move(done.verdict), {}};
-  if (!out.verdict.nothing) {
-    out.file = std::move(file.best());
-  } else if (format == source.format) {
-    CNT_TRY(same, copied(in));
-    out.file = std::move(same);
-    out.verbatim = true;
-  } else {
-    const auto measure = [&](const Photo& found) { return original.measure(found, policy, job); };
-    CNT_TRY(report, converted(portrait.photo(), file, measure, writing));
-    out.verdict.report = std::move(report);
-    out.verdict.verified = "file";
-    out.file = std::move(file.best());
-  }
-  return out;
-}
-
-/// `source` is wanted for its metadata alone.
-record::Record record_of(const Options& o, const Origin& origin, const io::Loaded& source, const Verdict& verdict,
-                         const Policy& policy) {
+record::Record record_of(const Options& o, const Origin& origin, const Making& of, const Verdict& verdict) {
   using record::Editor;
-  record::Record out = record::record_of("retouch", origin.original, policy, verdict.report);
-  origin.put_into(out);
-  out.edited_by = editor_of(o.record, is_given(o.request) ? Editor::human : Editor::automatic);
-  out.source_type = record::source_type_in(source.metadata);
-  if (!verdict.nothing || !o.record.edited_by.empty())
-    out.source_type = record::stronger_source_type(out.source_type, record::source_type_of(out.edited_by));
-  out.verified = verdict.verified;
+  const Editor editor = editor_of(o.record, is_given(o.request) ? Editor::human : Editor::automatic);
+  record::Record out =
+      record_of("retouch", verdict, of, origin, editor, !verdict.nothing || !o.record.edited_by.empty());
   out.done = record::done_by(verdict.grants, verdict.report.faces.size());
   out.tones = record::changes_tones(verdict.grants);
   return out;
@@ -152,16 +115,19 @@ Result<> run(const Options& o) {
   CNT_TRY(retouch, held.first ? of_file(in, Retouch::propose(portrait, request, original, job))
                               : Retouch::propose(portrait, request, job));
   request.paints.clear();  // as large as the photo, and of no more use
-  CNT_TRY(finished, finish(o.writing, in, portrait, original, retouch, source, policy, job));
+  FileRoundtrip file(source, format_of(o.writing, source), o.writing.quality, job);
+  CNT_TRY(done, of_file(in, retouch.govern(policy, file.roundtrip(), job)));
+  const Making making{&in, source, portrait.photo(), original, policy};
+  CNT_TRY(finished, cli::finished(std::move(done.verdict), making, file, o.writing, job));
   Outputs outputs;
-  const std::string json = to_json(finished.verdict) + "\n";
+  const std::string json = to_json(finished.made) + "\n";
   if (!o.report.empty()) outputs.add(o.report, {json.begin(), json.end()});
   if (!o.heatmap.empty()) {
-    CNT_TRY(map, original.heatmap(finished.verdict.report));
+    CNT_TRY(map, original.heatmap(finished.made.report));
     CNT_TRY(bytes, io::png(map));
     outputs.add(o.heatmap, std::move(bytes));
   }
-  record::Record record = record_of(o, held.origin, source, finished.verdict, policy);
+  record::Record record = record_of(o, held.origin, making, finished.made);
   record.date = std::move(date);
   const Parties parties{std::move(held.asset), asset(o.writing.out.string(), format_of(o.writing, source))};
   CNT_CHECK(put_record(std::move(record), o.record, parties, !finished.verbatim, finished.file, outputs));
@@ -177,7 +143,7 @@ Result<> run(const Options& o) {
   if (o.json)
     fmt::print(words, "{}", json);
   else if (!o.common.quiet)
-    print(words, finished.verdict, o.why);
+    print(words, finished.made, o.why);
   return {};
 }
 
