@@ -205,7 +205,7 @@ TEST_F(Recorded, GuardSaysWhoseEditItWas) {
 TEST_F(Recorded, GuardKnowsTheOriginalOfAResult) {
   EXPECT_EQ(countenance({"guard", original(), at("out.jpg"), "-o", at("same.jpg")}).code, 0);
   write_jpeg(original(), *folder / "another.jpg", 90);
-  refused({"guard", at("another.jpg"), at("out.jpg"), "-o", at("no.jpg")}, "another original");
+  refused({"guard", at("another.jpg"), at("out.jpg"), "-o", at("no.jpg")}, "not the first original");
   EXPECT_FALSE(fs::exists(*folder / "no.jpg"));
 }
 
