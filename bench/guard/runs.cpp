@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cmath>
 #include <opencv2/imgproc.hpp>
-#include <opencv2/photo.hpp>
 #include <optional>
 
 #include "base/parallel.h"
@@ -231,9 +230,8 @@ double exposure_of(const cv::Mat& before, const cv::Mat& after, const cv::Mat& m
 }  // namespace
 
 void run_gains(const Portraits& portraits, const std::filesystem::path& rows) {
-  constexpr float kNoise = 6;        // levels
-  constexpr double kExposure = 0.3;  // stops
-  constexpr int kEdits = 6;
+  constexpr float kNoise = 5;  // levels
+  constexpr int kEdits = 5;
   Book book(rows);
   std::vector<const Edit*> edits;
   for (const Edit& edit : validity::altering_edits())
@@ -247,10 +245,10 @@ void run_gains(const Portraits& portraits, const std::filesystem::path& rows) {
     noisy.convertTo(noisy, CV_8UC3);
     const auto original = validity::make_document(noisy, networks);
     if (!original) return;
-    cv::Mat better;
-    cv::fastNlMeansDenoisingColored(noisy, better, 7, 7, 5, 15);
-    better = validity::encoded(validity::linear_of(better) * std::exp2(kExposure));
-    const Document enhanced = with_pixels(*original, better);
+    Document enhanced = *original;
+    for (const char* name : {"denoise", "exposure +.4"})
+      for (const Edit& edit : validity::permitted_edits())
+        if (edit.name == name) enhanced = with_pixels(enhanced, sitting.make(edit, enhanced)->edited);
     const cv::Mat noise_itself = fine_of(noisy, original->iod) - fine_of(clean, original->iod);
     // away from the head, and on the skin of the face
     cv::Mat head, outside, inside = original->skin > 0.5f;
