@@ -197,17 +197,23 @@ class Solver {
   /// Those that are known to speak of what is over give way together, if that will do; then each is raised as far as it
   /// goes. Only what they move is looked at: a measure near its limit that they do not move holds nothing back.
   std::optional<Strengths> suspected(const Strengths& wish, const drift::Effort& effort) const {
-    const drift::FaceReport whole = report(wish, effort);
-    const std::vector<bool> suspects = candidates_.suspects(whole);
-    if (std::find(suspects.begin(), suspects.end(), true) == suspects.end()) return std::nullopt;
+    std::vector<bool> suspects(wish.size(), false);
     const auto with = [&](float t) {
       Strengths tried = wish;
       for (std::size_t k = 0; k < wish.size(); ++k)
         if (suspects[k]) tried[k] *= candidates_.decided(k) ? 0 : t;
       return tried;
     };
-    const drift::FaceReport at_0 = report(with(0), effort);
-    if (drift_of(at_0) > 1) return std::nullopt;
+    for (bool inside = false; !inside;) {  // without these others can come to light
+      const drift::FaceReport& now = report(with(0), effort);
+      inside = drift_of(now) <= 1;
+      if (inside) break;
+      bool more = false;
+      const std::vector<bool> speak = candidates_.suspects(now);
+      for (std::size_t k = 0; k < speak.size(); ++k)
+        if (speak[k] && !suspects[k]) suspects[k] = more = true;
+      if (!more) return std::nullopt;
+    }
     const auto search = [&](const std::function<Strengths(float)>& at, float low, float high, int steps) {
       const drift::FaceReport from = report(at(low), effort), to = report(at(high), effort);
       if (drift_of(to) <= kAim) return high;

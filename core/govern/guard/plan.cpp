@@ -75,15 +75,22 @@ void lift(ImageF& linear, const ImageF& stops) {
     for (int c = 0; c < 3; ++c) linear.data()[3 * i + std::size_t(c)] *= std::exp2(stops.data()[i]);
 }
 
-/// The components that speak of what is over.
+/// The components that speak of what is over; of what none speaks of (recognition, shape that flow did not follow) all detail
+/// does, but neither light nor colour.
 std::vector<bool> suspects(const Split& split, const drift::FaceReport& face) {
-  std::vector<bool> out;
-  const auto beyond = over(face);
-  for (const std::size_t k : split.present()) {
-    const auto& measures = components_of_guard()[k].over_by;
-    out.push_back(std::any_of(beyond.begin(), beyond.end(), [&](const auto& c) {
-      return std::any_of(measures.begin(), measures.end(), [&](const auto& m) { return is_of(c.first, m); });
-    }));
+  const auto& present = split.present();
+  std::vector<bool> out(present.size(), false);
+  const auto mark = [&](const std::function<bool(const Component&)>& speaks) {
+    bool any = false;
+    for (std::size_t i = 0; i < present.size(); ++i)
+      if (speaks(components_of_guard()[present[i]])) out[i] = any = true;
+    return any;
+  };
+  for (const auto& beyond : over(face)) {
+    const bool known = mark([&](const Component& c) {
+      return std::any_of(c.over_by.begin(), c.over_by.end(), [&](const auto& m) { return is_of(beyond.first, m); });
+    });
+    if (!known) mark([](const Component& c) { return c.what == "pores" || c.what == "folds" || c.what == "detail"; });
   }
   return out;
 }
