@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "base/statistics.h"
@@ -17,8 +18,8 @@ constexpr float kFallenBack = 0.25f, kFallenBackSkin = 0.10f, kGainOutside = 0.8
 float median_of(const std::vector<Row>& rows, float Row::*value) {
   std::vector<float> v;
   for (const Row& row : rows)
-    if (row.*value >= 0) v.push_back(row.*value);
-  return v.empty() ? -1 : median(v);
+    if (!std::isnan(row.*value)) v.push_back(row.*value);
+  return v.empty() ? kNone : median(v);
 }
 
 bool of_tone_or_texture(const std::string& kind) {
@@ -59,9 +60,13 @@ bool report(const std::filesystem::path& path) {
   }
   for (const auto& [kind, rows] : kinds) print_group(kind, rows);
   for (const auto& [tone, rows] : tones) print_group("skin tone: " + tone, rows);
-  bool good = true;
+  bool good = !over.empty() || !permitted.empty();
+  if (!good) fmt::print("MISSED: there are no rows\n");
   if (!over.empty()) {
-    good &= bar(fmt::format("{} of {} inside", over.size() - std::size_t(outside), over.size()), outside == 0);
+    const auto unverifiable = std::count_if(over.begin(), over.end(), [](const Row& r) { return r.unverifiable; });
+    good &= bar(fmt::format("{} of {} inside, {} of them only as far as the original resolves",
+                            over.size() - std::size_t(outside), over.size(), unverifiable),
+                outside == 0);
     const float fallen = median_of(over, &Row::fallen_back);
     good &= bar(fmt::format("fallen back, median {:.3f} (bar {})", fallen, kFallenBack), fallen <= kFallenBack);
   }
@@ -74,8 +79,8 @@ bool report(const std::filesystem::path& path) {
   const auto gain = [&](const char* what, float Row::*value, float least) {
     std::vector<float> v;
     for (const Row& row : over)
-      if (row.*value > -1 && row.fallen_back <= kFallenBack) v.push_back(row.*value);
-    if (v.empty()) return;
+      if (!std::isnan(row.*value)) v.push_back(row.*value);
+    if (v.empty()) return fmt::print("not measured: {}\n", what);
     const float tenth = percentile(v, 0.1), middle = median(v);
     good &= bar(
         fmt::format("{} that stays: median {:.2f}, tenth {:.2f}, n {} (bar {})", what, middle, tenth, v.size(), least),
@@ -87,9 +92,13 @@ bool report(const std::filesystem::path& path) {
   gain("exposure on the skin", &Row::exposure_inside, kGainInside);
   if (!permitted.empty()) {
     double sum = 0;
-    int touched = 0;
-    for (const Row& row : permitted) sum += row.over ? row.delta_e : 0, touched += row.over;
+    int touched = 0, refused = 0;
+    for (const Row& row : permitted) {
+      touched += row.over, refused += !row.error.empty();
+      if (row.over && row.error.empty()) sum += row.delta_e;
+    }
     const double mean = sum / double(permitted.size());
+    good &= bar(fmt::format("permitted edits refused: {} of {}", refused, permitted.size()), refused == 0);
     good &= bar(
         fmt::format("permitted edits: mean dE00 {:.3f} over {} ({} of them touched)", mean, permitted.size(), touched),
         mean < kUnchanged);

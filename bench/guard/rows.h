@@ -4,12 +4,15 @@
 
 #include <filesystem>
 #include <fstream>
+#include <limits>
 #include <mutex>
 #include <set>
 #include <string>
 #include <vector>
 
 namespace countenance::guard_bench {
+
+inline constexpr float kNone = std::numeric_limits<float>::quiet_NaN();
 
 struct Row {
   std::string portrait, tone, condition, edit, kind, level;
@@ -18,12 +21,14 @@ struct Row {
   std::string error;          ///< of guard; empty: it wrote something
   float after = 0;            ///< drift as measured again from the file
   bool inside = false;        ///< of what the original resolves, as measured again
-  float fallen_back = 0, seconds = 0;
-  float denoise_outside = -1, denoise_inside = -1, exposure_outside = -1,
-        exposure_inside = -1;  ///< shares of the gain that
-                               ///< stay; −1: not asked
-  float delta_e = -1;          ///< mean ΔE00 between edited and guarded over the face
-  std::string repairs;         ///< "skin pores .31; …"
+  float seconds = 0;
+  // not a number: not asked, or guard refused
+  float fallen_back = kNone;
+  float denoise_outside = kNone, denoise_inside = kNone, exposure_outside = kNone,
+        exposure_inside = kNone;  ///< shares of the gain that stay
+  float delta_e = kNone;          ///< mean ΔE00 between edited and guarded over the face
+  std::string repairs;            ///< "skin pores .31; …"
+  bool unverifiable = false;      ///< inside only as far as the original resolves
 };
 
 [[nodiscard]] std::vector<Row> read_rows(const std::filesystem::path& path);

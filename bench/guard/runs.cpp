@@ -112,13 +112,14 @@ Outcome tried(const Sitting& sitting, const govern::Study& original, const cv::M
   row.before = trial.result.before.drift;
   row.over = !trial.error.empty() || !trial.result.nothing;
   row.repairs = told(trial.result.repairs);
-  if (!trial.result.fallen_back.empty()) row.fallen_back = trial.result.fallen_back.front();
+  if (trial.error.empty()) row.fallen_back = trial.result.fallen_back.front();
+  row.unverifiable = !trial.result.unverifiable.empty();
   auto policy = must(drift::load_policy("natural"));
   policy.accept_not_resolved = true;
   if (const auto again = govern::measure(original, trial.guarded, policy))
-    row.after = again->drift, row.inside = again->within;
+    row.after = again->drift, row.inside = again->within && trial.error.empty();
   out.guarded = validity::pixels_of(trial.guarded);
-  row.delta_e = mean_delta_e(sitting.document, edited, out.guarded);
+  if (trial.error.empty()) row.delta_e = mean_delta_e(sitting.document, edited, out.guarded);
   return out;
 }
 
@@ -266,7 +267,7 @@ void run_gains(const Portraits& portraits, const std::filesystem::path& rows) {
       if (book.has(sitting.portrait.file, name)) continue;
       Outcome out = tried(sitting, *original->study, made->edited, name, edit->kind, "gains");
       const auto stays = [&](const cv::Mat& mask, float& denoise, float& exposure) {
-        if (cv::countNonZero(mask) < 2000) return;
+        if (!out.row.error.empty() || cv::countNonZero(mask) < 2000) return;
         const double before = noise_in(fine_of(noisy, original->iod), noise_itself, mask),
                      edited = noise_in(fine_of(made->edited, original->iod), noise_itself, mask),
                      guarded = noise_in(fine_of(out.guarded, original->iod), noise_itself, mask);

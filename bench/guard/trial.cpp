@@ -23,13 +23,15 @@ Trial guard(const govern::Study& original, const Photo& edited, const std::strin
   options.jpeg_quality = 95;
   options.jpeg_subsampled = false;
   out.guarded = edited;
+  Photo last;
   govern::Roundtrip file;
   file.through = [&](Photo rendered) -> Result<Photo> {
     CNT_TRY(encoded, io::encode(rendered, source, io::Format::jpeg, options));
     CNT_TRY(found, io::decode(encoded.bytes, "the result"));
-    out.guarded = found;
+    last = found;
     return std::move(found);
   };
+  file.keep = [&] { out.guarded = std::move(last); };
   file.verified = "file";
   const auto start = std::chrono::steady_clock::now();
   auto done = govern::guard(original, edited, limits, file);

@@ -46,7 +46,7 @@ std::string to_text(const Guarded& guarded) {
   std::string out;
   for (const Repair& r : guarded.repairs)
     out += fmt::format("{:<28} {:>3.0f} % of the change stays  ({})\n", place(guarded, r) + ": " + r.what, 100 * r.kept,
-                       r.because);
+                       r.because.empty() ? "with the rest" : r.because);
   for (std::size_t f = 0; f < guarded.fallen_back.size(); ++f)
     if (guarded.fallen_back[f] > 0)
       out += fmt::format("face {}: {:.0f} % of its area is the original's\n", f + 1, 100 * guarded.fallen_back[f]);

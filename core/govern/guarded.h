@@ -16,7 +16,8 @@ struct Repair {
   std::string what;     ///< "shape", "pores", "folds", "light", "colour", "marks", "all"
   float kept = 0;       ///< share of the change that stays, [0, 1)
   float area = 0;       ///< share of the face's oval where it acted
-  std::string because;  ///< the component that was furthest over its limit there: "texture.pores"
+  std::string because;  ///< the component that was furthest over its limit there: "texture.pores"; empty: none was, it
+                        ///< went with the rest
 };
 
 struct Guarded {

@@ -31,12 +31,16 @@ float outside(const Rect& box, const Point& p) {
 }  // namespace
 
 ImageF ownership(const Study& study, int index) {
+  const skin::Canvas& canvas = study.faces[index].canvas;
+  return ownership(study, index, inverse(canvas.work_from_photo), canvas.size());
+}
+
+ImageF ownership(const Study& study, int index, const Affine& photo_from_grid, Size grid) {
   const FaceStudy& mine = study.faces[index];
-  const Affine photo_from_work = inverse(mine.canvas.work_from_photo);
-  ImageF own(mine.canvas.size());
+  ImageF own(grid);
   for (int y = 0; y < own.height(); ++y)
     for (int x = 0; x < own.width(); ++x) {
-      const Point p = apply(photo_from_work, Point(float(x), float(y)));
+      const Point p = apply(photo_from_grid, Point(float(x), float(y)));
       float sum = 0, allowed = 1;
       for (const auto& other : study.faces) {
         if (other.face.usable())

@@ -16,7 +16,8 @@ namespace countenance::govern {
 namespace {
 
 constexpr int kSolves = 3;     // by candidates, charged with what rendering and writing add …
-constexpr int kAttempts = 8;   // … then less is kept each time, and at last nothing
+constexpr int kAttempts = 10;  // … then less is kept each time, and at last nothing
+constexpr int kNothing = 6;    // from this attempt on
 constexpr float kLess = 0.6f;  // of what was kept
 
 /// What is known of one face that was not inside.
@@ -31,29 +32,53 @@ struct Work {
   }
 };
 
-/// Judged by what the original resolves.
+/// What the original does not resolve limits nothing.
 drift::Policy resolvable(drift::Policy policy) {
   policy.accept_not_resolved = true;
   return policy;
 }
 
-drift::Report judged(drift::Report report, const drift::Policy& policy) {
-  for (auto& face : report.faces)
-    if (!face.readings.empty()) drift::judge(face, policy);
-  return drift::assemble(std::move(report.faces), policy);
+/// A report by the policy itself, and the same where only what the original resolves counts. A face that is inside as the
+/// policy asks stays so; one that cannot be measured at all, and was changed, is not guard's to bring back.
+struct Judged {
+  drift::Report strict, resolved;
+  std::vector<std::string> unverifiable;
+
+  [[nodiscard]] bool inside() const {
+    return std::all_of(resolved.faces.begin(), resolved.faces.end(),
+                       [](const auto& face) { return face.within || face.readings.empty(); });
+  }
+};
+
+Judged judged(drift::Report strict, const drift::Policy& policy) {
+  Judged out;
+  const drift::Policy limits = resolvable(policy);
+  std::vector<drift::FaceReport> faces = strict.faces;
+  for (auto& face : faces) {
+    if (face.within) continue;
+    if (face.readings.empty()) {
+      out.unverifiable.push_back(fmt::format("face {}: {}", face.index + 1, face.note));
+      continue;
+    }
+    if (!face.measured)
+      for (const auto& reading : face.readings)
+        for (const auto& c : reading.components)
+          if (c.status == drift::Status::not_resolved && reading.status != drift::Status::not_in_policy)
+            out.unverifiable.push_back(fmt::format("face {}: {}.{}", face.index + 1, reading.measure, c.name));
+    drift::judge(face, limits);
+  }
+  out.resolved = drift::assemble(std::move(faces), limits);
+  out.strict = std::move(strict);
+  return out;
 }
 
-/// What the policy asks for and the original is too small to tell.
-std::vector<std::string> unverifiable(const drift::Report& report, const drift::Policy& policy) {
-  std::vector<std::string> out;
-  for (const auto& face : report.faces)
-    for (const auto& reading : face.readings) {
-      if (std::find(policy.required.begin(), policy.required.end(), reading.measure) == policy.required.end()) continue;
-      for (const auto& c : reading.components)
-        if (c.status == drift::Status::not_resolved)
-          out.push_back(fmt::format("face {}: {}.{}", face.index + 1, reading.measure, c.name));
-    }
-  return out;
+/// Error{not_measurable}: a face of the original that could be studied cannot be measured at all.
+Result<Judged> look(const Study& study, const Photo& photo, const drift::Policy& policy, const Job& job) {
+  CNT_TRY(report, measure(study, photo, policy, job));
+  for (std::size_t f = 0; f < report.faces.size(); ++f)
+    if (study.faces[f].face.usable() && report.faces[f].readings.empty() && !report.faces[f].within)
+      return fail(Code::not_measurable, fmt::format("face {}: {}", f + 1, report.faces[f].note));
+  return judged(std::move(report), policy);
 }
 
 void charge(Work& work, const drift::FaceReport& measured, const drift::Policy& policy) {
@@ -75,11 +100,12 @@ Result<Guarded> guard(const Study& study, const Photo& edited, const drift::Poli
     return fail(Code::refused, fmt::format("policy '{}' refuses retouch: {}", policy.name, policy.refuse));
   const drift::Policy limits = resolvable(policy);
   Guarded out;
-  CNT_TRY(before, measure(study, edited, limits, job));
-  out.before = out.report = judged(before, policy);
-  out.unverifiable = unverifiable(before, policy);
+  CNT_TRY(came, look(study, edited, policy, job));
+  const drift::Report& before = came.resolved;
+  out.before = out.report = came.strict;
+  out.unverifiable = came.unverifiable;
   out.fallen_back.assign(study.faces.size(), 0.f);
-  if (before.within) {
+  if (came.inside()) {
     out.nothing = true;
     return out;
   }
@@ -87,7 +113,7 @@ Result<Guarded> guard(const Study& study, const Photo& edited, const drift::Poli
   const Other other{edited, space};
   std::vector<Work> works(study.faces.size());
   const auto plan = [&](std::size_t f, Reach reach) -> Result<> {
-    CNT_TRY(made, Plan::make(study, study.faces[f], other, before.faces[f], reach, job));
+    CNT_TRY(made, Plan::make(study, int(f), other, before.faces[f], reach, job));
     works[f].plan.emplace(std::move(made));
     works[f].charge.clear();
     return {};
@@ -107,12 +133,12 @@ Result<Guarded> guard(const Study& study, const Photo& edited, const drift::Poli
       CNT_CHECK(plan(f, *farther));
     }
   };
-  for (std::size_t f = 0; f < works.size(); ++f) {
-    if (before.faces[f].within) continue;
-    if (!study.faces[f].face.usable())
-      return fail(Code::refused, fmt::format("face {}: {}; it cannot be brought back", f + 1, before.faces[f].note));
-    CNT_CHECK(plan(f, Reach::over));
-  }
+  const auto begin = [&]() -> Result<> {
+    for (std::size_t f = 0; f < works.size(); ++f)
+      if (!before.faces[f].within && !before.faces[f].readings.empty()) CNT_CHECK(plan(f, Reach::over));
+    return {};
+  };
+  CNT_CHECK(begin());
 
   bool improved = false;
   std::string obstacle = drift::why_not_within(before);
@@ -125,7 +151,7 @@ Result<Guarded> guard(const Study& study, const Photo& edited, const drift::Poli
         if (attempt < kSolves) {
           CNT_CHECK(solve(f));
         } else {
-          for (float& s : work.kept) s = attempt + 2 < kAttempts ? s * kLess : 0;
+          for (float& s : work.kept) s = attempt < kNothing ? s * kLess : 0;
         }
       }
       mendings.push_back(work.plan->mending(work.kept));
@@ -133,7 +159,8 @@ Result<Guarded> guard(const Study& study, const Photo& edited, const drift::Poli
     CNT_TRY(mended, mend(*study.photo, *study.space, edited, space, mendings, job));
     mendings.clear();
     CNT_TRY(found, roundtrip.through(std::move(mended)));
-    CNT_TRY(report, measure(study, found, limits, job));
+    CNT_TRY(now, look(study, found, policy, job));
+    const drift::Report& report = now.resolved;
     bool stuck = false;  // nothing of the change is left, and yet it is over
     for (std::size_t f = 0; f < works.size(); ++f) {
       Work& work = works[f];
@@ -149,10 +176,10 @@ Result<Guarded> guard(const Study& study, const Photo& edited, const drift::Poli
         stuck = true;
       }
     }
-    if (report.within) {
+    if (now.inside()) {
       if (roundtrip.keep) roundtrip.keep();
-      out.report = judged(report, policy);
-      out.unverifiable = unverifiable(report, policy);
+      out.report = now.strict;
+      out.unverifiable = now.unverifiable;
       out.verified = roundtrip.verified;
       out.improved = improved;
       for (std::size_t f = 0; f < works.size(); ++f) {
@@ -166,7 +193,8 @@ Result<Guarded> guard(const Study& study, const Photo& edited, const drift::Poli
     if (stuck || attempt + 1 == kAttempts) {
       if (improved || !roundtrip.improve || !roundtrip.improve()) break;
       improved = true, attempt = -1;
-      for (Work& work : works) work.charge.clear(), work.settled = false;
+      for (Work& work : works) work.settled = false;
+      CNT_CHECK(begin());
     }
   }
   return fail(Code::refused, fmt::format("it cannot be brought inside the limits of policy '{}': {}{}", policy.name,

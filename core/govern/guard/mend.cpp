@@ -202,7 +202,7 @@ Result<Photo> mend(const Photo& original, const colour::Space& original_space, c
                    const colour::Space& space, const std::vector<Mending>& faces, const Job& job) {
   Photo out = edited;
   for (const Mending& face : faces) {
-    CNT_TRY(mender, FaceMender::open(face, original, original_space, edited, space, job));
+    CNT_TRY(mender, FaceMender::open(face, original, original_space, out, space, job));
     const Rect& roi = mender.roi();
     if (roi.empty()) continue;
     CNT_CHECK(for_tiles(roi.size(), kTile, job, "taking back", [&](const Tile& tile) -> Result<> {

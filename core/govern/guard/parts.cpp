@@ -22,8 +22,8 @@ constexpr float kNearFace = 0.4f;                    // IOD from the face where 
 constexpr float kNeckHalf = 0.7f, kNeckDown = 0.8f;  // IOD from the chin
 constexpr float kAlike = 0.16f, kUnlike = 0.40f;     // log-chromaticity from the face's, stops
 constexpr float kBrightest = 2.5f;                   // stops of shading from the face's
-constexpr float kEndsFrom = 0.12f, kEndsNear = 0.03f;  // IOD before the frame's end, where all fades; with surroundings
-constexpr float kSurroundings = 0.9f;                  // IOD from the face
+constexpr float kEndsFrom = 0.12f;                   // IOD before the frame's end, where all fades
+constexpr float kSurroundings = 0.9f;                // IOD from the face
 constexpr int kChin = 152;
 
 Point at(const drift::Reference& r, int i) { return r.points.row(i).head<2>().transpose(); }
@@ -113,6 +113,14 @@ Parts make_parts(const drift::Reference& r, bool surroundings) {
       parts.head.at(x, y) = std::min(sum, 1.f);
     }
   return parts;
+}
+
+void hold(Parts& parts, const ImageF& share) {
+  const auto held = [&](ImageF& part) {
+    for (std::size_t i = 0; i < share.count(); ++i) part.data()[i] *= share.data()[i];
+  };
+  held(parts.skin), held(parts.hair), held(parts.head);
+  for (auto& feature : parts.features) held(feature);
 }
 
 const char* name_of(Window window) {

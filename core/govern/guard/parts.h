@@ -20,6 +20,9 @@ struct Parts {
 /// `surroundings`: what lies about the head goes with the hair, whatever it is: where the outline was moved.
 [[nodiscard]] Parts make_parts(const drift::Reference& reference, bool surroundings = false);
 
+/// Of each part only that share.
+void hold(Parts& parts, const ImageF& share);
+
 /// The features by which shape is undone, each as a soft window over the frame; together 1 everywhere.
 enum class Window { right_eye, left_eye, nose, mouth, outline, count };
 [[nodiscard]] const char* name_of(Window window);

@@ -13,6 +13,7 @@
 #include "drift/measures.h"
 #include "govern/guard/parts.h"
 #include "govern/guard/shape.h"
+#include "govern/ownership.h"
 
 namespace countenance::govern {
 namespace {
@@ -132,15 +133,18 @@ bool is_zero(const ImageF& shift) {
 
 }  // namespace
 
-Result<Plan> Plan::make(const Study& study, const FaceStudy& face, const Other& other, const drift::FaceReport& before,
-                        Reach reach, const Job& job) {
+Result<Plan> Plan::make(const Study& study, int index, const Other& other, const drift::FaceReport& before, Reach reach,
+                        const Job& job) {
   Plan plan;
-  const drift::Reference& r = *face.reference;
+  const drift::Reference& r = *study.faces[std::size_t(index)].reference;
   plan.reference_ = &r;
   CNT_TRY(place, drift::align(r, study.photo->view(), *study.space, other.photo.view(), other.space, job));
   plan.edited_from_original_ = place;
   CNT_TRY(seen, drift::make_view(r, other.photo.view(), other.space, place, job));
   CNT_CHECK(job.report(0.1, "finding what moved"));
+
+  std::optional<ImageF> own;  // where other faces are near
+  if (study.faces.size() > 1) own = ownership(study, index, inverse(r.frame), drift::frame_size());
 
   drift::EditedView now = seen;
   Windows windows = moved_too_far(before);
@@ -150,8 +154,9 @@ Result<Plan> Plan::make(const Study& study, const FaceStudy& face, const Other& 
     const auto masks = make_windows(r);
     const ImageF shift = find_shape(r, seen);
     ImageF undo(drift::frame_size());
+    const auto share = [&](std::size_t i) { return own ? own->data()[i] : 1; };
     for (const Window w : windows)
-      for (std::size_t i = 0; i < undo.count(); ++i) undo.data()[i] += masks[std::size_t(w)].data()[i];
+      for (std::size_t i = 0; i < undo.count(); ++i) undo.data()[i] += share(i) * masks[std::size_t(w)].data()[i];
     plan.of_edited_ = scaled(
         shift, [&](std::size_t i, float percent) { return undo.data()[i] * smoothstep(percent, kUndoFrom, kUndoAll); });
     plan.of_original_ = scaled(shift, [&](std::size_t i, float percent) {
@@ -184,6 +189,7 @@ Result<Plan> Plan::make(const Study& study, const FaceStudy& face, const Other& 
   lift(wanted, plan.relit_);
   if (!plan.of_original_.empty()) wanted = sampled(wanted, plan.of_original_);
   Parts parts = make_parts(r, reach == Reach::surroundings);
+  if (own) hold(parts, *own);
   Bands bands = bands_of(wanted, now.linear, parts);
   plan.split_ = std::make_shared<const Split>(std::move(bands), std::move(parts), changed_marks(before));
   std::vector<bool> decided;
@@ -226,7 +232,7 @@ std::vector<Repair> Plan::repairs(const std::vector<float>& kept, const drift::F
     for (const auto& [component, share] : beyond)
       for (const std::string& measure : measures)
         if (is_of(component, measure) && share > most) name = component, most = share;
-    return name.empty() ? before.limiting : name;
+    return name;
   };
   for (std::size_t i = 0; i < windows_.size(); ++i)
     out.push_back({before.index, windows_[i], "shape", 0, window_areas_[i],

@@ -26,9 +26,9 @@ enum class Reach { over, all_shape, surroundings };
 
 class Plan {
  public:
-  /// `before`: the face as it came, judged. Study and face must outlive it. Error{not_measurable}: different pictures.
-  static Result<Plan> make(const Study& study, const FaceStudy& face, const Other& other,
-                           const drift::FaceReport& before, Reach reach, const Job& job);
+  /// `before`: the face as it came, judged. The study must outlive it. Error{not_measurable}: different pictures.
+  static Result<Plan> make(const Study& study, int index, const Other& other, const drift::FaceReport& before,
+                           Reach reach, const Job& job);
 
   [[nodiscard]] const Candidates& candidates() const { return *candidates_; }
   /// The next farther one that differs; nullopt: there is none.

@@ -60,7 +60,9 @@ TEST_P(Altered, ComesInsideAndKeepsWhatIsOffTheHead) {
     cv::Mat difference;
     cv::absdiff(validity::pixels_of(out.photo), pixels, difference);
     cv::Mat outside = (head < 0.5f) & (d.person < 0.05f);
-    if (cv::countNonZero(outside) > 0) EXPECT_EQ(cv::sum(cv::mean(difference, outside))[0], 0);
+    if (cv::countNonZero(outside) > 0) {
+      EXPECT_EQ(cv::sum(cv::mean(difference, outside))[0], 0);
+    }
   }
 }
 INSTANTIATE_TEST_SUITE_P(Guard, Altered,

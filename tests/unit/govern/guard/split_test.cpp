@@ -39,10 +39,11 @@ TEST(Parts, AreAPartitionOfTheHeadAndFadeAtTheFramesEnds) {
       for (const auto& f : parts.features) sum += f.at(x, y);
       ASSERT_LE(sum, 1.001f);
       ASSERT_NEAR(std::min(sum, 1.f), parts.head.at(x, y), 1e-5f);
-      if (reference().skin.at(x, y) > 0.5f && reference().skin.at(std::min(x + 6, size.width - 1), y) > 0.5f)
+      if (reference().skin.at(x, y) > 0.5f && reference().skin.at(std::min(x + 6, size.width - 1), y) > 0.5f) {
         ASSERT_GT(parts.skin.at(x, y) + parts.features[0].at(x, y) + parts.features[1].at(x, y) +
                       parts.features[2].at(x, y) + parts.features[3].at(x, y) + parts.features[4].at(x, y),
                   0.5f);
+      }
     }
   for (int x = 0; x < size.width; ++x) {
     EXPECT_LT(parts.head.at(x, 0), 1e-6f);
