@@ -2,7 +2,9 @@
 // A Verdict or a Guarded, whichever was made, with its file and its record.
 #pragma once
 
+#include "base/content.h"
 #include "origin.h"
+#include "picture.h"
 #include "record/source_type.h"
 #include "record/stamp.h"
 #include "roundtrip.h"
@@ -13,7 +15,7 @@ template <class Made>
 struct Finished {
   Made made;
   io::Encoded file;
-  bool verbatim = false;  ///< the source's own file, byte for byte
+  bool verbatim = false;  ///< the source's own file, byte for byte: it is the original, or bears a record already
 };
 
 /// What the result was made of, and what it is measured against.
@@ -25,8 +27,29 @@ struct Making {
   const Policy& policy;
 };
 
-/// What was made went through `file`; where nothing was changed it is the source's own bytes, or, in another format, its
-/// pixels, measured like any edit. Error{refused}: writing alone takes them past the limits.
+/// Another tool's picture without a record: copied, it is to bear one, or the next sitting takes it for an original.
+inline Result<bool> is_unrecorded(const Making& of) {
+  if (&of.pixels == &of.original.photo()) return false;
+  CNT_TRY(found, of_file(*of.input, record::find_record(of.source)));
+  return !found && pixels_sha256(of.pixels) != pixels_sha256(of.original.photo());
+}
+
+// What was found in the file where nothing was changed, judged by the policy as asked, as the core judges each of them.
+inline Result<> judge_again(Verdict& verdict, const Photo& found, const Making& of, const Job& job) {
+  CNT_TRY(report, of.original.measure(found, of.policy, job));
+  verdict.report = std::move(report);
+  return {};
+}
+inline Result<> judge_again(Guarded& guarded, const Photo& found, const Making& of, const Job& job) {
+  const Roundtrip as_it_is{[](Photo photo) -> Result<Photo> { return photo; }, {}, "file", {}, {}};
+  CNT_TRY(again, of.original.guard(found, of.policy, as_it_is, job));  // inside already: it measures, and makes nothing
+  guarded.report = std::move(again.report);
+  guarded.unverifiable = std::move(again.unverifiable);
+  return {};
+}
+
+/// What was made went through `file`; where nothing was changed it is the source's own coded pixels, or, in another
+/// format, its pixels, measured like any edit. Error{refused}: writing alone takes them past the limits.
 template <class Made>
 Result<Finished<Made>> finished(Made made, const Making& of, FileRoundtrip& file, const Writing& writing,
                                 const Job& job) {
@@ -38,7 +61,8 @@ Result<Finished<Made>> finished(Made made, const Making& of, FileRoundtrip& file
   if (of.input && format_of(writing, of.source) == of.source.format) {
     CNT_TRY(same, copied(*of.input));
     out.file = std::move(same);
-    out.verbatim = true;
+    CNT_TRY(unrecorded, is_unrecorded(of));
+    out.verbatim = !unrecorded;
     return out;
   }
   const bool whole = out.made.report.within;
@@ -47,12 +71,11 @@ Result<Finished<Made>> finished(Made made, const Making& of, FileRoundtrip& file
   const auto held = [&](const Photo& found) { return of.original.measure(found, limits, job); };
   CNT_TRY(report, converted(of.pixels, file, held, writing));
   out.file = std::move(file.best());
+  out.made.report = std::move(report);
   if (!whole) {
     CNT_TRY(found, io::decode(out.file.bytes, "the encoded result", job));
-    CNT_TRY(strict, of.original.measure(found, of.policy, job));
-    report = std::move(strict);
+    CNT_CHECK(judge_again(out.made, found, of, job));
   }
-  out.made.report = std::move(report);
   out.made.verified = "file";
   return out;
 }
@@ -64,7 +87,7 @@ record::Record record_of(const char* operation, const Made& made, const Making& 
   record::Record out = record::record_of(operation, origin.original, of.policy, made.report);
   origin.put_into(out);
   out.edited_by = editor;
-  out.source_type = record::source_type_in(of.source.metadata);
+  out.source_type = record::stronger_source_type(record::source_type_in(of.source.metadata), origin.source_type);
   if (edited) out.source_type = record::stronger_source_type(out.source_type, record::source_type_of(editor));
   out.verified = made.verified;
   return out;

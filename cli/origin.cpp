@@ -30,7 +30,7 @@ Result<Origin> origin_of(const Input& input, const io::Loaded& picture, const Ph
                             "--as-original, which the record will say",
                             input.name(), otherwise));
   CNT_TRY(original, fingerprint(input, photo));
-  return Origin{std::move(original), std::move(earlier)};
+  return Origin{std::move(original), std::move(earlier), record::source_type_in(picture.metadata)};
 }
 
 Result<> check_origin(const Origin& origin, const Input& original, const io::Loaded& picture, const Input& edited) {

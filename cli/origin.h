@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "input.h"
 #include "record/record.h"
@@ -16,6 +17,7 @@ namespace countenance::cli {
 struct Origin {
   record::Fingerprint original;
   std::optional<record::Record> earlier;  ///< its own: it is a result, taken for an original all the same
+  std::string source_type = {};           ///< what its XMP says of where its pixels come from; empty: nothing
 
   [[nodiscard]] const record::Fingerprint& first() const { return earlier ? earlier->first : original; }
   /// Says in the record what that original is.

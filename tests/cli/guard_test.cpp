@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <functional>
 #include <nlohmann/json.hpp>
+#include <vector>
 
+#include "base/sha256.h"
 #include "cli/pictures.h"
 #include "cli/program.h"
 #include "support/support.h"
@@ -47,7 +49,7 @@ class Guard : public testing::Test {
   fs::path head = folder / "head.png";
 };
 
-/// Other light, another size, coding, crop: the file is copied, bit for bit.
+/// Other light, another size, coding, crop: the coded pixels are copied, and bear a record.
 TEST_F(Guard, APermittedEditIsCopied) {
   const fs::path lighter = folder / "lighter.png", smaller = folder / "smaller.png", coded = folder / "coded.jpg",
                  cut = folder / "cut.png";
@@ -56,11 +58,15 @@ TEST_F(Guard, APermittedEditIsCopied) {
   write_jpeg(head, coded, 80);
   write_part(head, cut, {60, 40, 580, 760});
   for (const fs::path& edited : {lighter, smaller, coded, cut}) {
-    const fs::path out = folder / ("out" + edited.extension().string());
+    const fs::path out = folder / ("out-" + edited.filename().string());
     const Outcome run = guard(edited, out, {"--report", (folder / "r.json").string()});
     ASSERT_EQ(run.code, 0) << edited << run.err;
     EXPECT_NE(run.out.find("nothing had to be taken back"), std::string::npos) << run.out;
-    EXPECT_EQ(bytes_of(out), bytes_of(edited));
+    EXPECT_TRUE(pixels_of(out).bytes == pixels_of(edited).bytes) << edited;
+    const json record = json::parse(countenance({"record", out.string(), "--json"}).out);
+    EXPECT_EQ(record["operation"], "guard");
+    EXPECT_EQ(record["original"]["file_sha256"], *sha256_file(head));
+    EXPECT_TRUE(record["digital_source_type"].get<std::string>().ends_with("compositeWithTrainedAlgorithmicMedia"));
     const json report = json::parse(bytes_of(folder / "r.json"));
     EXPECT_EQ(report["schema"], "countenance.guard/1");
     EXPECT_TRUE(report["nothing"].get<bool>());
@@ -105,6 +111,25 @@ TEST_F(Guard, WhatTheOriginalIsTooSmallToTellIsNamed) {
   }
 }
 
+/// An edit that a small original is too small to tell from none at all: no format makes a pass of it.
+TEST_F(Guard, WhatCannotBeVerifiedDoesNotHangOnTheFormat) {
+  const fs::path small = folder / "small.png", edited = folder / "edited.tif";
+  write_resized(head, small, .45, .45);
+  write_resized(small, edited, 1, 1);
+  std::vector<int> codes;
+  std::vector<json> told;
+  for (const char* name : {"out.tif", "out.png"}) {
+    const Outcome run = countenance({"guard", small.string(), edited.string(), "-o", (folder / name).string(),
+                                     "--report", (folder / "r.json").string(), "-q"});
+    codes.push_back(run.code);
+    told.push_back(json::parse(bytes_of(folder / "r.json")));
+  }
+  EXPECT_EQ(codes[0], codes[1]);
+  EXPECT_EQ(told[0]["within"], told[1]["within"]);
+  EXPECT_EQ(told[0]["unverifiable"], told[1]["unverifiable"]);
+  EXPECT_EQ(told[0]["after"]["drift"], told[1]["after"]["drift"]);
+}
+
 TEST_F(Guard, TheResultHasTheEditedPicturesSizeAndDepth) {
   const fs::path smaller = folder / "smaller.png", deep = folder / "deep.tif", out = folder / "out.png";
   write_resized(head, smaller, .8, .8);
@@ -120,6 +145,12 @@ TEST_F(Guard, TheOriginalMayBeOfMoreBits) {
   const fs::path deep = folder / "deep.tif", out = folder / "out.png";
   write_16_bits(head, deep);
   EXPECT_EQ(countenance({"guard", deep.string(), head.string(), "-o", out.string()}).code, 0);
+  EXPECT_EQ(pixels_of(out).bytes, pixels_of(head).bytes);
+}
+
+TEST_F(Guard, TheOriginalItselfIsCopiedByteForByte) {
+  const fs::path out = folder / "out.png";
+  EXPECT_EQ(guard(head, out).code, 0);
   EXPECT_EQ(bytes_of(out), bytes_of(head));
 }
 

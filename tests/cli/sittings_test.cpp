@@ -145,5 +145,39 @@ TEST_F(Sittings, GuardKnowsTheFirstOriginalToo) {
   EXPECT_EQ(beside["first_original"]["file_sha256"], hash("first.png"));
 }
 
+/// What guard lets through as it came is another tool's picture: retouched again, it is held to the original, too.
+TEST_F(Sittings, WhatGuardCopiedIsNoNewOriginal) {
+  write_exposed(*folder / "first.png", *folder / "lighter.png", 1.06);
+  ASSERT_EQ(countenance({"guard", at("first.png"), at("lighter.png"), "-o", at("copied.png")}).code, 0);
+  EXPECT_EQ(pixels_of(*folder / "copied.png").bytes, pixels_of(*folder / "lighter.png").bytes);
+  refused(retouch("copied.png", "no.png"), 6, "copied.png", "--as-original");
+  ASSERT_EQ(countenance({"guard", at("first.png"), at("copied.png"), "-o", at("again.png")}).code, 0);
+  EXPECT_EQ(bytes_of(*folder / "again.png"), bytes_of(*folder / "copied.png")) << "it bears a record already";
+}
+
+/// Guard pastes the original's pixels: what made those stays said, whatever the edit was.
+TEST_F(Sittings, TheOriginalsSourceTypeIsCarriedOn) {
+  ASSERT_EQ(countenance({"retouch", at("first.png"), "-o", at("ai.png"), "--even", "0.1", "--edited-by", "ai"}).code,
+            0);
+  write_exposed(*folder / "ai.png", *folder / "by-hand.png", 1.06);
+  ASSERT_EQ(countenance({"guard", at("ai.png"), at("by-hand.png"), "--as-original", "--edited-by", "human", "-o",
+                         at("made.png"), "--record", at("made.json")})
+                .code,
+            0);
+  for (const json& r : {record_of("made.png"), json::parse(bytes_of(*folder / "made.json"))})
+    EXPECT_TRUE(r["digital_source_type"].get<std::string>().ends_with("compositeWithTrainedAlgorithmicMedia")) << r;
+}
+
+/// The same of a retouch that was asked for nothing, of a picture that is not the original.
+TEST_F(Sittings, WhatRetouchCopiedIsNoNewOriginal) {
+  write_exposed(*folder / "first.png", *folder / "lighter.png", 1.06);
+  ASSERT_EQ(countenance({"retouch", at("lighter.png"), "--original", at("first.png"), "--retouch", "0", "-o",
+                         at("untouched.png")})
+                .code,
+            0);
+  EXPECT_EQ(pixels_of(*folder / "untouched.png").bytes, pixels_of(*folder / "lighter.png").bytes);
+  EXPECT_EQ(record_of("untouched.png")["original"]["file_sha256"], hash("first.png"));
+}
+
 }  // namespace
 }  // namespace countenance::test
