@@ -76,11 +76,11 @@ bool XmpPacket::is_array(const XmpName& name) const {
   return xmp_get_property(parts_->xmp.get(), name.uri, name.path.c_str(), out.get(), &bits) && XMP_IS_PROP_ARRAY(bits);
 }
 
-int XmpPacket::count(const XmpName& array) const {
+int XmpPacket::count(const XmpName& array, int most) const {
   const Text out = new_text();
   std::uint32_t bits = 0;
   int n = 0;
-  while (xmp_get_array_item(parts_->xmp.get(), array.uri, array.path.c_str(), n + 1, out.get(), &bits)) ++n;
+  while (n < most && xmp_get_array_item(parts_->xmp.get(), array.uri, array.path.c_str(), n + 1, out.get(), &bits)) ++n;
   return n;
 }
 

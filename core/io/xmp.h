@@ -31,7 +31,7 @@ class XmpPacket {
   [[nodiscard]] std::string prefix(const char* uri, const char* wished) const;
   [[nodiscard]] std::optional<std::string> text(const XmpName& name) const;  ///< of a simple property
   [[nodiscard]] bool is_array(const XmpName& name) const;
-  [[nodiscard]] int count(const XmpName& array) const;
+  [[nodiscard]] int count(const XmpName& array, int most) const;  ///< of its items; no more than `most` are counted
   [[nodiscard]] std::vector<std::string> names(const char* uri) const;  ///< paths of the properties of a namespace
 
   // What fails is remembered, and serialised() gives nothing then.

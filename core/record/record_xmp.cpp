@@ -20,6 +20,8 @@ constexpr const char *kXmp = "http://ns.adobe.com/xap/1.0/", *kMedia = "http://n
                      *kReference = "http://ns.adobe.com/xap/1.0/sType/ResourceRef#",
                      *kIptc = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/";
 
+constexpr int kMost = 10000;  ///< entries of one array: the measures of 900 faces
+
 const char* text_of(bool b) { return b ? "True" : "False"; }  // as XMP spells them
 std::string text_of(float x) { return fmt::format("{}", x); }
 
@@ -33,7 +35,11 @@ class Ours {
   void set(const std::string& at, const char* field, const std::string& text) { set(path(at, field), text); }
   [[nodiscard]] std::string text(const std::string& name) const { return xmp_.text({kNamespace, name}).value_or(""); }
   [[nodiscard]] std::string text(const std::string& at, const char* field) const { return text(path(at, field)); }
-  [[nodiscard]] int count(const char* array) const { return xmp_.count({kNamespace, array}); }
+  /// −1: more than any picture's record has.
+  [[nodiscard]] int count(const char* array) const {
+    const int n = xmp_.count({kNamespace, array}, kMost + 1);
+    return n > kMost ? -1 : n;
+  }
 
  private:
   [[nodiscard]] std::string path(const std::string& at, const char* field) const {
@@ -103,7 +109,7 @@ void write_history(XmpPacket& xmp, const Record& r, const std::string& instance)
   const auto set = [&](const char* field, const std::string& text) {
     if (!text.empty()) xmp.set({kMedia, at + "/" + event + ":" + field}, text);
   };
-  set("action", "edited");
+  set("action", r.done.empty() ? "converted" : "edited");
   set("instanceID", instance);
   set("when", r.date);
   set("softwareAgent", "Countenance " + r.version);
@@ -137,8 +143,9 @@ bool read(const std::string& text, bool& to) {
 }
 
 bool read_measures(const Ours& ours, Record& r) {
-  bool good = true;
-  for (int i = 1; i <= ours.count("Measures"); ++i) {
+  const int n = ours.count("Measures");
+  bool good = n >= 0;
+  for (int i = 1; i <= n; ++i) {
     const std::string at = fmt::format("Measures[{}]", i);
     Measure m;
     int face = 0;
@@ -158,8 +165,9 @@ bool read_measures(const Ours& ours, Record& r) {
 }
 
 bool read_faces(const Ours& ours, Record& r) {
-  bool good = true;
-  for (int i = 1; i <= ours.count("Faces"); ++i) {
+  const int n = ours.count("Faces");
+  bool good = n >= 0;
+  for (int i = 1; i <= n; ++i) {
     const std::string at = fmt::format("Faces[{}]", i);
     Face f;
     good &= read(ours.text(at, "Face"), f.index) && read(ours.text(at, "Within"), f.within) &&
@@ -170,11 +178,19 @@ bool read_faces(const Ours& ours, Record& r) {
   return good && read_measures(ours, r);
 }
 
-std::vector<std::string> read_list(const XmpPacket& xmp, const char* array) {
-  std::vector<std::string> out;
-  for (int i = 1; i <= xmp.count({kNamespace, array}); ++i)
-    out.push_back(xmp.text({kNamespace, fmt::format("{}[{}]", array, i)}).value_or(""));
-  return out;
+bool read_list(const Ours& ours, const char* array, std::vector<std::string>& to) {
+  const int n = ours.count(array);
+  for (int i = 1; i <= n; ++i) to.push_back(ours.text(fmt::format("{}[{}]", array, i)));
+  return n >= 0;
+}
+
+/// In UTF-8, or in UTF-16, whose other bytes are 0.
+bool names_us(io::Span packet) {
+  constexpr std::string_view ours = "urn:countenance:record:";
+  std::string text;
+  for (const std::uint8_t byte : packet)
+    if (byte != 0) text += char(byte);
+  return text.find(ours) != text.npos;
 }
 
 }  // namespace
@@ -194,7 +210,8 @@ std::optional<io::Bytes> merged(io::Span packet, const Record& record, const std
   write_identity(*xmp, record, instance);
   write_history(*xmp, record, instance);
   const std::string there = xmp->text({kIptc, "DigitalSourceType"}).value_or("");
-  xmp->set({kIptc, "DigitalSourceType"}, stronger_source_type(there, record.source_type));
+  if (const std::string type = stronger_source_type(there, record.source_type); !type.empty())
+    xmp->set({kIptc, "DigitalSourceType"}, type);
   if (!record.date.empty())
     for (const char* name : {"ModifyDate", "MetadataDate"}) xmp->set({kXmp, name}, record.date);
   write_ours(*xmp, record, with_measures);
@@ -202,7 +219,9 @@ std::optional<io::Bytes> merged(io::Span packet, const Record& record, const std
 }
 
 Result<std::optional<Record>> record_in(io::Span packet) {
+  const auto damaged = [] { return fail(Code::bad_input, "it bears a record of Countenance that is damaged"); };
   const auto xmp = packet.empty() ? nullptr : XmpPacket::parse(packet);
+  if (!xmp && names_us(packet)) return damaged();
   if (!xmp || xmp->names(kNamespace).empty()) return std::optional<Record>{};
   const Ours ours(*xmp);
   Record r;
@@ -215,14 +234,13 @@ Result<std::optional<Record>> record_in(io::Span packet) {
   r.original = {ours.text("OriginalPixelsSHA256"), ours.text("OriginalFileSHA256")};
   r.first = {ours.text("FirstOriginalPixelsSHA256"), ours.text("FirstOriginalFileSHA256")};
   r.date = ours.text("Date");
-  r.done = read_list(*xmp, "Done");
-  r.unverifiable = read_list(*xmp, "Unverifiable");
   r.source_type = xmp->text({kIptc, "DigitalSourceType"}).value_or("");
   const auto editor = editor_of(ours.text("EditedBy"));
   const bool good = editor && read(ours.text("Within"), r.within) && read(ours.text("Drift"), r.drift) &&
                     read(ours.text("Tones"), r.tones) && read(ours.text("AsOriginal"), r.as_original) &&
+                    read_list(ours, "Done", r.done) && read_list(ours, "Unverifiable", r.unverifiable) &&
                     read_faces(ours, r) && !r.original.pixels.empty() && !r.first.pixels.empty();
-  if (!good) return fail(Code::bad_input, "it bears a record of Countenance that is damaged");
+  if (!good) return damaged();
   r.edited_by = *editor;
   return std::optional<Record>(std::move(r));
 }

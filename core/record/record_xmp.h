@@ -15,7 +15,8 @@ inline constexpr const char* kNamespace = "urn:countenance:record:1#";
 /// Merged into a packet as stamp() says; `instance` is the new xmpMM:InstanceID. nullopt: the packet cannot be read.
 [[nodiscard]] std::optional<io::Bytes> merged(io::Span packet, const Record& record, const std::string& instance,
                                               bool with_measures);
-/// nullopt: there is none, or the packet cannot be read. Error{bad_input}: there is one, and it is damaged.
+/// nullopt: there is none, or the packet cannot be read and does not name it. Error{bad_input}: there is one, and it is
+/// damaged, or longer than that of any picture.
 Result<std::optional<Record>> record_in(io::Span packet);
 /// Iptc4xmpExt:DigitalSourceType; empty: none.
 [[nodiscard]] std::string source_type_of_packet(io::Span packet);

@@ -196,6 +196,52 @@ TEST(FindRecord, NoneIsNoErrorAndADamagedOneIs) {
   }
 }
 
+TEST(FindRecord, OneInABrokenPacketIsDamagedAndNotNone) {
+  io::Encoded picture = picture_of(Format::png);
+  ASSERT_TRUE(stamp(picture, sample()));
+  std::string text = packet_text(picture);
+  text.replace(text.find("</x:xmpmeta>"), 3, "<<<");
+  std::string wide;
+  for (const char c : text) wide += {c, '\0'};
+  for (const std::string& broken : {text, text.substr(0, text.size() / 2), wide.substr(0, wide.size() / 2)}) {
+    io::Metadata metadata;
+    metadata.xmp.assign(broken.begin(), broken.end());
+    const auto found = find_record(metadata);
+    ASSERT_FALSE(found);
+    expect_refused(found.error(), Code::bad_input, "damaged");
+  }
+}
+
+/// Longer than any picture's, it is not read to its end.
+TEST(FindRecord, AnEndlessOneIsRefused) {
+  for (const char* array : {"Measures", "Faces", "Done", "Unverifiable"}) {
+    io::Encoded picture = picture_of(Format::png);
+    ASSERT_TRUE(stamp(picture, sample()));
+    std::string text = packet_text(picture), items;
+    for (int i = 0; i < 12000; ++i) items += "<rdf:li>x</rdf:li>";
+    const std::string tag = "<countenance:" + std::string(array) + ">";
+    const auto at = text.find("<rdf:li", text.find(tag));
+    ASSERT_NE(text.find(tag), text.npos) << array;
+    text.insert(at, items);
+    io::Metadata metadata;
+    metadata.xmp.assign(text.begin(), text.end());
+    const auto found = find_record(metadata);
+    ASSERT_FALSE(found) << array;
+    expect_refused(found.error(), Code::bad_input, "damaged");
+  }
+}
+
+TEST(Stamp, WhereNothingWasDoneItWasConverted) {
+  io::Encoded picture = picture_of(Format::tiff);
+  Record r = sample();
+  r.done.clear();
+  r.source_type.clear();
+  ASSERT_TRUE(stamp(picture, r));
+  EXPECT_EQ(packet_text(picture).find("DigitalSourceType"), std::string::npos);
+  EXPECT_EQ(occurrences(packet_text(picture), "stEvt:action=\"converted\""), 1);
+  EXPECT_EQ(**find_record(loaded(picture)), r);
+}
+
 TEST(Fingerprints, AreOfThePixelsAndTheFile) {
   const Folder folder;
   const auto source = io::load(registry("grace_hopper.jpg"));
