@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <string_view>
+#include <array>
 
 namespace countenance::cli {
 namespace {
@@ -13,19 +13,29 @@ enum class In { nothing, plain, quoted, closed };  ///< of a field: closed is be
 
 }  // namespace
 
-Result<int> Csv::take() {
-  if (at_ == buffer_.size()) {
-    constexpr std::size_t kStep = 4096;
-    constexpr std::string_view kMark = "\xEF\xBB\xBF";
-    buffer_.resize(kStep);
-    CNT_TRY(some, stream_(buffer_.data(), kStep));
-    buffer_.resize(some);
-    const bool marked = line_ == 0 && some >= kMark.size() &&
-                        std::equal(kMark.begin(), kMark.end(), buffer_.begin(),
-                                   [](char a, std::uint8_t b) { return std::uint8_t(a) == b; });
-    at_ = marked ? kMark.size() : 0;
-    line_ = std::max(line_, 1);
+/// More of the list; a byte order mark, however it was cut by the stream, is not of it.
+Result<> Csv::fill() {
+  constexpr std::size_t kStep = 4096;
+  constexpr std::array<std::uint8_t, 3> kMark{0xEF, 0xBB, 0xBF};
+  const bool at_start = line_ == 0;
+  buffer_.clear();
+  at_ = 0;
+  line_ = std::max(line_, 1);
+  for (;;) {
+    const std::size_t had = buffer_.size();
+    buffer_.resize(had + kStep);
+    CNT_TRY(some, stream_(buffer_.data() + had, kStep));
+    buffer_.resize(had + some);
+    const std::size_t known = std::min(buffer_.size(), kMark.size());
+    const bool may_be_marked = at_start && std::equal(kMark.begin(), kMark.begin() + known, buffer_.begin());
+    if (may_be_marked && some > 0 && buffer_.size() <= kMark.size()) continue;
+    if (may_be_marked && known == kMark.size()) at_ = known;
+    return {};
   }
+}
+
+Result<int> Csv::take() {
+  if (at_ == buffer_.size()) CNT_CHECK(fill());
   if (at_ == buffer_.size()) return -1;
   const int c = buffer_[at_++];
   if (c == '\n') ++line_;

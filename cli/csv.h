@@ -28,6 +28,7 @@ class Csv {
   Result<std::optional<CsvRecord>> next();
 
  private:
+  Result<> fill();
   Result<int> take();  ///< the next byte; −1 at the end
 
   io::Stream stream_;

@@ -8,8 +8,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <fstream>
-#include <iterator>
 #include <utility>
 
 namespace countenance::cli {
@@ -41,29 +39,39 @@ Result<Input> Input::open(const fs::path& named, const Job& job) {
   if (!is_pipe(named)) return out;
   if (isatty(STDIN_FILENO))
     return fail(Code::bad_input, out.name_ + ": is a terminal; pipe a picture into it, or name a file");
-  const io::Stream stream = [&](std::uint8_t* to, std::size_t most) { return next_bytes(STDIN_FILENO, to, most, job); };
+  const io::Stream stream = [&](std::uint8_t* to, std::size_t most) {
+    auto some = next_bytes(STDIN_FILENO, to, most, job);
+    if (!some && some.error().code == Code::bad_input) some.error().message = out.name_ + ": " + some.error().message;
+    return some;
+  };
   CNT_TRY(piped, io::read(stream, out.name_));
-  out.piped_ = std::move(piped);
+  out.bytes_ = std::make_shared<const std::vector<std::uint8_t>>(std::move(piped));
   return out;
 }
 
 Input Input::held(std::string name, std::vector<std::uint8_t> bytes) {
   Input out;
   out.name_ = std::move(name);
-  out.piped_ = std::move(bytes);
+  out.bytes_ = std::make_shared<const std::vector<std::uint8_t>>(std::move(bytes));
   return out;
 }
 
+Result<> Input::read(const io::LoadOptions& options) const {
+  if (bytes_) return {};
+  CNT_TRY(bytes, io::read(file_, options));
+  bytes_ = std::make_shared<const std::vector<std::uint8_t>>(std::move(bytes));
+  return {};
+}
+
 Result<io::Loaded> Input::load(const io::LoadOptions& options, const Job& job) const {
-  return file_.empty() ? io::load(piped_, name_, options, job) : io::load(file_, options, job);
+  CNT_CHECK(job.report(0, "reading"));
+  CNT_CHECK(read(options));
+  return io::load(*bytes_, name_, options, job);
 }
 
 Result<std::vector<std::uint8_t>> Input::bytes() const {
-  if (file_.empty()) return piped_;
-  std::ifstream in(file_, std::ios::binary);
-  std::vector<std::uint8_t> bytes{std::istreambuf_iterator<char>(in), {}};
-  if (!in) return fail(Code::bad_input, name_ + ": cannot be read any more");
-  return bytes;
+  CNT_CHECK(read({}));
+  return *bytes_;
 }
 
 }  // namespace countenance::cli

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -23,20 +24,22 @@ Result<std::size_t> next_bytes(int file, std::uint8_t* to, std::size_t most, con
 
 class Input {
  public:
-  /// A file is not read yet; the standard input is, to its end, and kept. Error{bad_input}: that is a terminal, or no
+  /// A file is not read yet, but when it is first loaded, and kept; the standard input is, to its end. Error{bad_input}: that is a terminal, or no
   /// picture.
   static Result<Input> open(const std::filesystem::path& named, const Job& job);
   /// A file's bytes that are already in memory.
   static Input held(std::string name, std::vector<std::uint8_t> bytes);
   [[nodiscard]] const std::string& name() const { return name_; }  ///< for errors and notes
   [[nodiscard]] Result<io::Loaded> load(const io::LoadOptions& options, const Job& job) const;
-  /// Its own coded data. Error{bad_input}: the file is gone.
+  /// Its own coded data, as it was loaded, whatever became of the file since. Error{bad_input}: it cannot be read.
   [[nodiscard]] Result<std::vector<std::uint8_t>> bytes() const;
 
  private:
+  Result<> read(const io::LoadOptions& options) const;  ///< once
+
   std::filesystem::path file_;  ///< empty: the standard input
   std::string name_;
-  std::vector<std::uint8_t> piped_;
+  mutable std::shared_ptr<const std::vector<std::uint8_t>> bytes_;  ///< null: not read yet
 };
 
 }  // namespace countenance::cli

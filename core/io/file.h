@@ -57,6 +57,8 @@ struct LoadOptions {
 /// Error{bad_input}: missing, empty, not a picture, damaged, truncated, unsupported, CMYK, several pages, too large.
 /// Decoding is strict: a file that does not give every pixel fails.
 Result<Loaded> load(const std::filesystem::path& path, const LoadOptions& options = {}, const Job& job = {});
+/// A file whole, once its first bytes and its length are those of a picture. Error{bad_input}.
+Result<std::vector<std::uint8_t>> read(const std::filesystem::path& path, const LoadOptions& options = {});
 /// The same of a file's bytes. `name` is for the error.
 Result<Loaded> load(const std::vector<std::uint8_t>& bytes, const std::string& name, const LoadOptions& options = {},
                     const Job& job = {});

@@ -52,31 +52,6 @@ tl::unexpected<Error> too_long(const std::string& name, std::uintmax_t size, For
 
 constexpr std::size_t kStart = 16;  // bytes that tell the format
 
-/// Nothing is read whole before its first bytes and its length are those of a picture.
-Result<Bytes> read_file(const fs::path& path, const LoadOptions& options) {
-  std::error_code error;
-  const fs::file_status status = fs::status(path, error);
-  const std::string name = path.string();
-  if (!fs::exists(status)) return fault(name, "no such file");
-  if (fs::is_directory(status)) return fault(name, "this is a folder, not a picture");
-  if (!fs::is_regular_file(status)) return fault(name, "this is not an ordinary file");
-  const auto size = fs::file_size(path, error);
-  std::ifstream in(path, std::ios::binary);
-  if (error || !in) return fault(name, "cannot be read: check its permissions");
-  Bytes bytes(std::size_t(std::min<std::uintmax_t>(size, kStart)));
-  const auto read = [&](std::size_t from) {
-    in.read(reinterpret_cast<char*>(bytes.data() + from), std::streamsize(bytes.size() - from));
-    return std::size_t(in.gcount()) == bytes.size() - from;
-  };
-  if (!read(0)) return fault(name, "cannot be read to its end");
-  CNT_TRY(format, format_in(bytes, name));
-  if (size > largest_file(format, options.largest_pixels)) return too_long(name, size, format, options);
-  const std::size_t start = bytes.size();
-  bytes.resize(std::size_t(size));
-  if (!read(start)) return fault(name, "cannot be read to its end");
-  return bytes;
-}
-
 Result<ImagePtr> open(Format format, Span file, const std::string& name, const Session& session) {
   VipsImage* out = nullptr;
   const auto load = [&](auto&& loader) {
@@ -228,9 +203,33 @@ std::optional<Format> format_of(const fs::path& path) {
   return std::nullopt;
 }
 
+Result<Bytes> read(const fs::path& path, const LoadOptions& options) {
+  std::error_code error;
+  const fs::file_status status = fs::status(path, error);
+  const std::string name = path.string();
+  if (!fs::exists(status)) return fault(name, "no such file");
+  if (fs::is_directory(status)) return fault(name, "this is a folder, not a picture");
+  if (!fs::is_regular_file(status)) return fault(name, "this is not an ordinary file");
+  const auto size = fs::file_size(path, error);
+  std::ifstream in(path, std::ios::binary);
+  if (error || !in) return fault(name, "cannot be read: check its permissions");
+  Bytes bytes(std::size_t(std::min<std::uintmax_t>(size, kStart)));
+  const auto read_on = [&](std::size_t from) {
+    in.read(reinterpret_cast<char*>(bytes.data() + from), std::streamsize(bytes.size() - from));
+    return std::size_t(in.gcount()) == bytes.size() - from;
+  };
+  if (!read_on(0)) return fault(name, "cannot be read to its end");
+  CNT_TRY(format, format_in(bytes, name));
+  if (size > largest_file(format, options.largest_pixels)) return too_long(name, size, format, options);
+  const std::size_t start = bytes.size();
+  bytes.resize(std::size_t(size));
+  if (!read_on(start)) return fault(name, "cannot be read to its end");
+  return bytes;
+}
+
 Result<Loaded> load(const fs::path& path, const LoadOptions& options, const Job& job) {
   CNT_CHECK(job.report(0, "reading"));
-  CNT_TRY(file, read_file(path, options));
+  CNT_TRY(file, read(path, options));
   return load_bytes(file, path.string(), options, job);
 }
 

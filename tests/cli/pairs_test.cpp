@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `measure --pairs`: a line for each pair, in order, as soon as it is done; one that fails stops nothing.
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -159,6 +160,17 @@ TEST_F(PairsOf, CancelStopsAtOnce) {
   run.interrupt();
   EXPECT_EQ(run.line(), "");
   EXPECT_EQ(run.wait(), 130);
+}
+
+/// The mark may come before the rest of the list, and in pieces.
+TEST_F(PairsOf, AMarkAloneIsNoEnd) {
+  const Running running({"measure", "--pairs", "-"});
+  for (const char* piece : {"\xEF", "\xBB\xBF"}) {
+    running.say(piece);
+    usleep(100'000);
+  }
+  running.say((folder / "none.png").string() + "," + (folder / "a.png").string() + "\n");
+  EXPECT_NE(running.line().find("no such file"), std::string::npos);
 }
 
 }  // namespace
