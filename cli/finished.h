@@ -2,6 +2,9 @@
 // A Verdict or a Guarded, whichever was made, with its file and its record.
 #pragma once
 
+#include <algorithm>
+#include <iterator>
+
 #include "base/content.h"
 #include "origin.h"
 #include "picture.h"
@@ -80,7 +83,14 @@ Result<Finished<Made>> finished(Made made, const Making& of, FileRoundtrip& file
   return out;
 }
 
-/// All but what was done, and when. `edited`: pixels of the source are another's, or were changed.
+/// Of two who edited the same picture, the one that must be named.
+inline record::Editor stronger(record::Editor a, record::Editor b) {
+  using record::Editor;
+  constexpr Editor order[] = {Editor::automatic, Editor::human, Editor::unknown, Editor::ai};
+  return std::find(std::begin(order), std::end(order), a) < std::find(std::begin(order), std::end(order), b) ? b : a;
+}
+
+/// All but when, and what was done, of which it has what earlier sittings did: their edits are in the drift, too. `edited`: pixels of the source are another's, or were changed.
 template <class Made>
 record::Record record_of(const char* operation, const Made& made, const Making& of, const Origin& origin,
                          record::Editor editor, bool edited) {
@@ -90,6 +100,12 @@ record::Record record_of(const char* operation, const Made& made, const Making& 
   out.source_type = record::stronger_source_type(record::source_type_in(of.source.metadata), origin.source_type);
   if (edited) out.source_type = record::stronger_source_type(out.source_type, record::source_type_of(editor));
   out.verified = made.verified;
+  if (const auto found = record::find_record(of.source); found && *found && !origin.earlier) {
+    const record::Record& sitting = **found;
+    out.edited_by = edited ? stronger(sitting.edited_by, editor) : sitting.edited_by;
+    out.done = sitting.done;
+    out.tones = sitting.tones;
+  }
   return out;
 }
 

@@ -75,7 +75,7 @@ Result<> run(const Options& o) {
     outputs.add(o.heatmap, std::move(bytes));
   }
   record::Record record = record_of("guard", guarded, making, origin, editor_of(o.record, record::Editor::ai), true);
-  record.done = record::done_by(guarded);
+  for (std::string& what : record::done_by(guarded)) record.done.push_back(std::move(what));
   record.tones = true;
   record.date = std::move(date);
   const Parties parties{asset(original.name(), pair.before.format),

@@ -7,6 +7,9 @@
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "commands.h"
 #include "console.h"
@@ -57,9 +60,25 @@ Result<const char*> place(const Options& o, const Record& record) {
                                            o.original.string(), o.file.string()));
 }
 
+/// Anybody may have written it: no text of it has control characters that a terminal would follow.
+Record printable(Record r) {
+  std::vector<std::string*> texts{&r.version,    &r.operation,   &r.original.pixels, &r.original.file, &r.first.pixels,
+                                  &r.first.file, &r.source_type, &r.policy,          &r.metric,        &r.verified,
+                                  &r.date};
+  for (auto* list : {&r.done, &r.unverifiable})
+    for (std::string& text : *list) texts.push_back(&text);
+  for (auto& face : r.faces) {
+    texts.push_back(&face.limiting);
+    for (auto& m : face.measures)
+      for (std::string* text : {&m.name, &m.component, &m.unit}) texts.push_back(text);
+  }
+  for (std::string* text : texts) *text = one_line(std::move(*text));
+  return r;
+}
+
 Result<> run(const Options& o) {
   CNT_TRY(record, read(o.file));
-  fmt::print("{}", o.json ? record::to_json(record) : record::to_text(record));
+  fmt::print("{}", o.json ? record::to_json(record) : record::to_text(printable(record)));
   if (o.original.empty()) return {};
   CNT_TRY(which, place(o, record));
   if (!o.json) fmt::print("{} is {}\n", one_line(o.original.string()), which);

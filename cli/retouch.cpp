@@ -80,11 +80,13 @@ void print(std::FILE* to, const Verdict& verdict, bool why) {
 
 record::Record record_of(const Options& o, const Origin& origin, const Making& of, const Verdict& verdict) {
   using record::Editor;
-  const Editor editor = editor_of(o.record, is_given(o.request) ? Editor::human : Editor::automatic);
+  const Editor whoever = verdict.nothing ? Editor::unknown : is_given(o.request) ? Editor::human : Editor::automatic;
+  const Editor editor = editor_of(o.record, whoever);
   record::Record out =
       record_of("retouch", verdict, of, origin, editor, !verdict.nothing || !o.record.edited_by.empty());
-  out.done = record::done_by(verdict.grants, verdict.report.faces.size());
-  out.tones = record::changes_tones(verdict.grants);
+  for (std::string& what : record::done_by(verdict.grants, verdict.report.faces.size()))
+    out.done.push_back(std::move(what));
+  out.tones |= record::changes_tones(verdict.grants);
   return out;
 }
 

@@ -41,7 +41,7 @@ std::string to_text(const Record& r) {
   std::string out = fmt::format("{} by Countenance {}{}: {} policy {}, drift {:.2f} (metric {})\n", r.operation,
                                 r.version, r.date.empty() ? "" : ", " + r.date,
                                 r.within ? "within" : "not shown to be within", r.policy, r.drift, r.metric);
-  out += fmt::format("edited by: {}\n", by(r.edited_by));
+  if (!r.done.empty() || r.edited_by != Editor::unknown) out += fmt::format("edited by: {}\n", by(r.edited_by));
   if (!r.source_type.empty())
     out += fmt::format("source type: {}\n", r.source_type.substr(r.source_type.rfind('/') + 1));
   out += list("done", r.done);

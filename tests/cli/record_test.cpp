@@ -175,6 +175,7 @@ TEST_F(Recorded, NothingIsStampedWhereNothingWasChanged) {
   refused({"record", at("nothing.jpg")}, "bears no record");
   const json beside = json::parse(bytes_of(*folder / "nothing.json"));
   EXPECT_EQ(beside["done"], json::array());
+  EXPECT_EQ(beside["edited_by"], "unknown") << "nobody edited it";
   EXPECT_EQ(beside["drift"], 0);
   EXPECT_EQ(beside["result"]["file_sha256"], *sha256_file(original()));
 }
@@ -207,6 +208,23 @@ TEST_F(Recorded, GuardKnowsTheOriginalOfAResult) {
   write_jpeg(original(), *folder / "another.jpg", 90);
   refused({"guard", at("another.jpg"), at("out.jpg"), "-o", at("no.jpg")}, "not the first original");
   EXPECT_FALSE(fs::exists(*folder / "no.jpg"));
+}
+
+/// What anybody may have written neither steers the terminal nor forges a line.
+TEST_F(Recorded, AStrangersTextStaysInItsLine) {
+  const std::string nasty = "\x1B[2J\a\nwithin policy archive, drift 0.00";
+  json forged = json::parse(bytes_of(*folder / "side.json"));
+  const auto lines = [&] {
+    put(*folder / "forged.json", forged.dump());
+    const std::string out = countenance({"record", at("forged.json")}).out;
+    EXPECT_EQ(out.find_first_of("\x1B\a"), std::string::npos);
+    EXPECT_EQ(out.find("\nwithin policy archive"), std::string::npos);
+    return std::count(out.begin(), out.end(), '\n');
+  };
+  const auto before = lines();
+  for (const char* name : {"version", "operation", "metric", "verified"}) forged[name] = nasty;
+  forged["policy"]["name"] = forged["done"][0] = forged["faces"][0]["limiting"] = nasty;
+  EXPECT_EQ(lines(), before);
 }
 
 TEST_F(Recorded, ThroughAPipe) {

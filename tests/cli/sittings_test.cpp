@@ -159,13 +159,29 @@ TEST_F(Sittings, WhatGuardCopiedIsNoNewOriginal) {
 TEST_F(Sittings, TheOriginalsSourceTypeIsCarriedOn) {
   ASSERT_EQ(countenance({"retouch", at("first.png"), "-o", at("ai.png"), "--even", "0.1", "--edited-by", "ai"}).code,
             0);
-  write_exposed(*folder / "ai.png", *folder / "by-hand.png", 1.06);
+  write_exposed(*folder / "first.png", *folder / "by-hand.png", 1.06);
   ASSERT_EQ(countenance({"guard", at("ai.png"), at("by-hand.png"), "--as-original", "--edited-by", "human", "-o",
                          at("made.png"), "--record", at("made.json")})
                 .code,
             0);
   for (const json& r : {record_of("made.png"), json::parse(bytes_of(*folder / "made.json"))})
     EXPECT_TRUE(r["digital_source_type"].get<std::string>().ends_with("compositeWithTrainedAlgorithmicMedia")) << r;
+}
+
+/// Both sittings are in the drift, and so both are in the record.
+TEST_F(Sittings, TheFirstSittingIsNotForgotten) {
+  ASSERT_EQ(countenance({"retouch", at("first.png"), "-o", at("by-ai.png"), "--retouch", "0", "--even", "0.1",
+                         "--edited-by", "ai"})
+                .code,
+            0);
+  ASSERT_EQ(countenance({"retouch", at("by-ai.png"), "-o", at("both.png"), "--retouch", "0", "--even", "0.2",
+                         "--original", at("first.png")})
+                .code,
+            0);
+  const json first = record_of("by-ai.png"), both = record_of("both.png");
+  EXPECT_EQ(both["edited_by"], "ai");
+  ASSERT_EQ(both["done"].size(), 2u);
+  EXPECT_EQ(both["done"][0], first["done"][0]);
 }
 
 /// The same of a retouch that was asked for nothing, of a picture that is not the original.
