@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib
+import io
 import json
 import mimetypes
 import os
@@ -61,6 +62,19 @@ def _take_ingredient(definition: dict[str, Any], original: PathLike) -> dict[str
     return parent
 
 
+def _check_result(definition: Mapping[str, Any], source: PathLike, picture: bytes) -> None:
+    """What is signed is what was measured: these very bytes."""
+    assertions = [a for a in definition.get("assertions", []) if a.get("label") == "countenance.drift"]
+    said = assertions[0]["data"].get("result", {}).get("file_sha256") if len(assertions) == 1 else None
+    if not said:
+        raise ValueError("the manifest does not say which picture was measured: take the one that --c2pa wrote")
+    if said != hashlib.sha256(picture).hexdigest():
+        raise ValueError(
+            f"{source}: is not the picture that was measured (its hash is not the manifest's): sign the file that was"
+            " written with the manifest, as it was written"
+        )
+
+
 def sign(
     source: PathLike,
     dest: PathLike,
@@ -73,7 +87,8 @@ def sign(
 ) -> None:
     """Writes `dest`: the picture `source` with `manifest` signed into it. `source` is not touched.
 
-    manifest: the file that ``--c2pa`` wrote, or the same as a mapping.
+    manifest: the file that ``--c2pa`` wrote, or the same as a mapping. It speaks of one picture, by its hash: another one,
+    or the same saved anew, is refused.
     certificate, private_key: PEM files; the chain with the signer's own certificate first, the key in PKCS #8.
     alg: "es256", "es384", "es512", "ps256", "ps384", "ps512" or "ed25519", as the key is.
     ingredient: the original's file, so that its own credentials are carried along; its hash must be the manifest's.
@@ -89,6 +104,10 @@ def sign(
         if kept is not None and target.exists() and os.path.samefile(kept, target):
             raise ValueError(f"{dest}: is an input, which is never overwritten; name another output")
     kind = _media_type(source)
+    if _media_type(dest) != kind:
+        raise ValueError(f"{dest}: its ending is of another format than that of {source}, which is kept as it is")
+    picture = Path(source).read_bytes()
+    _check_result(definition, source, picture)
     parent = None if ingredient is None else _take_ingredient(definition, ingredient)
     info = c2pa.C2paSignerInfo(alg, Path(certificate).read_bytes(), Path(private_key).read_bytes(), None)
     with c2pa.Context(_settings(c2pa, None)) as context, c2pa.Signer.from_info(info) as signer:
@@ -98,7 +117,7 @@ def sign(
                     builder.add_ingredient(json.dumps(parent), _media_type(ingredient), file)
             part = target.parent / f".{target.name[:200]}.{secrets.token_hex(4)}.part"
             try:
-                with open(source, "rb") as file, open(part, "x+b") as out:
+                with io.BytesIO(picture) as file, open(part, "x+b") as out:
                     builder.sign(signer, kind, file, out)
                 os.replace(part, target)
             finally:

@@ -116,6 +116,26 @@ class Signed(unittest.TestCase):
             self.sign("other.jpg", ingredient=PORTRAITS / "obama.jpg")
         self.assertFalse((self.folder / "other.jpg").exists())
 
+    def test_another_picture_than_was_measured_is_refused(self):
+        shutil.copy(self.result, self.folder / "grown.jpg")
+        with open(self.folder / "grown.jpg", "ab") as file:
+            file.write(b"\0")
+        for source in (PORTRAITS / "grace_hopper.jpg", ORIGINAL, self.folder / "grown.jpg"):
+            with self.assertRaisesRegex(ValueError, "is not the picture that was measured"):
+                self.sign("swapped.jpg", source=source)
+        nameless = json.loads(self.manifest.read_text())
+        for assertion in nameless["assertions"]:
+            assertion["data"].pop("result", None)
+        for manifest in (nameless, {**nameless, "assertions": []}):
+            with self.assertRaisesRegex(ValueError, "does not say which picture"):
+                self.sign("swapped.jpg", manifest=manifest)
+        self.assertFalse((self.folder / "swapped.jpg").exists())
+
+    def test_a_format_is_called_by_its_name(self):
+        with self.assertRaisesRegex(ValueError, "another format"):
+            self.sign("named.png")
+        self.assertFalse((self.folder / "named.png").exists())
+
     def test_an_input_is_never_overwritten(self):
         with self.assertRaisesRegex(ValueError, "never overwritten"):
             self.sign("out.jpg")
