@@ -41,9 +41,13 @@ class Given:
 
 _TYPES = tuple(np.dtype(t) for t in ("uint8", "uint16", "float16", "float32"))
 _ORIENTATION = 0x0112
+_TIFF_XMP = 700
+_JPEG_XMP = b"http://ns.adobe.com/xap/1.0/\0"
 
 
-def _array(array: npt.NDArray[Any], linear: bool, profile: bytes, exif: bytes = b"") -> _core.Picture:
+def _array(
+    array: npt.NDArray[Any], linear: bool, profile: bytes, exif: bytes = b"", xmp: bytes = b""
+) -> _core.Picture:
     dtype = array.dtype.newbyteorder("=")
     if dtype not in _TYPES:
         raise InputError(f"an array of {array.dtype}: uint8, uint16, float16 or float32 is wanted")
@@ -56,8 +60,18 @@ def _array(array: npt.NDArray[Any], linear: bool, profile: bytes, exif: bytes = 
     np.copyto(picture.pixels.reshape(array.shape), array)
     if not picture.finite():
         raise InputError("an array with NaN or infinity in it: put a colour in their place first")
-    picture.describe(profile, exif, linear)
+    picture.describe(profile, exif, xmp, linear)
     return picture
+
+
+def _xmp(image: PIL.Image.Image) -> bytes:
+    """Of an opened image, wherever its format has PIL keep it: the record of Countenance, and where its pixels come from."""
+    packet = image.info.get("xmp") or image.info.get("XML:com.adobe.xmp")  # WebP, JPEG since 11; PNG
+    for name, segment in getattr(image, "applist", ()):  # JPEG
+        if not packet and name == "APP1" and segment.startswith(_JPEG_XMP):
+            packet = segment[len(_JPEG_XMP) :]
+    packet = packet or getattr(image, "tag_v2", {}).get(_TIFF_XMP) or b""
+    return packet.encode() if isinstance(packet, str) else bytes(packet)
 
 
 def _pil(image: PIL.Image.Image, linear: bool) -> _core.Picture:
@@ -65,8 +79,10 @@ def _pil(image: PIL.Image.Image, linear: bool) -> _core.Picture:
 
     if getattr(image, "is_animated", False) and image.format != "MPO":  # of an MPO the first picture is the photograph
         raise InputError(f"a PIL image of {getattr(image, 'n_frames', 'several')} frames: hand in one of them")
-    if image.mode in ("1", "P", "PA"):
-        plain = image.convert("L" if image.mode == "1" else "RGBA" if image.has_transparency_data else "RGB")
+    if image.mode == "PA" or ("transparency" in image.info and image.mode in ("1", "L", "RGB", "P")):
+        plain = image.convert("RGBA")
+    elif image.mode in ("1", "P"):
+        plain = image.convert("L" if image.mode == "1" else "RGB")
     elif image.mode in ("L", "LA", "RGB", "RGBA", "I;16", "I;16L", "I;16B"):
         plain = image
     else:
@@ -74,7 +90,8 @@ def _pil(image: PIL.Image.Image, linear: bool) -> _core.Picture:
     if plain.getexif().get(_ORIENTATION, 1) != 1:
         plain = ImageOps.exif_transpose(plain)
     exif = plain.info.get("exif") or b""
-    return _array(np.asarray(plain), linear, plain.info.get("icc_profile") or b"", exif.removeprefix(b"Exif\0\0"))
+    profile = plain.info.get("icc_profile") or b""
+    return _array(np.asarray(plain), linear, profile, exif.removeprefix(b"Exif\0\0"), _xmp(image))
 
 
 def is_pil(picture: object) -> TypeGuard[PIL.Image.Image]:

@@ -10,12 +10,14 @@ namespace countenance::python {
 
 namespace {
 
-cli::Input named(const Picture& picture) { return picture.input.value_or(cli::Input::held("the original", {})); }
+/// `otherwise`: where it was no file.
+cli::Input named(const Picture& picture, const char* otherwise) {
+  return picture.input.value_or(cli::Input::held(otherwise, {}));
+}
 
-/// Only a file bears a record.
 Result<> check_origin(const cli::Origin& origin, const Studied& original, const Picture& edited) {
-  if (!edited.input) return {};
-  return cli::check_origin(origin, named(*original.source), edited.loaded, *edited.input);
+  return cli::check_origin(origin, named(*original.source, "the original"), edited.loaded,
+                           named(edited, "the edited picture"));
 }
 
 }  // namespace
@@ -23,17 +25,17 @@ Result<> check_origin(const cli::Origin& origin, const Studied& original, const 
 Result<cli::Origin> origin_of(const Studied& original, bool as_original) {
   const Picture& picture = *original.source;
   const Photo& photo = original.portrait.photo();
-  if (!picture.input) {
-    record::Fingerprint pixels = record::fingerprint({}, photo);
-    pixels.file.clear();
-    return cli::Origin{std::move(pixels), {}};
-  }
   CNT_TRY(earlier, of(picture, record::find_record(picture.loaded)));
   if (earlier && !as_original)
     return fail(Code::refused,
                 fmt::format("{}: is itself a result of Countenance, and drift adds up: give its first "
                             "original, or take it for one with as_original=True, which the record will say",
-                            picture.input->name()));
+                            named(picture, "the original").name()));
+  if (!picture.input) {
+    record::Fingerprint pixels = record::fingerprint({}, photo);
+    pixels.file.clear();
+    return cli::Origin{std::move(pixels), std::move(earlier)};
+  }
   CNT_TRY(fingerprint, cli::fingerprint(*picture.input, photo));
   return cli::Origin{std::move(fingerprint), std::move(earlier)};
 }

@@ -47,6 +47,43 @@ def test_other_kinds_are_the_same_picture(original, biden, convert):
     assert report.drift < DRIFT
 
 
+@pytest.mark.parametrize(
+    "mode, through, becomes",
+    [
+        ("P", (), "RGB"),
+        ("P", ("transparency",), "RGBA"),
+        ("PA", (), "RGBA"),
+        ("1", (), "L"),
+        ("L", ("transparency",), "RGBA"),
+        ("RGB", ("transparency",), "RGBA"),
+        ("LA", (), "LA"),
+        ("I;16", (), "I;16"),
+    ],
+)
+def test_modes_of_pil(mode, through, becomes):
+    """Pixels as PIL itself converts them; what is transparent stays so."""
+    from countenance import _pictures
+
+    ramp = np.arange(64, dtype=np.uint8).reshape(8, 8) * 3
+    if mode == "I;16":
+        image = Image.fromarray(ramp.astype(np.uint16) * 257)
+    else:
+        image = Image.fromarray(np.dstack([ramp, ramp[::-1], ramp.T]))
+        image = (image.convert("P") if mode == "PA" else image).convert(mode)
+    if through:
+        image.info["transparency"] = tuple(image.getpixel((0, 0))) if mode == "RGB" else image.getpixel((0, 0))
+    pixels = _pictures._pil(image, False).pixels
+    wanted = np.asarray(image if becomes == mode else image.convert(becomes))
+    assert np.array_equal(pixels.reshape(wanted.shape), wanted)
+    if through:
+        assert pixels[0, 0, 3] == 0 and pixels[..., 3].max() == 255
+
+
+def test_a_palette_image_is_measured(biden):
+    image = Image.fromarray(biden).quantize(256)
+    assert countenance.original(image.convert("RGB")).measure(image).drift == 0
+
+
 def test_arrays_may_be_linear_light(biden):
     array = linear(biden).astype(np.float32)
     report = countenance.original(array, linear=True).measure(array * np.float32(1), linear=True)

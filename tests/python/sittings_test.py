@@ -29,6 +29,27 @@ def test_a_result_is_not_retouched_again_as_if_it_were_an_original(once):
         assert caught.value.code == 6
 
 
+@pytest.mark.parametrize("ending", ["png", "jpg", "tif", "webp"])
+def test_an_opened_image_bears_its_record_too(ending, tmp_path):
+    path = tmp_path / f"once.{ending}"
+    countenance.retouch(portrait("biden.jpg"), even=0.5).save(path)
+    with Image.open(path) as image, pytest.raises(countenance.Refused, match="is itself a result of Countenance"):
+        countenance.retouch(image, even=0.3)
+    with Image.open(path) as image, pytest.raises(countenance.InputError, match="not the first original"):
+        countenance.guard(portrait("thumbor_guido.jpg"), image)
+
+
+def test_an_opened_image_says_where_its_pixels_come_from(biden, program, tmp_path):
+    path = tmp_path / "edited.png"
+    Image.fromarray(np.clip(biden * 1.02, 0, 255).astype(np.uint8)).save(path)
+    countenance.guard(biden, path).save(tmp_path / "ai.tif")  # of AI's making, as guard takes it
+    with Image.open(tmp_path / "ai.tif") as image:
+        result = countenance.retouch(image, original=biden, retouch=0, even=0.4)
+    result.save(tmp_path / "again.png")
+    done = subprocess.run([program, "record", "--json", tmp_path / "again.png"], capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout)["digital_source_type"].endswith("compositeWithTrainedAlgorithmicMedia")
+
+
 def test_it_is_held_to_its_first_original(once, program, tmp_path):
     result = countenance.retouch(once, original=portrait("biden.jpg"), even=0.5)
     assert result.report.within
