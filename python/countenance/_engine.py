@@ -118,6 +118,7 @@ class Engine:
         edited_by: EditedBy = "ai",
         *,
         as_original: bool = False,
+        accept_unverifiable: bool = False,
         linear: bool = False,
         profile: bytes | None = None,
         progress: Progress = None,
@@ -126,8 +127,29 @@ class Engine:
         limits = policy_of(policy)
         portrait = self.original(original, linear=linear, profile=profile, progress=progress)
         return portrait.guard(
-            edited, limits, edited_by, as_original=as_original, linear=linear, profile=profile, progress=progress
+            edited,
+            limits,
+            edited_by,
+            as_original=as_original,
+            accept_unverifiable=accept_unverifiable,
+            linear=linear,
+            profile=profile,
+            progress=progress,
         )
+
+
+def _moved(dials: dict[str, float]) -> dict[str, float]:
+    """As the core names them."""
+    moved: dict[str, float] = {}
+    for name, value in dials.items():
+        dial = name.replace("_", "-")
+        if dial in moved:
+            raise InputError(f"{name}: is given twice, with '_' and with '-'")
+        try:
+            moved[dial] = float(value)
+        except (TypeError, ValueError) as error:
+            raise InputError(f"{name}={value!r}: a number is wanted") from error
+    return moved
 
 
 class Portrait:
@@ -158,6 +180,8 @@ class Portrait:
         """The picture, H × W × 3, sRGB, at most `longest` px a side, with what was found drawn over it: skin green,
         features left out blue, beard violet; a ring a mark: yellow what heals, cyan what stays, magenta where colour
         does not say. Of `study` only."""
+        if longest < 1:
+            raise InputError(f"longest={longest}: 1 px or more is wanted")
         return self._core.overlay(longest, self._engine._call(None))
 
     def measure(
@@ -191,7 +215,7 @@ class Portrait:
         wished = policy_of(preset)
         limits = policy_of(policy).under(wished) if policy is not None else wished
         call = self._engine._call(progress)
-        moved = {name.replace("_", "-"): float(value) for name, value in dials.items()}
+        moved = _moved(dials)
         first = original._core if original is not None else None
         proposed = self._core.propose(moved, wished._held, limits._held, first, as_original, call)
         text, picture = proposed.govern(call)
@@ -204,6 +228,7 @@ class Portrait:
         edited_by: EditedBy = "ai",
         *,
         as_original: bool = False,
+        accept_unverifiable: bool = False,
         linear: bool = False,
         profile: bytes | None = None,
         progress: Progress = None,
@@ -214,7 +239,7 @@ class Portrait:
         limits = policy_of(policy)
         call = self._engine._call(progress)
         given = read(self._engine._core, edited, call, "the edited picture", linear=linear, profile=profile)
-        compared = self._core.compare(given.core, limits._held, as_original, call)
+        compared = self._core.compare(given.core, limits._held, as_original, accept_unverifiable, call)
         text, picture = compared.guard(call)
         return guarded_of(text, picture, given, self._saver(compared, edited_by), edited_by)
 
@@ -222,7 +247,7 @@ class Portrait:
         """`edited_by`: unless `Made.save` is told otherwise."""
 
         def save(path: bytes, quality: int, said: str, progress: Progress) -> tuple[str, tuple[str, ...]]:
-            return made.save(path, quality, said or edited_by, self._engine._call(progress))
+            return made.save(path, quality, said or edited_by, bool(said), self._engine._call(progress))
 
         return save
 

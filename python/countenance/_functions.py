@@ -115,17 +115,20 @@ def guard(
     edited_by: EditedBy = "ai",
     *,
     as_original: bool = False,
+    accept_unverifiable: bool = False,
     linear: bool = False,
     profile: bytes | None = None,
     progress: Progress = None,
 ) -> Guarded:
     """What another tool made of a portrait, with only that taken back which moved the person past the limits.
 
-    The result has the edited picture's size and type. Where the original is too small to tell, the report is not within,
-    and `Guarded.unverifiable` names it. edited_by: for the record of a file that is saved. as_original: the original may be
-    a file that Countenance wrote. linear, profile: of arrays, as of `study`.
+    The result has the edited picture's size and type, and is within. Components that the original is too small to tell are
+    named in `Guarded.unverifiable`; where a whole measure that the policy requires is among them, NotMeasurable says so,
+    and nothing is handed out or saved. accept_unverifiable: it is, all the same, with a report that is not within; `save`
+    then writes what the command line writes with exit code 4. edited_by: for the record of a file that is saved.
+    as_original: the original may be a file that Countenance wrote. linear, profile: of arrays, as of `study`.
 
-    NotMeasurable: no usable face in the original, or different pictures. Refused: it cannot be brought inside; or the
+    NotMeasurable: no usable face in the original, different pictures, or as above. Refused: it cannot be brought inside; or the
     original is itself a result of Countenance. InputError: the edited file's record speaks of another original.
     """
     return _engine().guard(
@@ -134,6 +137,7 @@ def guard(
         policy,
         edited_by,
         as_original=as_original,
+        accept_unverifiable=accept_unverifiable,
         linear=linear,
         profile=profile,
         progress=progress,

@@ -64,7 +64,8 @@ class Repair:
 
 @dataclass(frozen=True, repr=False)
 class Made:
-    """A picture that was made, held inside the limits as it is handed out."""
+    """A picture that was made, held inside the limits as it is handed out (or, of `Guarded`, not to be verified, if that was
+    accepted)."""
 
     #: Pixels of the shape and type that were given; of a PIL image or a file upright, H × W or H × W × C. Writable, and
     #: nobody else's.
@@ -111,7 +112,7 @@ class Made:
         guarded what `guard` was told.
 
         InputError: it is one of the inputs, or its format cannot hold these pixels. Refused: writing alone takes it past
-        the limits; a better format may do. CannotWrite.
+        the limits; a better format may do. NotMeasurable: of what was guarded, as `guard` says. CannotWrite.
         """
         if quality is not None and not 1 <= quality <= 100:
             raise InputError(f"quality={quality}: 1 to 100 is wanted")
@@ -139,7 +140,8 @@ class Result(Made):
 
 @dataclass(frozen=True, repr=False)
 class Guarded(Made):
-    """What another tool made, brought back inside the limits. `json` is of the schema countenance.guard/1."""
+    """What another tool made, brought back inside the limits; where `guard` was told accept_unverifiable, perhaps with a report
+    that is not within. `json` is of the schema countenance.guard/1."""
 
     before: Report  #: of the edited picture as it came
     repairs: tuple[Repair, ...]  #: empty: nothing had to be taken back

@@ -23,7 +23,7 @@ class OverLimit(CountenanceError):
 
 
 class NotMeasurable(CountenanceError):
-    """No usable face, or different pictures."""
+    """No usable face, different pictures, or a small original and a result of guard that it cannot verify."""
 
     code = 4
 

@@ -65,8 +65,7 @@ void bind_picture(py::module_& module) {
       .def_property_readonly("pixels",
                              [](py::object self) { return view_of(self.cast<Picture&>().loaded.photo, self); })
       .def("describe",
-           [](Picture& picture, const std::string& icc, const std::string& exif, const std::string& xmp,
-              bool linear) {
+           [](Picture& picture, const std::string& icc, const std::string& exif, const std::string& xmp, bool linear) {
              picture.loaded.photo.icc = bytes_of(icc);
              picture.loaded.photo.linear = linear;
              picture.loaded.metadata.exif = bytes_of(exif);

@@ -63,8 +63,11 @@ Retouched propose(const Studied& portrait, const std::map<std::string, float>& d
   });
 }
 
-Edited compare(const Studied& original, PicturePtr edited, const Policy& policy, bool as_original, const Call& call) {
-  return value_of(call, [&](const Job&) { return Edited::compare(original, std::move(edited), as_original, policy); });
+Edited compare(const Studied& original, PicturePtr edited, const Policy& policy, bool as_original,
+               bool accept_unverifiable, const Call& call) {
+  return value_of(call, [&](const Job&) {
+    return Edited::compare(original, std::move(edited), as_original, accept_unverifiable, policy);
+  });
 }
 
 /// The verdict, and the pixels it is of.
@@ -83,12 +86,12 @@ py::tuple guard(const Edited& edited, const Call& call) {
   return py::make_tuple(to_json(guarded), array_of(std::move(memory.best)));
 }
 
-/// Retouched or Edited as a file. `editor`: by its name.
+/// Retouched or Edited as a file. `editor`: by its name; `said`: by the caller.
 template <class Making>
-py::tuple saved(const Making& making, const std::string& path, int quality, const std::string& editor,
+py::tuple saved(const Making& making, const std::string& path, int quality, const std::string& editor, bool said,
                 const Call& call) {
   const cli::Writing writing{path, "", quality};
-  const auto by = record::editor_of(editor).value_or(record::Editor::unknown);
+  const By by{record::editor_of(editor).value_or(record::Editor::unknown), said};
   const Saved done = value_of(call, [&](const Job& job) { return save(making, writing, by, job); });
   py::list notes;
   for (const std::string& note : done.notes) notes.append(words(note));

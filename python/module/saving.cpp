@@ -33,7 +33,7 @@ cli::Making making_of(const Picture& source, const Photo& pixels, const Studied&
 
 }  // namespace
 
-Result<Saved> save(const Retouched& retouched, const cli::Writing& writing, record::Editor editor, const Job& job) {
+Result<Saved> save(const Retouched& retouched, const cli::Writing& writing, By by, const Job& job) {
   const Picture& source = *retouched.portrait().source;
   CNT_CHECK(check(writing, *retouched.original().source, source));
   cli::FileRoundtrip file(source.loaded, cli::format_of(writing, source.loaded), writing.quality, job);
@@ -41,20 +41,22 @@ Result<Saved> save(const Retouched& retouched, const cli::Writing& writing, reco
   const auto making =
       making_of(source, retouched.portrait().portrait.photo(), retouched.original(), retouched.policy());
   CNT_TRY(out, cli::finished(std::move(verdict), making, file, writing, job));
-  record::Record record = cli::record_of("retouch", out.made, making, retouched.origin(), editor, !out.made.nothing);
+  record::Record record =
+      cli::record_of("retouch", out.made, making, retouched.origin(), by.editor, !out.made.nothing || by.said);
   record.done = record::done_by(out.made.grants, out.made.report.faces.size());
   record.tones = record::changes_tones(out.made.grants);
   return written(std::move(out), record, writing);
 }
 
-Result<Saved> save(const Edited& edited, const cli::Writing& writing, record::Editor editor, const Job& job) {
+Result<Saved> save(const Edited& edited, const cli::Writing& writing, By by, const Job& job) {
   const Picture& source = edited.picture();
   CNT_CHECK(check(writing, *edited.original().source, source));
   cli::FileRoundtrip file(source.loaded, cli::format_of(writing, source.loaded), writing.quality, job);
   CNT_TRY(guarded, edited.guard(file.roundtrip(), job));
   const auto making = making_of(source, source.loaded.photo, edited.original(), edited.policy());
   CNT_TRY(out, cli::finished(std::move(guarded), making, file, writing, job));
-  record::Record record = cli::record_of("guard", out.made, making, edited.origin(), editor, true);
+  CNT_CHECK(edited.check(out.made));
+  record::Record record = cli::record_of("guard", out.made, making, edited.origin(), by.editor, true);
   record.done = record::done_by(out.made);
   record.tones = true;
   return written(std::move(out), record, writing);

@@ -16,7 +16,13 @@ struct Saved {
   std::vector<std::string> notes;
 };
 
-Result<Saved> save(const Retouched& retouched, const cli::Writing& writing, record::Editor editor, const Job& job);
-Result<Saved> save(const Edited& edited, const cli::Writing& writing, record::Editor editor, const Job& job);
+/// Who edited, and whether that was said: then it holds of a picture that nothing was changed in, too.
+struct By {
+  record::Editor editor;
+  bool said;
+};
+
+Result<Saved> save(const Retouched& retouched, const cli::Writing& writing, By by, const Job& job);
+Result<Saved> save(const Edited& edited, const cli::Writing& writing, By by, const Job& job);
 
 }  // namespace countenance::python

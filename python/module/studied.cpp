@@ -55,17 +55,28 @@ Result<Verdict> Retouched::govern(const Roundtrip& roundtrip, const Job& job) co
   return std::move(done.verdict);
 }
 
-Result<Edited> Edited::compare(Studied original, PicturePtr picture, bool as_original, Policy policy) {
+Result<Edited> Edited::compare(Studied original, PicturePtr picture, bool as_original, bool accept_unverifiable,
+                               Policy policy) {
   CNT_TRY(origin, origin_of(original, as_original));
   CNT_CHECK(check_origin(origin, original, *picture));
-  return Edited(std::move(original), std::move(picture), std::move(policy), std::move(origin));
+  return Edited(std::move(original), std::move(picture), std::move(policy), std::move(origin), accept_unverifiable);
 }
 
 Result<Guarded> Edited::guard(const Roundtrip& roundtrip, const Job& job) const {
   CNT_TRY(done,
           of_edited(original_, *picture_, original_.portrait.guard(picture_->loaded.photo, policy_, roundtrip, job)));
-  if (!done.report.within && done.unverifiable.empty()) return fail(Code::refused, report_obstacle(done.report));
+  CNT_CHECK(check(done));
   return std::move(done);
+}
+
+Result<> Edited::check(const Guarded& guarded) const {
+  if (guarded.report.within) return {};
+  const std::string why = report_obstacle(guarded.report);
+  if (guarded.unverifiable.empty()) return of(*picture_, Result<>(fail(Code::refused, why)));
+  if (accept_unverifiable_) return {};
+  return of(*picture_, Result<>(fail(Code::not_measurable,
+                                     why + ": the original is too small to verify it; accept_unverifiable=True hands "
+                                           "it out all the same, not within")));
 }
 
 }  // namespace countenance::python

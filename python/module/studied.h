@@ -73,9 +73,14 @@ class Retouched {
 class Edited {
  public:
   /// Error{bad_input}: its record speaks of another first original.
-  static Result<Edited> compare(Studied original, PicturePtr picture, bool as_original, Policy policy);
-  /// A result that is not within, though all of it could be told, is Error{refused}.
+  static Result<Edited> compare(Studied original, PicturePtr picture, bool as_original, bool accept_unverifiable,
+                                Policy policy);
+  /// What check() lets pass.
   Result<Guarded> guard(const Roundtrip& roundtrip, const Job& job) const;
+
+  /// Of what is not within: Error{refused} where all of it could be told; where the original is too small to tell it,
+  /// Error{not_measurable}, unless that was accepted.
+  [[nodiscard]] Result<> check(const Guarded& guarded) const;
 
   [[nodiscard]] const Studied& original() const { return original_; }
   [[nodiscard]] const Picture& picture() const { return *picture_; }
@@ -83,15 +88,17 @@ class Edited {
   [[nodiscard]] const cli::Origin& origin() const { return origin_; }
 
  private:
-  Edited(Studied original, PicturePtr picture, Policy policy, cli::Origin origin)
+  Edited(Studied original, PicturePtr picture, Policy policy, cli::Origin origin, bool accept_unverifiable)
       : original_(std::move(original)),
         picture_(std::move(picture)),
         policy_(std::move(policy)),
-        origin_(std::move(origin)) {}
+        origin_(std::move(origin)),
+        accept_unverifiable_(accept_unverifiable) {}
   Studied original_;
   PicturePtr picture_;
   Policy policy_;
   cli::Origin origin_;
+  bool accept_unverifiable_;
 };
 
 }  // namespace countenance::python

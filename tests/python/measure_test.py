@@ -16,6 +16,12 @@ def test_what_did_not_move_has_no_drift(original, biden):
     assert str(report) == "within policy natural, drift 0.00"
 
 
+def test_what_a_small_face_does_not_tell_is_no_pass(small):
+    report = countenance.measure(small, small[:-2])  # in another crop it is not seen to be unchanged
+    assert not report.within and not report.outside and not report.measured
+    assert str(report).startswith("not measured") and "texture is not resolved" in report.obstacle
+
+
 def test_plastic_skin_is_outside(original, plastic):
     report = original.measure(plastic)
     assert report.outside and not report.within

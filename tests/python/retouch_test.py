@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
+import subprocess
+
 import countenance
 import numpy as np
 import pytest
-from conftest import portrait
+from conftest import portrait, smoothed
 from PIL import Image
 
 
@@ -45,9 +47,12 @@ def test_dials_at_nothing_change_nothing(studied, biden):
     assert not np.shares_memory(result.picture, biden)
 
 
-@pytest.mark.parametrize("dials", [{"even": 2}, {"evn": 0.5}, {"fill": float("nan")}])
+@pytest.mark.parametrize(
+    "dials",
+    [{"even": 2}, {"evn": 0.5}, {"fill": float("nan")}, {"even": "x"}, {"even": None}, {"under-eye": 0.2, "under_eye": 0.3}],
+)
 def test_a_dial_that_is_none_is_named(studied, dials):
-    with pytest.raises(countenance.InputError, match=next(iter(dials))):
+    with pytest.raises(countenance.InputError, match=next(iter(dials)).replace("-", ".")):
         studied.retouch(**dials)
 
 
@@ -63,6 +68,12 @@ def test_what_was_opened_only_to_be_measured_is_not_retouched(original):
         original.retouch()
     with pytest.raises(countenance.InputError, match="study"):
         original.overlay()
+
+
+@pytest.mark.parametrize("longest", [0, -5])
+def test_an_overlay_has_a_size(studied, longest):
+    with pytest.raises(countenance.InputError, match="longest"):
+        studied.overlay(longest)
 
 
 @pytest.mark.parametrize("dtype", [np.uint16, np.float32, np.float16])
@@ -133,6 +144,22 @@ def test_guard_never_hands_out_what_is_outside(original, plastic):
         assert guarded.before.outside and not guarded.report.outside
         assert guarded.report.within or guarded.unverifiable
         assert guarded.repairs and original.measure(guarded.picture).drift == guarded.report.drift
+
+
+def test_guard_hands_out_what_cannot_be_verified_only_if_asked(small, program, tmp_path):
+    Image.fromarray(small).save(tmp_path / "small.png")
+    Image.fromarray(smoothed(small, 1)).save(tmp_path / "blurred.png")
+    small, blurred = tmp_path / "small.png", tmp_path / "blurred.png"
+    with pytest.raises(countenance.NotMeasurable, match="texture is not resolved.*accept_unverifiable=True"):
+        countenance.guard(small, blurred)
+    guarded = countenance.guard(small, blurred, accept_unverifiable=True)
+    assert not guarded.report.within and not guarded.report.outside and not guarded.report.measured
+    assert "face 1: texture.pores" in guarded.unverifiable
+    saved = guarded.save(tmp_path / "ours.png")
+    assert not saved.report.within
+    command = [program, "guard", "-q", small, blurred, "-o", tmp_path / "theirs.png"]
+    assert subprocess.run(command, check=False).returncode == 4
+    assert (tmp_path / "ours.png").read_bytes() == (tmp_path / "theirs.png").read_bytes()
 
 
 def test_guard_refuses_what_cannot_be_compared(original, biden):

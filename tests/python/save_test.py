@@ -59,6 +59,17 @@ def test_what_was_not_changed_is_copied(tmp_path):
     assert "copied" in saved.notes[0]
 
 
+def test_what_was_edited_by_whom_is_recorded_where_nothing_was_changed_too(program, tmp_path):
+    ours, theirs = tmp_path / "ours.png", tmp_path / "theirs.png"
+    result = countenance.retouch(portrait("biden.jpg"), retouch=0)
+    command = [program, "retouch", "-q", portrait("biden.jpg"), "-o", theirs, "--retouch", "0"]
+    for said in ("ai", None):
+        result.save(ours, edited_by=said)
+        subprocess.run([*command, *(["--edited-by", said] if said else [])], check=True)
+        assert ours.read_bytes() == theirs.read_bytes()
+        assert bool(record(program, ours)["digital_source_type"]) == bool(said)
+
+
 def test_guard_saves_with_the_edited_files_own_bytes_or_format(program, biden, tmp_path):
     edited = tmp_path / "edited.jpg"
     Image.fromarray(np.clip(biden * 1.02, 0, 255).astype(np.uint8)).save(edited, quality=95)
