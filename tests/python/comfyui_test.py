@@ -10,6 +10,7 @@ import types
 import countenance
 import numpy as np
 import pytest
+from conftest import smoothed
 
 FOLDER = pathlib.Path(os.environ["COUNTENANCE_SOURCE"]) / "plugin/comfyui"
 
@@ -88,18 +89,38 @@ def test_measure(nodes, image, waxen, original, biden):
 
 def test_guard_passes_what_is_inside(nodes, image):
     edited = np.clip(image * np.float32(1.02), 0, 1)
-    out, report = run(nodes, "CountenanceGuard", original=image, edited=edited)
-    assert np.array_equal(out, edited)
+    out, passed, report = run(nodes, "CountenanceGuard", original=image, edited=edited)
+    assert passed is True and np.array_equal(out, edited)
     assert report.startswith("within policy natural")
 
 
-def test_guard_brings_back_or_stops(nodes, image, waxen):
-    try:
-        out, report = run(nodes, "CountenanceGuard", original=image, edited=waxen)
-    except countenance.Refused:
-        return
+def test_guard_brings_back(nodes, image, waxen):
+    out, passed, report = run(nodes, "CountenanceGuard", original=image, edited=waxen)
+    assert passed is True
     assert out.shape == waxen.shape and "of the change stays" in report
-    assert not run(nodes, "CountenanceMeasure", original=image, edited=out)[2].startswith("outside")
+    assert run(nodes, "CountenanceMeasure", original=image, edited=out)[2].startswith("within")
+
+
+def test_guard_stops_or_gives_the_original(nodes, image, small):
+    """Where the original cannot verify the result, and where it is another picture."""
+    tiny = (small / np.float32(255))[None]
+    for before, after in ((tiny, (smoothed(small, 1) / np.float32(255))[None]), (image, np.full_like(image, 0.5))):
+        with pytest.raises(countenance.NotMeasurable):
+            run(nodes, "CountenanceGuard", original=before, edited=after)
+        out, passed, report = run(nodes, "CountenanceGuard", original=before, edited=after, otherwise="original")
+        assert passed is False and np.array_equal(out, before) and report
+
+
+def test_measure_never_stops_and_what_was_not_measured_has_no_small_drift(nodes, image, small):
+    grey = np.full_like(image, 0.5)
+    drift, within, report, heatmap = run(nodes, "CountenanceMeasure", original=image, edited=np.concatenate([image, grey]))
+    assert drift == np.inf and within is False and len(report.split("\n")) == 2
+    assert len(heatmap) == 2 and not heatmap[1].any()
+    drift, within, _, _ = run(nodes, "CountenanceMeasure", original=grey, edited=image)
+    assert drift == np.inf and within is False
+    tiny = (small / np.float32(255))[None]
+    drift, within, report, _ = run(nodes, "CountenanceMeasure", original=tiny, edited=tiny[:, :-2])
+    assert drift == np.inf and within is False and report.startswith("not measured")
 
 
 def test_the_gate_stops_or_gives_the_original(nodes, image, waxen):
@@ -117,6 +138,14 @@ def test_the_gate_does_not_pass_what_cannot_be_measured(nodes, image):
     other = np.full((1, 64, 48, 4), 0.5, np.float32)
     with pytest.raises(countenance.OverLimit):
         run(nodes, "CountenanceGate", original=image, edited=other)
+    broken = np.full_like(image, np.nan)
+    for edited in (broken, other):
+        out, passed, _ = run(nodes, "CountenanceGate", original=image, edited=edited, otherwise="original")
+        assert passed is False and np.array_equal(out, image)
+    with pytest.raises(countenance.OverLimit, match="NaN"):
+        run(nodes, "CountenanceGate", original=image, edited=broken)
+    with pytest.raises(countenance.InputError, match="NaN"):
+        run(nodes, "CountenanceGate", original=broken, edited=image, otherwise="original")
     out, passed, _ = run(nodes, "CountenanceGate", original=image, edited=other, otherwise="original")
     assert passed is False and np.array_equal(out, image)
     with pytest.raises(countenance.OverLimit):
