@@ -24,7 +24,7 @@ from urllib.parse import parse_qs, urlsplit
 import countenance
 
 LARGEST = 64 << 20  # bytes of a request
-AT_ONCE = BoundedSemaphore(2)  # measurements; each uses every core
+AT_ONCE = BoundedSemaphore(2)  # requests that are read and measured; each may hold LARGEST, and uses every core
 STATUS = {2: HTTPStatus.BAD_REQUEST, 4: HTTPStatus.UNPROCESSABLE_ENTITY, 6: HTTPStatus.UNPROCESSABLE_ENTITY}
 
 
@@ -49,8 +49,7 @@ def measure(fields: dict[str, bytes], policy: str) -> countenance.Report:
     for name in ("original", "edited"):
         if name not in fields:
             raise countenance.InputError(f"the form has no file '{name}'")
-    with AT_ONCE:
-        return countenance.measure(fields["original"], fields["edited"], policy)
+    return countenance.measure(fields["original"], fields["edited"], policy)
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -70,8 +69,9 @@ class Handler(BaseHTTPRequestHandler):
             )
         policy = parse_qs(url.query).get("policy", ["natural"])[-1]
         try:
-            body = self.rfile.read(int(length))
-            report = measure(parts_of(self.headers.get("Content-Type", ""), body), policy)
+            with AT_ONCE:
+                body = self.rfile.read(int(length))
+                report = measure(parts_of(self.headers.get("Content-Type", ""), body), policy)
         except countenance.CountenanceError as error:
             status = STATUS.get(error.code, HTTPStatus.INTERNAL_SERVER_ERROR)
             return self.answer(status, {"error": str(error), "code": error.code})

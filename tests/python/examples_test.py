@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import shutil
+import subprocess
 import sys
 import threading
 
@@ -37,6 +38,25 @@ def test_a_folder_becomes_a_table(tmp_path, plastic):
     assert rows["two.png"]["code"] == "3" and float(rows["two.png"]["drift"]) > 1
     assert rows["three.jpg"]["code"] == "2" and "empty" in rows["three.jpg"]["reason"]
     assert rows["four.jpg"]["code"] == "2" and "no original" in rows["four.jpg"]["reason"]
+
+
+def test_a_folder_with_nothing_to_tell_is_no_pass(tmp_path):
+    before, after, table = tmp_path / "before", tmp_path / "after", tmp_path / "table.csv"
+    before.mkdir(), after.mkdir()
+    original = before / "one.jpg"
+    shutil.copy(portrait("biden.jpg"), original)
+    for words, paths in [
+        ("no picture in it", (before, after, table)),
+        ("is no folder", (before, tmp_path / "nowhere", table)),
+        ("overwrite a picture", (before, before, original)),
+    ]:
+        with pytest.raises(countenance.InputError, match=words):
+            folder.main(*map(str, paths))
+    shutil.copy(original, before / "one.png")
+    with pytest.raises(countenance.InputError, match="two originals of one name"):
+        folder.main(str(before), str(before), str(table))
+    assert not table.exists() and original.read_bytes() == portrait("biden.jpg").read_bytes()
+    assert subprocess.run([sys.executable, folder.__file__], capture_output=True, check=False).returncode == 2
 
 
 @pytest.fixture(scope="module")
