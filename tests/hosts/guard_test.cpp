@@ -56,7 +56,7 @@ constexpr Refusal kRefusals[] = {{"neither", "original-file"},
                                  {"both", "original-file"},
                                  {"itself", "its own original"},
                                  {"document", "passports"},
-                                 {"other", ""},
+                                 {"other", "no face"},
                                  {"retouch", "a retouch itself"}};
 
 const Chapter chapter([](const fs::path& folder) {

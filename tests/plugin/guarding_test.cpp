@@ -70,14 +70,14 @@ TEST(Guarding, RefusesAsTheLimitsDo) {
 
 TEST(Guarding, RefusesAnotherPicture) {
   FakeHost host(test::load_photo(test::registry("biden.jpg")));
-  fails(guard_drawable(studio(), host, person(), {}), Code::not_measurable, "");
+  fails(guard_drawable(studio(), host, person(), {}), Code::not_measurable, "not this photograph");
   EXPECT_TRUE(host.written.empty());
 }
 
 TEST(Guarding, EndsWhenItIsCancelled) {
   FakeHost host(lightened(person(), 3));
   host.cancel_at = 3;
-  fails(guard_drawable(studio(), host, person(), {}), Code::cancelled, "");
+  fails(guard_drawable(studio(), host, person(), {}), Code::cancelled, "cancelled");
   EXPECT_TRUE(host.written.empty());
 }
 
