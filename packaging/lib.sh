@@ -18,6 +18,9 @@ editor_packages=(
   xvfb xauth xdotool openbox imagemagick x11-utils mmdebstrap
 )
 
+# More for CMake to be told, beside the preset: an array.
+configure=()
+
 say() { printf '== %s\n' "$*"; }
 stop() { printf '%s: %s\n' "${0##*/}" "$2" >&2; exit "$1"; }
 
@@ -67,7 +70,7 @@ build() {
   (
     mkdir -p "$root/build"
     cd "$root" # presets are read from the current folder
-    cmake --preset "$preset" >"$root/build/$preset.log" 2>&1 || { cat "$root/build/$preset.log" >&2; exit 1; }
+    cmake --preset "$preset" "${configure[@]}" >"$root/build/$preset.log" 2>&1 || { cat "$root/build/$preset.log" >&2; exit 1; }
     cmake --build --preset "$preset" --parallel "$(nproc)" ${1:+--target "$@"}
   ) || stop 1 "the build failed"
 }
