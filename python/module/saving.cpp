@@ -43,8 +43,9 @@ Result<Saved> save(const Retouched& retouched, const cli::Writing& writing, By b
   CNT_TRY(out, cli::finished(std::move(verdict), making, file, writing, job));
   record::Record record =
       cli::record_of("retouch", out.made, making, retouched.origin(), by.editor, !out.made.nothing || by.said);
-  record.done = record::done_by(out.made.grants, out.made.report.faces.size());
-  record.tones = record::changes_tones(out.made.grants);
+  for (std::string& what : record::done_by(out.made.grants, out.made.report.faces.size()))
+    record.done.push_back(std::move(what));
+  record.tones |= record::changes_tones(out.made.grants);
   return written(std::move(out), record, writing);
 }
 
@@ -57,7 +58,7 @@ Result<Saved> save(const Edited& edited, const cli::Writing& writing, By by, con
   CNT_TRY(out, cli::finished(std::move(guarded), making, file, writing, job));
   CNT_CHECK(edited.check(out.made));
   record::Record record = cli::record_of("guard", out.made, making, edited.origin(), by.editor, true);
-  record.done = record::done_by(out.made);
+  for (std::string& what : record::done_by(out.made)) record.done.push_back(std::move(what));
   record.tones = true;
   return written(std::move(out), record, writing);
 }

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "record/source_type.h"
 #include "record/stamp.h"
 #include "record_options.h"
 
@@ -34,10 +35,10 @@ Result<cli::Origin> origin_of(const Studied& original, bool as_original) {
   if (!picture.input) {
     record::Fingerprint pixels = record::fingerprint({}, photo);
     pixels.file.clear();
-    return cli::Origin{std::move(pixels), std::move(earlier)};
+    return cli::Origin{std::move(pixels), std::move(earlier), record::source_type_in(picture.loaded.metadata)};
   }
   CNT_TRY(fingerprint, cli::fingerprint(*picture.input, photo));
-  return cli::Origin{std::move(fingerprint), std::move(earlier)};
+  return cli::Origin{std::move(fingerprint), std::move(earlier), record::source_type_in(picture.loaded.metadata)};
 }
 
 Result<Retouched> Retouched::propose(Studied portrait, std::optional<Studied> first, bool as_original,

@@ -24,6 +24,7 @@ using Windows = std::set<Window>;
 constexpr float kMarkReach = 0.9f, kMarkSoft = 0.15f;  // diameters about a mark's centre; IOD-free
 constexpr float kUndoFrom = 0.06f, kUndoAll = 0.15f;   // % IOD: below, resampling costs more than it brings into place
 constexpr float kFollowFrom = 0.15f, kFollowAll = 0.3f;  // % IOD: below, a shift that stays is flow's noise
+constexpr float kOwnFrom = 0.05f, kOwnAll = 0.35f;       // of a place between two faces
 constexpr float kRelit = 0.02f;                          // IOD, σ
 constexpr float kWhole = 0.995f;                         // of a change: all of it stays
 constexpr float kShown = 0.1f;                           // % IOD a window moves by in the mean to be told
@@ -144,7 +145,11 @@ Result<Plan> Plan::make(const Study& study, int index, const Other& other, const
   CNT_CHECK(job.report(0.1, "finding what moved"));
 
   std::optional<ImageF> own;  // where other faces are near
-  if (study.faces.size() > 1) own = ownership(study, index, inverse(r.frame), drift::frame_size());
+  if (study.faces.size() > 1) {
+    own = ownership(study, index, inverse(r.frame), drift::frame_size());
+    // each is taken back from what the one before left, so two may reach over the middle between them
+    for (std::size_t i = 0; i < own->count(); ++i) own->data()[i] = smoothstep(own->data()[i], kOwnFrom, kOwnAll);
+  }
 
   drift::EditedView now = seen;
   Windows windows = moved_too_far(before);
