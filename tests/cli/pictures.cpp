@@ -4,6 +4,8 @@
 #include <vips/vips.h>
 #include <zlib.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <functional>
 #include <stdexcept>
 
@@ -133,6 +135,28 @@ void write_part(const std::filesystem::path& from, const std::filesystem::path& 
   check(vips_pngsave(out, to.c_str(), nullptr) == 0);
   g_object_unref(out);
   g_object_unref(in);
+}
+
+void write_lighter_in(const std::filesystem::path& from, const std::filesystem::path& to, const Box& box, double gain) {
+  Pixels pixels = pixels_of(from);
+  if (pixels.bytes_each != 3) throw std::logic_error("8-bit R,G,B is wanted");
+  for (int y = box.y; y < box.y + box.height; ++y)
+    for (int x = box.x; x < box.x + box.width; ++x) {
+      const double u = 2.0 * (x - box.x) / box.width - 1, v = 2.0 * (y - box.y) / box.height - 1;
+      const double k = 1 + (gain - 1) * std::clamp(2 * (1 - u * u - v * v), 0.0, 1.0);
+      for (int c = 0; c < 3; ++c) {
+        char& value = pixels.bytes[3 * (std::size_t(y) * std::size_t(pixels.width) + std::size_t(x)) + std::size_t(c)];
+        value = char(std::uint8_t(std::min(255.0, std::uint8_t(value) * k + .5)));
+      }
+    }
+  VipsImage *raw = vips_image_new_from_memory(pixels.bytes.data(), pixels.bytes.size(), pixels.width, pixels.height, 3,
+                                              VIPS_FORMAT_UCHAR),
+            *out = nullptr;
+  const bool failed = !raw || vips_copy(raw, &out, "interpretation", VIPS_INTERPRETATION_sRGB, nullptr) != 0 ||
+                      vips_image_write_to_file(out, to.c_str(), nullptr) != 0;
+  if (out) g_object_unref(out);
+  if (raw) g_object_unref(raw);
+  if (failed) throw std::runtime_error(vips_error_buffer());
 }
 
 void write_with_alpha(const std::filesystem::path& from, const std::filesystem::path& to, const Box& box, int alpha) {

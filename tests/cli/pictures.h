@@ -38,6 +38,8 @@ struct Box {
 void write_part(const std::filesystem::path& from, const std::filesystem::path& to, const Box& part);
 /// The same pixels with an alpha of 255, and of `alpha` in the box, as a PNG.
 void write_with_alpha(const std::filesystem::path& from, const std::filesystem::path& to, const Box& box, int alpha);
+/// Lighter in an ellipse that fades to the edges of the box: its values times `gain` in the middle, as a PNG.
+void write_lighter_in(const std::filesystem::path& from, const std::filesystem::path& to, const Box& box, double gain);
 /// The same pixels with an EXIF orientation, as a JPEG.
 void write_with_orientation(const std::filesystem::path& from, const std::filesystem::path& to, int orientation);
 /// A JPEG with these bytes as its embedded profile, whatever they are.
