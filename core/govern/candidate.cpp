@@ -53,6 +53,16 @@ void leave_out(drift::Policy& policy, const std::string& measure) {
 
 }  // namespace
 
+void learn(Charge& charge, const drift::FaceReport& measured, const drift::FaceReport& predicted) {
+  for (const auto& reading : measured.readings)
+    for (const auto& component : reading.components)
+      for (const auto& other : predicted.readings)
+        if (other.measure == reading.measure)
+          for (const auto& own : other.components)
+            if (own.name == component.name)
+              charge[reading.measure + "." + component.name] = component.value - own.value;
+}
+
 Candidates::Candidates(const drift::Reference& reference, View view, std::vector<bool> decided, Suspects suspects)
     : reference_(reference), view_(std::move(view)), decided_(std::move(decided)), suspects_(std::move(suspects)) {}
 

@@ -18,6 +18,8 @@ namespace countenance::govern {
 
 /// What a round trip added to a component's value over what the candidate predicted: "texture.pores" → value.
 using Charge = std::map<std::string, float>;
+/// Learns it of every component that both reports have.
+void learn(Charge& charge, const drift::FaceReport& measured, const drift::FaceReport& predicted);
 
 class Candidates {
  public:

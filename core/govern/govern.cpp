@@ -253,19 +253,12 @@ float merit(const Verdict& verdict) {
   return sum;
 }
 
-/// charge = what the round trip gave − what the bare candidate gives at the same strengths.
+/// What the round trip gave against what the bare candidates give at the same strengths.
 void charge(Field& field, const std::vector<std::vector<float>>& strengths, const drift::Report& measured,
             const drift::Policy& policy, const drift::Effort& effort) {
   for (std::size_t f = 0; f < field.faces.size(); ++f) {
     if (!field.faces[f]) continue;
-    const auto bare = field.faces[f]->measure(strengths[f], policy, {}, effort);
-    for (const auto& reading : measured.faces[f].readings)
-      for (const auto& component : reading.components)
-        for (const auto& other : bare.readings)
-          if (other.measure == reading.measure)
-            for (const auto& predicted : other.components)
-              if (predicted.name == component.name)
-                field.charges[f][reading.measure + "." + component.name] = component.value - predicted.value;
+    learn(field.charges[f], measured.faces[f], field.faces[f]->measure(strengths[f], policy, {}, effort));
   }
 }
 

@@ -204,16 +204,16 @@ class Solver {
         if (suspects[k]) tried[k] *= candidates_.decided(k) ? 0 : t;
       return tried;
     };
-    for (bool inside = false; !inside;) {  // without these others can come to light
-      const drift::FaceReport& now = report(with(0), effort);
-      inside = drift_of(now) <= 1;
-      if (inside) break;
+    bool any = false;
+    while (drift(with(0), effort) > 1) {  // without these others can come to light
       bool more = false;
-      const std::vector<bool> speak = candidates_.suspects(now);
+      const std::vector<bool> speak = candidates_.suspects(report(with(0), effort));
       for (std::size_t k = 0; k < speak.size(); ++k)
         if (speak[k] && !suspects[k]) suspects[k] = more = true;
       if (!more) return std::nullopt;
+      any = true;
     }
+    if (!any) return std::nullopt;  // nobody is over by these measures
     const auto search = [&](const std::function<Strengths(float)>& at, float low, float high, int steps) {
       const drift::FaceReport from = report(at(low), effort), to = report(at(high), effort);
       if (drift_of(to) <= kAim) return high;

@@ -6,10 +6,8 @@
 #include <algorithm>
 #include <optional>
 
-#include "base/parallel.h"
 #include "govern/guard/mend.h"
 #include "govern/guard/plan.h"
-#include "govern/in_turn.h"
 #include "govern/solve.h"
 
 namespace countenance::govern {
@@ -79,17 +77,6 @@ Result<Judged> look(const Study& study, const Photo& photo, const drift::Policy&
     if (study.faces[f].face.usable() && report.faces[f].readings.empty() && !report.faces[f].within)
       return fail(Code::not_measurable, fmt::format("face {}: {}", f + 1, report.faces[f].note));
   return judged(std::move(report), policy);
-}
-
-void charge(Work& work, const drift::FaceReport& measured, const drift::Policy& policy) {
-  const auto bare = work.plan->candidates().measure(work.kept, policy, {}, {});
-  for (const auto& reading : measured.readings)
-    for (const auto& component : reading.components)
-      for (const auto& other : bare.readings)
-        if (other.measure == reading.measure)
-          for (const auto& predicted : other.components)
-            if (predicted.name == component.name)
-              work.charge[reading.measure + "." + component.name] = component.value - predicted.value;
 }
 
 }  // namespace
@@ -168,7 +155,8 @@ Result<Guarded> guard(const Study& study, const Photo& edited, const drift::Poli
       work.settled = report.faces[f].within;
       if (work.settled) continue;
       if (!work.keeps_nothing()) {
-        if (attempt + 1 < kSolves) charge(work, report.faces[f], limits);
+        if (attempt + 1 < kSolves)
+          learn(work.charge, report.faces[f], work.plan->candidates().measure(work.kept, limits, {}, {}));
       } else if (const auto farther = work.plan->farther()) {
         CNT_CHECK(plan(f, *farther));
         work.kept.assign(std::size_t(work.plan->candidates().count()), 0.f);

@@ -9,7 +9,6 @@
 #include "base/blur.h"
 #include "base/cv.h"
 #include "base/parallel.h"
-#include "colour/cie.h"
 #include "colour/density.h"
 #include "govern/guard/split.h"
 #include "retouch/compose.h"
@@ -54,21 +53,21 @@ Rect on_photo(const Rect& part, const Affine& photo_from_frame, Size photo) {
   return intersect(box, {0, 0, photo.width, photo.height});
 }
 
+/// The original over a grid on the edited picture; where neither is scaled nor shifted by parts of a pixel, its very pixels.
+Result<colour::Linear> on_grid_of(const Photo& original, const colour::Space& space, const Affine& grid_from_original,
+                                  Size grid, const Job& job) {
+  const Point shift = grid_from_original.col(2);
+  const bool still =
+      grid_from_original.leftCols<2>() == Eigen::Matrix2f::Identity() && shift == Point(shift.array().round());
+  const Rect roi{int(-shift.x()), int(-shift.y()), grid.width, grid.height};
+  if (still && intersect(roi, {0, 0, original.size.width, original.size.height}) == roi)
+    return colour::read(original.view(), space, roi, job);
+  return colour::warp(original.view(), space, grid_from_original, grid, job);
+}
+
 /// Everything of one face on the grid of the edited picture's part `roi`.
 class FaceMender {
  public:
-  /// The original over the roi; where neither is scaled nor shifted by parts of a pixel, its very pixels.
-  static Result<colour::Linear> on_grid_of(const Photo& original, const colour::Space& space,
-                                           const Affine& grid_from_original, Size grid, const Job& job) {
-    const Point shift = grid_from_original.col(2);
-    const bool still =
-        grid_from_original.leftCols<2>() == Eigen::Matrix2f::Identity() && shift == Point(shift.array().round());
-    const Rect roi{int(-shift.x()), int(-shift.y()), grid.width, grid.height};
-    if (still && intersect(roi, {0, 0, original.size.width, original.size.height}) == roi)
-      return colour::read(original.view(), space, roi, job);
-    return colour::warp(original.view(), space, grid_from_original, grid, job);
-  }
-
   static Result<FaceMender> open(const Mending& m, const Photo& original, const colour::Space& original_space,
                                  const Photo& edited, const colour::Space& space, const Job& job) {
     FaceMender out(m);

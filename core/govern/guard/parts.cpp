@@ -23,7 +23,7 @@ constexpr float kNeckHalf = 0.7f, kNeckDown = 0.8f;  // IOD from the chin
 constexpr float kAlike = 0.16f, kUnlike = 0.40f;     // log-chromaticity from the face's, stops
 constexpr float kBrightest = 2.5f;                   // stops of shading from the face's
 constexpr float kEndsFrom = 0.12f, kEndsNear = 0.06f;  // IOD before the frame's end, where all fades; with surroundings
-constexpr float kSurroundings = 0.9f;                // IOD from the face
+constexpr float kSurroundings = 0.9f;                  // IOD from the face
 constexpr int kChin = 152;
 
 Point at(const drift::Reference& r, int i) { return r.points.row(i).head<2>().transpose(); }
