@@ -11,6 +11,7 @@
 #include "govern/estimator.h"
 #include "govern/governor.h"
 #include "govern/ownership.h"
+#include "govern/solve.h"
 #include "unit/govern/trio.h"
 
 namespace countenance::govern {
@@ -285,6 +286,27 @@ TEST(Estimator, IsNearTheExactReadingBetweenItsKnots) {
   }
   for (auto& face : strengths) std::fill(face.begin(), face.end(), 0.f);
   EXPECT_EQ(estimator.estimate(strengths).drift, 0);
+}
+
+/// A wish that is inside by less than encodings scatter keeps room for them: it is not granted whole.
+TEST(Solve, AWishAtItsLimitLeavesRoomForWhatWritingAdds) {
+  const Study& study = *trio().study;
+  int tried = 0;
+  for (std::size_t f = 0; f < study.faces.size(); ++f) {
+    if (!study.faces[f].face.usable()) continue;
+    const Candidates candidates(study.faces[f], proposal().edits[f]);
+    const std::vector<float> wish(std::size_t(candidates.count()), 1.f);
+    drift::Policy policy = natural();
+    const float drift = candidates.measure(wish, policy, {}, {}).drift;
+    for (auto& [name, limit] : policy.limits) limit *= drift / 0.98f;
+    const float just_inside = candidates.measure(wish, policy, {}, {}).drift;
+    if (just_inside < 0.965f || just_inside > 1) continue;  // a floor by size holds instead of the limit
+    ++tried;
+    const Solution solution = solve_face(candidates, policy, {}, {}).value();
+    EXPECT_LE(solution.report.drift, 0.965f);
+    EXPECT_NE(solution.strengths, wish);
+  }
+  EXPECT_GT(tried, 0);
 }
 
 }  // namespace
