@@ -90,10 +90,17 @@ inline record::Editor stronger(record::Editor a, record::Editor b) {
   return std::find(std::begin(order), std::end(order), a) < std::find(std::begin(order), std::end(order), b) ? b : a;
 }
 
-/// All but when, and what was done, of which it has what earlier sittings did: their edits are in the drift, too. `edited`: pixels of the source are another's, or were changed.
+/// Who or what edits, and whether that was said: then it holds where nothing was changed, too.
+struct By {
+  record::Editor editor;
+  bool said;
+};
+
+/// What is common to all operations, and what earlier sittings did: their edits are in the drift, too. `edited`: pixels
+/// of the source are another's, or were changed.
 template <class Made>
-record::Record record_of(const char* operation, const Made& made, const Making& of, const Origin& origin,
-                         record::Editor editor, bool edited) {
+record::Record common_record(const char* operation, const Made& made, const Making& of, const Origin& origin,
+                             record::Editor editor, bool edited) {
   record::Record out = record::record_of(operation, origin.original, of.policy, made.report);
   origin.put_into(out);
   out.edited_by = editor;
@@ -106,6 +113,23 @@ record::Record record_of(const char* operation, const Made& made, const Making& 
     out.done = sitting.done;
     out.tones = sitting.tones;
   }
+  return out;
+}
+
+/// All but when.
+inline record::Record record_of(const Verdict& verdict, const Making& of, const Origin& origin, By by) {
+  const bool edited = !verdict.nothing || by.said;
+  record::Record out =
+      common_record("retouch", verdict, of, origin, edited ? by.editor : record::Editor::unknown, edited);
+  for (std::string& what : record::done_by(verdict.grants, verdict.report.faces.size()))
+    out.done.push_back(std::move(what));
+  out.tones |= record::changes_tones(verdict.grants);
+  return out;
+}
+inline record::Record record_of(const Guarded& guarded, const Making& of, const Origin& origin, By by) {
+  record::Record out = common_record("guard", guarded, of, origin, by.editor, true);
+  for (std::string& what : record::done_by(guarded)) out.done.push_back(std::move(what));
+  out.tones = true;
   return out;
 }
 

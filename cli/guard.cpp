@@ -74,9 +74,7 @@ Result<> run(const Options& o) {
     CNT_TRY(bytes, io::png(map));
     outputs.add(o.heatmap, std::move(bytes));
   }
-  record::Record record = record_of("guard", guarded, making, origin, editor_of(o.record, record::Editor::ai), true);
-  for (std::string& what : record::done_by(guarded)) record.done.push_back(std::move(what));
-  record.tones = true;
+  record::Record record = record_of(guarded, making, origin, by(o.record, record::Editor::ai));
   record.date = std::move(date);
   const Parties parties{asset(original.name(), pair.before.format),
                         asset(o.writing.out.string(), format_of(o.writing, pair.edited))};

@@ -42,8 +42,8 @@ Result<std::string> date_of(const RecordOptions& o) {
   return fail(Code::bad_input, fmt::format("--date {}: write 'now', or a date as in 2026-05-17T12:30:00Z", o.date));
 }
 
-record::Editor editor_of(const RecordOptions& o, record::Editor otherwise) {
-  return record::editor_of(o.edited_by).value_or(otherwise);
+By by(const RecordOptions& o, record::Editor otherwise) {
+  return {record::editor_of(o.edited_by).value_or(otherwise), !o.edited_by.empty()};
 }
 
 record::Asset asset(const std::string& name, io::Format format) {

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <string>
 
+#include "finished.h"
 #include "input.h"
 #include "io/file.h"
 #include "picture.h"
@@ -25,7 +26,8 @@ struct RecordOptions {
 void add_record_options(CLI::App& command, RecordOptions& options, const std::string& otherwise);
 /// "now" becomes this second, UTC. Error{bad_input}: no date.
 Result<std::string> date_of(const RecordOptions& options);
-[[nodiscard]] record::Editor editor_of(const RecordOptions& options, record::Editor otherwise);
+/// --edited-by, or `otherwise`.
+[[nodiscard]] By by(const RecordOptions& options, record::Editor otherwise);
 
 [[nodiscard]] record::Asset asset(const std::string& name, io::Format format);
 /// `photo`: its upright pixels. Error{bad_input}: the file is gone.

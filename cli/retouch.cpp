@@ -78,18 +78,6 @@ void print(std::FILE* to, const Verdict& verdict, bool why) {
   fmt::print(to, "\n{}", report_text(verdict.report));
 }
 
-record::Record record_of(const Options& o, const Origin& origin, const Making& of, const Verdict& verdict) {
-  using record::Editor;
-  const Editor whoever = verdict.nothing ? Editor::unknown : is_given(o.request) ? Editor::human : Editor::automatic;
-  const Editor editor = editor_of(o.record, whoever);
-  record::Record out =
-      record_of("retouch", verdict, of, origin, editor, !verdict.nothing || !o.record.edited_by.empty());
-  for (std::string& what : record::done_by(verdict.grants, verdict.report.faces.size()))
-    out.done.push_back(std::move(what));
-  out.tones |= record::changes_tones(verdict.grants);
-  return out;
-}
-
 Result<> run(const Options& o) {
   CNT_CHECK(check_writing(o.writing));
   CNT_TRY(preset, load_policy(o.preset));
@@ -129,7 +117,8 @@ Result<> run(const Options& o) {
     CNT_TRY(bytes, io::png(map));
     outputs.add(o.heatmap, std::move(bytes));
   }
-  record::Record record = record_of(o, held.origin, making, finished.made);
+  const auto otherwise = is_given(o.request) ? record::Editor::human : record::Editor::automatic;
+  record::Record record = record_of(finished.made, making, held.origin, by(o.record, otherwise));
   record.date = std::move(date);
   const Parties parties{std::move(held.asset), asset(o.writing.out.string(), format_of(o.writing, source))};
   CNT_CHECK(put_record(std::move(record), o.record, parties, !finished.verbatim, finished.file, outputs));

@@ -105,7 +105,7 @@ class Made:
     ) -> Saved:
         """Writes a file as the command line does: read back, measured and held to the limits once more, with the metadata
         of the file that was given, and the record of what was done in its XMP. Where nothing was changed and the format
-        stays, that file's own bytes are copied.
+        stays, that file's own coded pixels are copied; of a retouch its bytes, as there is nothing to record.
 
         path: .jpg, .png, .tif or .webp. quality: of JPEG or WebP, 1 to 100; None: the source's own, or 95. edited_by: for
         the record; None: of a retouch "human" where a dial was given, "automatic" for a preset alone; of what was

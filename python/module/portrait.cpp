@@ -91,7 +91,7 @@ template <class Making>
 py::tuple saved(const Making& making, const std::string& path, int quality, const std::string& editor, bool said,
                 const Call& call) {
   const cli::Writing writing{path, "", quality};
-  const By by{record::editor_of(editor).value_or(record::Editor::unknown), said};
+  const cli::By by{record::editor_of(editor).value_or(record::Editor::unknown), said};
   const Saved done = value_of(call, [&](const Job& job) { return save(making, writing, by, job); });
   py::list notes;
   for (const std::string& note : done.notes) notes.append(words(note));

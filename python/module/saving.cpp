@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "saving.h"
 
-#include "finished.h"
 #include "picture.h"
 #include "record/stamp.h"
 
@@ -33,7 +32,7 @@ cli::Making making_of(const Picture& source, const Photo& pixels, const Studied&
 
 }  // namespace
 
-Result<Saved> save(const Retouched& retouched, const cli::Writing& writing, By by, const Job& job) {
+Result<Saved> save(const Retouched& retouched, const cli::Writing& writing, cli::By by, const Job& job) {
   const Picture& source = *retouched.portrait().source;
   CNT_CHECK(check(writing, *retouched.original().source, source));
   cli::FileRoundtrip file(source.loaded, cli::format_of(writing, source.loaded), writing.quality, job);
@@ -41,15 +40,11 @@ Result<Saved> save(const Retouched& retouched, const cli::Writing& writing, By b
   const auto making =
       making_of(source, retouched.portrait().portrait.photo(), retouched.original(), retouched.policy());
   CNT_TRY(out, cli::finished(std::move(verdict), making, file, writing, job));
-  record::Record record =
-      cli::record_of("retouch", out.made, making, retouched.origin(), by.editor, !out.made.nothing || by.said);
-  for (std::string& what : record::done_by(out.made.grants, out.made.report.faces.size()))
-    record.done.push_back(std::move(what));
-  record.tones |= record::changes_tones(out.made.grants);
+  const record::Record record = cli::record_of(out.made, making, retouched.origin(), by);
   return written(std::move(out), record, writing);
 }
 
-Result<Saved> save(const Edited& edited, const cli::Writing& writing, By by, const Job& job) {
+Result<Saved> save(const Edited& edited, const cli::Writing& writing, cli::By by, const Job& job) {
   const Picture& source = edited.picture();
   CNT_CHECK(check(writing, *edited.original().source, source));
   cli::FileRoundtrip file(source.loaded, cli::format_of(writing, source.loaded), writing.quality, job);
@@ -57,9 +52,7 @@ Result<Saved> save(const Edited& edited, const cli::Writing& writing, By by, con
   const auto making = making_of(source, source.loaded.photo, edited.original(), edited.policy());
   CNT_TRY(out, cli::finished(std::move(guarded), making, file, writing, job));
   CNT_CHECK(edited.check(out.made));
-  record::Record record = cli::record_of("guard", out.made, making, edited.origin(), by.editor, true);
-  for (std::string& what : record::done_by(out.made)) record.done.push_back(std::move(what));
-  record.tones = true;
+  const record::Record record = cli::record_of(out.made, making, edited.origin(), by);
   return written(std::move(out), record, writing);
 }
 

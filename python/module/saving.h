@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "finished.h"
 #include "roundtrip.h"
 #include "studied.h"
 
@@ -16,13 +17,7 @@ struct Saved {
   std::vector<std::string> notes;
 };
 
-/// Who edited, and whether that was said: then it holds of a picture that nothing was changed in, too.
-struct By {
-  record::Editor editor;
-  bool said;
-};
-
-Result<Saved> save(const Retouched& retouched, const cli::Writing& writing, By by, const Job& job);
-Result<Saved> save(const Edited& edited, const cli::Writing& writing, By by, const Job& job);
+Result<Saved> save(const Retouched& retouched, const cli::Writing& writing, cli::By by, const Job& job);
+Result<Saved> save(const Edited& edited, const cli::Writing& writing, cli::By by, const Job& job);
 
 }  // namespace countenance::python

@@ -67,23 +67,26 @@ def test_what_was_edited_by_whom_is_recorded_where_nothing_was_changed_too(progr
         result.save(ours, edited_by=said)
         subprocess.run([*command, *(["--edited-by", said] if said else [])], check=True)
         assert ours.read_bytes() == theirs.read_bytes()
-        assert bool(record(program, ours)["digital_source_type"]) == bool(said)
+        kept = record(program, ours)
+        assert kept["edited_by"] == (said or "unknown") and bool(kept["digital_source_type"]) == bool(said)
 
 
-def test_guard_saves_with_the_edited_files_own_bytes_or_format(program, biden, tmp_path):
+def test_guard_saves_with_the_edited_files_own_pixels_or_format(program, biden, tmp_path):
     edited = tmp_path / "edited.jpg"
     Image.fromarray(np.clip(biden * 1.02, 0, 255).astype(np.uint8)).save(edited, quality=95)
     guarded = countenance.guard(portrait("biden.jpg"), edited)
     assert guarded.nothing
     guarded.save(tmp_path / "same.jpg")
-    assert (tmp_path / "same.jpg").read_bytes() == edited.read_bytes()
+    assert np.array_equal(np.asarray(Image.open(tmp_path / "same.jpg")), np.asarray(Image.open(edited)))
+    assert record(program, tmp_path / "same.jpg")["edited_by"] == "ai"
     saved = guarded.save(tmp_path / "other.png")
     assert np.array_equal(np.asarray(Image.open(tmp_path / "other.png")), guarded.picture)
     assert saved.report == guarded.report
     assert record(program, tmp_path / "other.png")["edited_by"] == "ai"
-    command = [program, "guard", "-q", portrait("biden.jpg"), edited, "-o", tmp_path / "theirs.png"]
-    subprocess.run(command, check=True)
-    assert (tmp_path / "theirs.png").read_bytes() == (tmp_path / "other.png").read_bytes()
+    command = [program, "guard", "-q", portrait("biden.jpg"), edited, "-o"]
+    for ours, theirs in (("same.jpg", "theirs.jpg"), ("other.png", "theirs.png")):
+        subprocess.run([*command, tmp_path / theirs], check=True)
+        assert (tmp_path / theirs).read_bytes() == (tmp_path / ours).read_bytes()
 
 
 def test_the_inputs_are_never_touched(biden, tmp_path):
