@@ -94,9 +94,10 @@ const Entry kOfMotion[] = {
     {"symmetry", Needs::motion, [](const Pair& p) { return symmetry(p.reference, p.face(), *p.scene, *p.motion); }},
     {"hair", Needs::motion, [](const Pair& p) { return hair(p.reference, p.face(), *p.scene, *p.motion); }},
 };
+const Entry kMarks{"marks", Needs::scene, [](const Pair& p) { return marks(p.reference, p.face(), *p.scene); }};
 const Entry kOfAppearance[] = {
     {"texture", Needs::scene, [](const Pair& p) { return texture(p.reference, p.face(), *p.scene); }},
-    {"marks", Needs::scene, [](const Pair& p) { return marks(p.reference, p.face(), *p.scene); }},
+    kMarks,
     {"tone", Needs::scene, [](const Pair& p) { return tone(p.reference, p.face(), *p.scene); }},
     {"light", Needs::scene, [](const Pair& p) { return light(p.reference, p.face(), *p.scene); }},
     {"eyes", Needs::scene, [](const Pair& p) { return eyes(p.reference, p.face(), *p.scene); }},
@@ -108,6 +109,13 @@ const Entry kOfAppearance[] = {
 std::vector<std::string> measures_of_motion() {
   std::vector<std::string> names;
   for (const Entry& entry : kOfMotion) names.emplace_back(entry.name);
+  return names;
+}
+
+std::vector<std::string> left_out(const Effort& effort) {
+  std::vector<std::string> names = effort.motion ? std::vector<std::string>{} : measures_of_motion();
+  if (!effort.recognition) names.emplace_back("recognition");
+  if (!effort.marks) names.emplace_back("marks");
   return names;
 }
 
@@ -124,7 +132,8 @@ std::vector<Reading> measure(const Reference& reference, const EditedView& edite
   std::vector<const Entry*> wanted;
   if (effort.motion)
     for (const Entry& entry : kOfMotion) wanted.push_back(&entry);
-  for (const Entry& entry : kOfAppearance) wanted.push_back(&entry);
+  for (const Entry& entry : kOfAppearance)
+    if (effort.marks || entry.take != kMarks.take) wanted.push_back(&entry);
   std::vector<Reading> readings(wanted.size());
   for_items(int(wanted.size()), [&](int i) { readings[std::size_t(i)] = (*wanted[std::size_t(i)])(pair); });
   if (recognised) readings.push_back(std::move(*recognised));

@@ -43,8 +43,13 @@ struct Floor {
 struct Effort {
   bool recognition = true;
   bool motion = true;  ///< measures_of_motion(); without it nothing is straightened either
+  bool marks = true;   ///< which cost nearly as much as the other measures of appearance together
+
+  auto operator<=>(const Effort&) const = default;
 };
 [[nodiscard]] std::vector<std::string> measures_of_motion();
+/// The measures that an effort leaves out.
+[[nodiscard]] std::vector<std::string> left_out(const Effort& effort);
 /// All measures of one face, in report order; never throws: a measure that fails yields Status::failed with the reason.
 /// One left out by `effort` is absent, which a policy that requires it does not let pass.
 [[nodiscard]] std::vector<Reading> measure(const Reference& reference, const EditedView& edited,

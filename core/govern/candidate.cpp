@@ -86,9 +86,7 @@ drift::FaceReport Candidates::measure(const std::vector<float>& strengths, const
       if (const auto c = charge.find(reading.measure + "." + component.name); c != charge.end())
         component.value = not_negative(component.value + c->second);
   drift::Policy asked = policy;
-  if (!effort.recognition) leave_out(asked, "recognition");
-  if (!effort.motion)
-    for (const std::string& measure : drift::measures_of_motion()) leave_out(asked, measure);
+  for (const std::string& measure : drift::left_out(effort)) leave_out(asked, measure);
   drift::judge(report, asked);
   return report;
 }

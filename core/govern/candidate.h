@@ -26,7 +26,7 @@ class Candidates {
   /// One strength a change, all 0: what is known to be inside; all 1: the wish.
   using View = std::function<drift::EditedView(const std::vector<float>& strengths)>;
   /// Which changes speak of what a face is over by.
-  using Suspects = std::function<std::vector<bool>(const drift::FaceReport& over)>;
+  using Suspects = std::function<std::vector<bool>(const drift::FaceReport& over, const std::vector<bool>& gone)>;
   /// `decided`: of each change, whether it is given wholly or not at all. The reference must outlive it. What is seen at 0
   /// may drift.
   Candidates(const drift::Reference& reference, View view, std::vector<bool> decided, Suspects suspects);
@@ -40,8 +40,8 @@ class Candidates {
   [[nodiscard]] int count() const { return int(decided_.size()); }
   [[nodiscard]] bool decided(std::size_t k) const { return decided_[k]; }  ///< wholly or not at all
   /// Empty: it is not known.
-  [[nodiscard]] std::vector<bool> suspects(const drift::FaceReport& over) const {
-    return suspects_ ? suspects_(over) : std::vector<bool>{};
+  [[nodiscard]] std::vector<bool> suspects(const drift::FaceReport& over, const std::vector<bool>& gone) const {
+    return suspects_ ? suspects_(over, gone) : std::vector<bool>{};
   }
   [[nodiscard]] bool from_original() const { return from_original_; }  ///< at 0 it is the original: no drift
   void withdraw(std::size_t k) { withdrawn_.insert(k); }               ///< given no more

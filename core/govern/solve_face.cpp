@@ -21,7 +21,7 @@ constexpr float kNearEnough = 0.93f;  // a bracket's safe end at this drift is t
 constexpr int kMostSteps = 10;
 constexpr float kLeastKept = 0.67f;     // of a dial that gives way to others
 constexpr float kAddsNothing = 0.005f;  // drift, of the limit
-constexpr drift::Effort kCheap{false, false};
+constexpr drift::Effort kCheap{false, false}, kCheapest{false, false, false};
 
 using Strengths = std::vector<float>;
 
@@ -93,12 +93,12 @@ class Solver {
 
   /// Kept: the search comes back to the same places.
   const drift::FaceReport& report(const Strengths& s, const drift::Effort& effort) const {
-    auto& kept = kept_[{s, effort.motion}];
+    auto& kept = kept_[{s, effort}];
     if (!kept) {
       const double trials = double(kept_.size());
       if (auto r = job_.report(trials / (trials + kManyTrials), kStage); !r) throw Stopped{r.error()};
       kept = candidates_.measure(s, policy_, charge_, effort);
-      const bool may_decide = effort.recognition && effort.motion;  // and be what is shown: there are few of these
+      const bool may_decide = effort == drift::Effort{};  // and be what is shown: there are few of these
       for (auto& reading : kept->readings)
         if (!may_decide) reading.map = {};  // 2 MB each
     }
@@ -195,7 +195,8 @@ class Solver {
   }
 
   /// Those that are known to speak of what is over give way together, if that will do; then each is raised as far as it
-  /// goes. Only what they move is looked at: a measure near its limit that they do not move holds nothing back.
+  /// goes. Only what they move is looked at: a measure near its limit that they do not move holds nothing back. Marks are
+  /// looked at on the way only where they hold back.
   std::optional<Strengths> suspected(const Strengths& wish, const drift::Effort& effort) const {
     std::vector<bool> suspects(wish.size(), false);
     const auto with = [&](float t) {
@@ -207,16 +208,23 @@ class Solver {
     bool any = false;
     while (drift(with(0), effort) > 1) {  // without these others can come to light
       bool more = false;
-      const std::vector<bool> speak = candidates_.suspects(report(with(0), effort));
+      const std::vector<bool> speak = candidates_.suspects(report(with(0), effort), suspects);
       for (std::size_t k = 0; k < speak.size(); ++k)
         if (speak[k] && !suspects[k]) suspects[k] = more = true;
       if (!more) return std::nullopt;
       any = true;
     }
     if (!any) return std::nullopt;  // nobody is over by these measures
+    const auto raised = raised_suspects(suspects, with, kCheapest);
+    return drift(raised, effort) <= 1 ? raised : raised_suspects(suspects, with, effort);
+  }
+
+  /// `with(t)`: the suspects' common share t, of which 0 is inside.
+  Strengths raised_suspects(const std::vector<bool>& suspects, const std::function<Strengths(float)>& with,
+                            const drift::Effort& effort) const {
     const auto search = [&](const std::function<Strengths(float)>& at, float low, float high, int steps) {
       const drift::FaceReport from = report(at(low), effort), to = report(at(high), effort);
-      if (drift_of(to) <= kAim) return high;
+      if (drift_of(to) <= std::max(kAim, std::min(1.f, drift_of(from) + kAddsNothing))) return high;
       const auto moved = moved_by(from, to);
       const auto drift_at = [&](float t) {
         const drift::FaceReport& now = report(at(t), effort);
@@ -225,7 +233,7 @@ class Solver {
       return largest({low, drift_at(low)}, {high, drift_of(to)}, drift_at, steps).x;
     };
     Strengths s = with(search(with, 0, 1, kMostSteps));
-    for (std::size_t k = 0; k < wish.size(); ++k) {
+    for (std::size_t k = 0; k < s.size(); ++k) {
       if (!suspects[k] || s[k] == 1 || candidates_.decided(k)) continue;
       const auto raised = [&](float x) {
         Strengths tried = s;
@@ -258,8 +266,7 @@ class Solver {
   const drift::Policy& policy_;
   const Charge& charge_;
   const Job& job_;
-  mutable std::map<std::pair<Strengths, bool>, std::optional<drift::FaceReport>>
-      kept_;                                          // bool: the costly measures too
+  mutable std::map<std::pair<Strengths, drift::Effort>, std::optional<drift::FaceReport>> kept_;
   mutable std::optional<drift::FaceReport> refused_;  // the last that was wholly or not at all, and over
 };
 

@@ -10,7 +10,6 @@
 #include "base/cv.h"
 #include "base/parallel.h"
 #include "colour/density.h"
-#include "govern/guard/split.h"
 #include "retouch/compose.h"
 
 namespace countenance::govern {
@@ -18,19 +17,19 @@ namespace {
 
 using drift::kFrameIod;
 
-constexpr Size kTile{256, 64};
+constexpr Size kTile{512, 128};
 constexpr float kEnlarged = 1.1f;        // edited px per original px from which the original resolves less
 constexpr float kLeastShift = 1.f / 64;  // edited px
 
 /// The part of the frame that is changed at all.
 Rect reach(const Mending& m) {
   Rect out;
-  const Size size = m.weights.size();
+  const Size size = m.change.size();
   for (int y = 0; y < size.height; ++y) {
     int first = size.width, last = -1;
     for (int x = 0; x < size.width; ++x) {
-      const float* a = &m.weights.at(x, y);
-      bool acts = std::max({a[0], a[1], a[2], a[3]}) > 0;
+      const float* d = &m.change.at(x, y);
+      bool acts = std::any_of(d, d + 4, [](float v) { return v != 0; });
       if (!acts && !m.of_edited.empty()) acts = std::hypot(m.of_edited.at(x, y, 0), m.of_edited.at(x, y, 1)) > 1e-3f;
       if (acts) first = std::min(first, x), last = x;
     }
@@ -91,18 +90,13 @@ class FaceMender {
 
   /// A part of the roi.
   void render(const Rect& part, const colour::Rows& rows, Photo& out) const {
-    const cv::Mat frame_at = places(part);
-    const cv::Mat weights = on_grid(mending_.weights, frame_at);
-    const cv::Mat move = mending_.of_edited.empty() ? cv::Mat() : on_grid(mending_.of_edited, frame_at);
-    if (is_zero(weights) && is_zero(move)) return;
-    const cv::Mat coarse = on_grid(mending_.coarse, frame_at), mid = on_grid(mending_.mid, frame_at),
-                  relit = on_grid(mending_.relit, frame_at);
-    const cv::Mat finest = resolved_.empty() ? cv::Mat() : on_grid(mending_.finest, frame_at);
+    const cv::Mat change = on_grid(mending_.change, part), move = on_grid(mending_.of_edited, part);
+    if (is_zero(change) && is_zero(move)) return;
+    const cv::Mat finest = resolved_.empty() ? cv::Mat() : on_grid(mending_.finest, part);
     const ImageF now = part_of(edited_, part, move);
     const ImageF compared = resolved_.empty() ? ImageF() : part_of(resolved_, part, move);
     const ImageF& resolved = compared.empty() ? now : compared;
-    const ImageF raw =
-        part_of(original_, part, mending_.of_original.empty() ? cv::Mat() : on_grid(mending_.of_original, frame_at));
+    const ImageF raw = part_of(original_, part, on_grid(mending_.of_original, part));
     const Eigen::Matrix2f turn = frame_from_edited_.leftCols<2>() / kFrameIod;
     const Point corner(float(part.x), float(part.y));
     const Point origin = (apply(frame_from_edited_, corner) - nose_tip(*mending_.reference)) / kFrameIod;
@@ -115,21 +109,13 @@ class FaceMender {
     for (int i = 0; i < part.height; ++i) {
       bool any = false;
       for (int x = 0; x < part.width; ++x) {
-        const float* e = &now.at(x, i);
-        const float lifted = relit.at<float>(i, x);
-        float delta[3], fine[3];
-        const auto *c = coarse.ptr<float>(i) + 3 * x, *m = mid.ptr<float>(i) + 3 * x;
-        for (int k = 0; k < 3; ++k) {
-          const float o = std::max(before.at(x, i, k), 0.f) + colour::kDensityFloor;
-          const float r = std::max(resolved.at(x, i, k), 0.f) + colour::kDensityFloor;
-          fine[k] = std::log2(r / o) - lifted - c[k] - m[k];
-        }
-        taken_back(c, m, fine, weights.ptr<float>(i) + kWeights * x, delta);
-        if (!finest.empty())
-          for (int k = 0; k < 3; ++k)
-            delta[k] +=
-                finest.at<float>(i, x) * std::log2((std::max(e[k], 0.f) + colour::kDensityFloor) /
-                                                   (std::max(resolved.at(x, i, k), 0.f) + colour::kDensityFloor));
+        const float *e = &now.at(x, i), *o = &before.at(x, i), *r = &resolved.at(x, i);
+        const float *d = change.ptr<float>(i) + 4 * x, fine = d[3];
+        float delta[3] = {d[0], d[1], d[2]};
+        if (fine > 0)
+          for (int k = 0; k < 3; ++k) delta[k] += fine * stops_between(o[k], r[k]);
+        if (!finest.empty() && finest.at<float>(i, x) > 0)
+          for (int k = 0; k < 3; ++k) delta[k] += finest.at<float>(i, x) * stops_between(r[k], e[k]);
 
         const bool moved =
             !move.empty() && to_px * std::hypot(move.ptr<float>(i)[2 * x], move.ptr<float>(i)[2 * x + 1]) > kLeastShift;
@@ -155,20 +141,19 @@ class FaceMender {
  private:
   explicit FaceMender(const Mending& m) : mending_(m) {}
 
-  /// Frame px of each pixel.
-  [[nodiscard]] cv::Mat places(const Rect& part) const {
-    cv::Mat at(part.height, part.width, CV_32FC2);
-    for (int y = 0; y < part.height; ++y)
-      for (int x = 0; x < part.width; ++x) {
-        const Point p = apply(frame_from_edited_, Point(float(part.x + x), float(part.y + y)));
-        at.at<cv::Vec2f>(y, x) = {p.x(), p.y()};
-      }
-    return at;
-  }
   [[nodiscard]] static bool is_zero(const cv::Mat& m) { return m.empty() || cv::norm(m, cv::NORM_INF) == 0; }
-  [[nodiscard]] static cv::Mat on_grid(const ImageF& frame, const cv::Mat& at) {
+  /// log2 of b to a: how much less dense b is.
+  [[nodiscard]] static float stops_between(float a, float b) {
+    return std::log2((std::max(b, 0.f) + colour::kDensityFloor) / (std::max(a, 0.f) + colour::kDensityFloor));
+  }
+  /// A map of the frame, sampled at these pixels of the roi; 0 outside, empty where the map is.
+  [[nodiscard]] cv::Mat on_grid(const ImageF& frame, const Rect& part) const {
+    if (frame.empty()) return {};
+    Affine at = frame_from_edited_;
+    at.col(2) = apply(frame_from_edited_, Point(float(part.x), float(part.y)));
     cv::Mat out;
-    cv::remap(as_mat(frame), out, at, {}, cv::INTER_LINEAR, cv::BORDER_CONSTANT);
+    cv::warpAffine(as_mat(frame), out, as_matx(at), {part.width, part.height}, cv::INTER_LINEAR | cv::WARP_INVERSE_MAP,
+                   cv::BORDER_CONSTANT);
     return out;
   }
   /// Part of a picture over the roi, sampled where `move` (frame px) says.

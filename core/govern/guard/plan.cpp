@@ -26,6 +26,7 @@ constexpr float kUndoFrom = 0.06f, kUndoAll = 0.15f;   // % IOD: below, resampli
 constexpr float kFollowFrom = 0.15f, kFollowAll = 0.3f;  // % IOD: below, a shift that stays is flow's noise
 constexpr float kOwnFrom = 0.05f, kOwnAll = 0.35f;       // of a place between two faces
 constexpr float kRelit = 0.02f;                          // IOD, σ
+constexpr int kFits = 4;                                 // of the scene, where the head speaks of itself
 constexpr float kWhole = 0.995f;                         // of a change: all of it stays
 constexpr float kShown = 0.1f;                           // % IOD a window moves by in the mean to be told
 
@@ -35,12 +36,13 @@ bool is_of(const std::string& component, const std::string& measure) {
   return component == measure || component.starts_with(measure + ".");
 }
 
-/// Each component over its limit, by name, with its share.
+/// Each component over its limit, or not to be told from a change of the whole scene, by name, with its share.
 std::vector<std::pair<std::string, float>> over(const drift::FaceReport& face) {
   std::vector<std::pair<std::string, float>> out;
   for (const auto& reading : face.readings)
     for (const auto& c : reading.components)
-      if (c.limit > 0 && c.share > 1 && reading.status == drift::Status::measured)
+      if (c.limit > 0 &&
+          (c.status == drift::Status::not_separable || (c.share > 1 && c.status == drift::Status::measured)))
         out.emplace_back(reading.measure + "." + c.name, c.share);
   return out;
 }
@@ -77,15 +79,15 @@ void lift(ImageF& linear, const ImageF& stops) {
     for (int c = 0; c < 3; ++c) linear.data()[3 * i + std::size_t(c)] *= std::exp2(stops.data()[i]);
 }
 
-/// The components that speak of what is over; of what none speaks of (recognition, shape that flow did not follow) all detail
-/// does, but neither light nor colour.
-std::vector<bool> suspects(const Split& split, const drift::FaceReport& face) {
+/// The components that speak of what is over without those that are gone already. Of what none of the others speaks of
+/// (recognition, shape that flow did not follow, pores that hair lost) all detail does, but neither light nor colour.
+std::vector<bool> suspects(const Split& split, const drift::FaceReport& face, const std::vector<bool>& gone) {
   const auto& present = split.present();
   std::vector<bool> out(present.size(), false);
   const auto mark = [&](const std::function<bool(const Component&)>& speaks) {
     bool any = false;
     for (std::size_t i = 0; i < present.size(); ++i)
-      if (speaks(components_of_guard()[present[i]])) out[i] = any = true;
+      if (!gone[i] && speaks(components_of_guard()[present[i]])) out[i] = any = true;
     return any;
   };
   for (const auto& beyond : over(face)) {
@@ -185,18 +187,22 @@ Result<Plan> Plan::make(const Study& study, int index, const Other& other, const
     }
   }
 
-  const drift::SceneFit scene = drift::fit_scene(r, now);
-  plan.chroma_ = scene.chroma;
-  const Point nose = nose_tip(r);
-  const ImageF& original = drift::original_of(r, now);
-  ImageF wanted = scene.original;
-  plan.relit_ = relit(wanted, scene.light.apply(original, -nose / kFrameIod, 1 / kFrameIod));
-  lift(wanted, plan.relit_);
-  if (!plan.of_original_.empty()) wanted = sampled(wanted, plan.of_original_);
   Parts parts = make_parts(r, reach == Reach::surroundings);
   if (own) hold(parts, *own);
-  Bands bands = bands_of(wanted, now.linear, parts);
-  plan.split_ = std::make_shared<const Split>(std::move(bands), std::move(parts), changed_marks(before));
+  const ImageF marks = changed_marks(before);
+  drift::EditedView back = now;  // with all of it taken back
+  for (int fit = reach == Reach::surroundings ? kFits : 1; fit > 0; --fit) {
+    const drift::SceneFit scene = drift::fit_scene(r, back);
+    const ImageF& original = drift::original_of(r, now);
+    ImageF wanted = scene.original;
+    plan.chroma_ = scene.chroma;
+    plan.relit_ = relit(wanted, scene.light.apply(original, -nose_tip(r) / kFrameIod, 1 / kFrameIod));
+    lift(wanted, plan.relit_);
+    if (!plan.of_original_.empty()) wanted = sampled(wanted, plan.of_original_);
+    plan.split_ = std::make_shared<const Split>(bands_of(wanted, now.linear, parts), parts, marks);
+    const std::vector<float> nothing(plan.split_->present().size(), 0.f);
+    if (fit > 1) back.linear = plan.split_->apply(now.linear, plan.split_->weights(nothing));
+  }
   std::vector<bool> decided;
   for (const std::size_t k : plan.split_->present()) decided.push_back(components_of_guard()[k].decided);
   plan.candidates_ = std::make_shared<Candidates>(
@@ -206,7 +212,10 @@ Result<Plan> Plan::make(const Study& study, int index, const Other& other, const
         view.linear = split->apply(now.linear, split->weights(kept));
         return view;
       },
-      std::move(decided), [split = plan.split_](const drift::FaceReport& face) { return suspects(*split, face); });
+      std::move(decided),
+      [split = plan.split_](const drift::FaceReport& face, const std::vector<bool>& gone) {
+        return suspects(*split, face, gone);
+      });
   return plan;
 }
 
@@ -219,10 +228,7 @@ Mending Plan::mending(const std::vector<float>& kept) const {
   return {reference_,
           edited_from_original_,
           chroma_,
-          relit_,
-          split_->bands().coarse,
-          split_->bands().mid,
-          split_->weights(kept),
+          split_->without_densities(split_->weights(kept), relit_),
           split_->finest(kept),
           of_edited_,
           of_original_};

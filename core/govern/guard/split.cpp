@@ -33,6 +33,12 @@ enum Place : std::size_t {
 /// Of a density, or a change of one.
 float luminance(const float* d) { return colour::luminance(d); }
 
+/// Δ of one pixel.
+void taken_back(const float* coarse, const float* mid, const float* fine, const float* a, float* delta) {
+  const float light = luminance(coarse);
+  for (int c = 0; c < 3; ++c) delta[c] = a[0] * light + a[1] * (coarse[c] - light) + a[2] * mid[c] + a[3] * fine[c];
+}
+
 /// 0/1: where the mask is more than half.
 ImageF half(const ImageF& mask) {
   ImageF out(mask.size());
@@ -105,11 +111,6 @@ Bands bands_of(const ImageF& expected, const ImageF& edited, const Parts& parts)
   out.mid = masked_gaussian(out.fine, half(parts.head), kMid * kFrameIod);
   for (std::size_t i = 0; i < out.fine.count(); ++i) out.fine.data()[i] -= out.mid.data()[i];
   return out;
-}
-
-void taken_back(const float* coarse, const float* mid, const float* fine, const float* a, float* delta) {
-  const float light = luminance(coarse);
-  for (int c = 0; c < 3; ++c) delta[c] = a[0] * light + a[1] * (coarse[c] - light) + a[2] * mid[c] + a[3] * fine[c];
 }
 
 Split::Split(Bands bands, Parts parts, ImageF marks)
@@ -202,6 +203,21 @@ ImageF Split::apply(const ImageF& edited, const ImageF& weights) const {
       for (int c = 0; c < 3; ++c)
         if (delta[c] != 0)
           rgb[c] = (std::max(rgb[c], 0.f) + colour::kDensityFloor) * std::exp2(-delta[c]) - colour::kDensityFloor;
+    }
+  });
+  return out;
+}
+
+ImageF Split::without_densities(const ImageF& weights, const ImageF& relit) const {
+  ImageF out(weights.size(), 4);
+  for_rows(out.height(), [&](int y) {
+    for (int x = 0; x < out.width(); ++x) {
+      const float *a = &weights.at(x, y), *coarse = &bands_.coarse.at(x, y), *mid = &bands_.mid.at(x, y);
+      float fine[3], *to = &out.at(x, y);
+      if (std::max({a[0], a[1], a[2], a[3]}) <= 0) continue;
+      for (int c = 0; c < 3; ++c) fine[c] = -(coarse[c] + mid[c] + relit.at(x, y));
+      taken_back(coarse, mid, fine, a, to);
+      to[3] = a[3];
     }
   });
   return out;

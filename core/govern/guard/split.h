@@ -28,9 +28,7 @@ struct Bands {
 /// Both linear, h × w × 3, frame px.
 [[nodiscard]] Bands bands_of(const ImageF& expected, const ImageF& edited, const Parts& parts);
 
-/// C and M of one pixel, and F; what Δ takes of them.
 inline constexpr int kWeights = 4;  ///< a_l, a_c, a_m, a_f
-void taken_back(const float* coarse, const float* mid, const float* fine, const float* weights, float* delta);
 
 struct Component {
   std::string part, what;            ///< as in Repair
@@ -54,7 +52,9 @@ class Split {
   [[nodiscard]] ImageF finest(const std::vector<float>& kept) const;
   /// `edited` with the rest taken back.
   [[nodiscard]] ImageF apply(const ImageF& edited, const ImageF& weights) const;
-  [[nodiscard]] const Bands& bands() const { return bands_; }
+  /// h × w × 4: Δ where d(original) and d(edited) are alike but for `relit` (h × w, stops, in the change already), and a_f;
+  /// a_f times their difference, at any size, is the rest of Δ.
+  [[nodiscard]] ImageF without_densities(const ImageF& weights, const ImageF& relit) const;
   /// Share of `where` (0/1) on which component `k` acts by 1/64 stop or more.
   [[nodiscard]] float area(std::size_t k, const ImageF& where) const;
   /// Share of `where` that was changed by 1/32 stop or more and keeps less than a twentieth of that.

@@ -199,12 +199,19 @@ TEST(Measure, OfTheSamePictureIsZeroEverywhereAndWithin) {
 
 TEST(Measure, WhatIsLeftOutDoesNotPass) {
   const Subject& s = subject("obama3.jpg");
-  FaceReport face;
-  face.iod_px = s.reference->iod;
-  face.readings = measure(*s.reference, view_of(s, s.photo), {false, false});
-  EXPECT_EQ(face.readings.size(), kMeasures - measures_of_motion().size() - 1);
-  judge(face, load_policy("natural").value());
-  EXPECT_FALSE(face.within);
+  const std::vector<Reading> all = measure(*s.reference, view_of(s, s.photo));
+  for (const Effort& effort : {Effort{false, false}, Effort{false, false, false}, Effort{true, true, false}}) {
+    FaceReport face;
+    face.iod_px = s.reference->iod;
+    face.readings = measure(*s.reference, view_of(s, s.photo), effort);
+    std::vector<std::string> names = left_out(effort);
+    EXPECT_EQ(face.readings.size(), kMeasures - names.size());
+    for (const Reading& reading : face.readings) names.push_back(reading.measure);
+    for (const Reading& reading : all)
+      EXPECT_EQ(std::count(names.begin(), names.end(), reading.measure), 1) << reading.measure;
+    judge(face, load_policy("natural").value());
+    EXPECT_FALSE(face.within);
+  }
 }
 
 TEST(Measure, NeverThrows) {

@@ -74,6 +74,28 @@ INSTANTIATE_TEST_SUITE_P(Guard, Altered,
                                            Case{"three", {"eyes 20 %", "median .12", "darker 6"}, "skin", "light"}),
                          [](const auto& info) { return info.param.name; });
 
+/// Mean of the skin in the middle of the face, L*a*b*.
+cv::Scalar complexion(const validity::Document& d, const cv::Mat& pixels) {
+  cv::Mat linear, lab, middle;
+  pixels.convertTo(linear, CV_32FC3, 1 / 255.);
+  cv::cvtColor(linear, lab, cv::COLOR_RGB2Lab);
+  const int side = 2 * int(0.3f * d.iod) + 1;
+  cv::erode(d.oval, middle, cv::getStructuringElement(cv::MORPH_ELLIPSE, {side, side}));
+  return cv::mean(lab, middle > 0.5f);
+}
+
+/// A filter that smooths the whole picture changes how its colours go with tone, and the fit of the scene follows; where
+/// the complexion is not over it stays.
+TEST(Guard, OfASmoothedPictureTheComplexionStays) {
+  const validity::Document& d = document("biden.jpg");
+  cv::Mat smooth;
+  cv::bilateralFilter(d.pixels, smooth, 25, 60, 0.12 * d.iod);
+  const GuardedPhoto out = guarded(*d.study, photo_of(smooth));
+  EXPECT_TRUE(tells(out.result, "skin", "folds"));
+  const cv::Scalar is = complexion(d, validity::pixels_of(out.photo)), was = complexion(d, smooth);
+  EXPECT_LT(cv::norm(is - was), 1) << is << was;
+}
+
 TEST(Guard, LeavesWhatIsInside) {
   const validity::Document& d = document("obama3.jpg");
   const Photo edited_photo = photo_of(edited(d, "exposure +.4"));
