@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/sha256.h"
 #include "commands.h"
 #include "console.h"
 #include "countenance.h"
@@ -76,8 +77,10 @@ Result<> run(const Options& o) {
   }
   record::Record record = record_of(guarded, making, origin, by(o.record, record::Editor::ai));
   record.date = std::move(date);
+  CNT_TRY(coded, edited.bytes());
   const Parties parties{asset(original.name(), pair.before.format),
-                        asset(o.writing.out.string(), format_of(o.writing, pair.edited))};
+                        asset(o.writing.out.string(), format_of(o.writing, pair.edited)),
+                        record::Placed{asset(edited.name(), pair.edited.format), sha256(coded.data(), coded.size())}};
   CNT_CHECK(put_record(std::move(record), o.record, parties, !finished.verbatim, finished.file, outputs));
   outputs.add(o.writing.out, std::move(finished.file.bytes));
   CNT_CHECK(outputs.write());

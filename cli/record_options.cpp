@@ -62,7 +62,7 @@ Result<> put_record(record::Record record, const RecordOptions& o, const Parties
   record.result_file = sha256(picture.bytes.data(), picture.bytes.size());
   if (!o.sidecar.empty()) outputs.add(o.sidecar, bytes_of(record::to_json(record)));
   if (!o.manifest.empty())
-    outputs.add(o.manifest, bytes_of(record::c2pa_manifest(record, parties.original, parties.result)));
+    outputs.add(o.manifest, bytes_of(record::c2pa_manifest(record, parties.original, parties.result, parties.edited)));
   return {};
 }
 

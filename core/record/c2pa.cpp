@@ -9,8 +9,16 @@ using nlohmann::ordered_json;
 
 namespace {
 
-/// Names the ingredient to the action that opened it, within this definition only.
-constexpr const char* kOriginal = "original";
+/// Name the ingredients to the actions that brought them in, within this definition only.
+constexpr const char *kOriginal = "original", *kEdited = "edited";
+
+ordered_json ingredient(const char* label, const char* relationship, const Asset& asset, const std::string& hash) {
+  return {{"label", label},
+          {"title", asset.title},
+          {"format", asset.format},
+          {"relationship", relationship},
+          {"hash", hash}};
+}
 
 ordered_json agent(const Record& r) { return {{"name", "Countenance"}, {"version", r.version}}; }
 
@@ -28,10 +36,15 @@ std::string all_of(const std::vector<std::string>& lines) {
   return out;
 }
 
-ordered_json actions(const Record& r) {
-  ordered_json opened = action("c2pa.opened", r, "");
-  opened["parameters"] = {{"ingredientIds", {kOriginal}}};
-  ordered_json out = ordered_json::array({std::move(opened)});
+ordered_json actions(const Record& r, bool placed) {
+  ordered_json out = ordered_json::array();
+  const auto bring = [&](const char* name, const char* label) {
+    ordered_json brought = action(name, r, "");
+    brought["parameters"] = {{"ingredientIds", {label}}};
+    out.push_back(std::move(brought));
+  };
+  bring("c2pa.opened", kOriginal);
+  if (placed) bring("c2pa.placed", kEdited);
   const auto add = [&](const char* name, const std::string& description) {
     ordered_json made = action(name, r, description);
     made["digitalSourceType"] = r.source_type;
@@ -44,19 +57,19 @@ ordered_json actions(const Record& r) {
 
 }  // namespace
 
-std::string c2pa_manifest(const Record& r, const Asset& original, const Asset& result) {
-  const ordered_json ingredient{{"label", kOriginal},
-                                {"title", original.title},
-                                {"format", original.format},
-                                {"relationship", "parentOf"},
-                                {"hash", r.original.file.empty() ? r.original.pixels : r.original.file}};
+std::string c2pa_manifest(const Record& r, const Asset& original, const Asset& result,
+                          const std::optional<Placed>& edited) {
+  ordered_json ingredients = ordered_json::array(
+      {ingredient(kOriginal, "parentOf", original, r.original.file.empty() ? r.original.pixels : r.original.file)});
+  if (edited) ingredients.push_back(ingredient(kEdited, "componentOf", edited->asset, edited->hash));
   const ordered_json out{
       {"claim_generator_info", ordered_json::array({agent(r)})},
       {"title", result.title},
       {"format", result.format},
-      {"ingredients", ordered_json::array({ingredient})},
-      {"assertions", ordered_json::array({{{"label", "c2pa.actions.v2"}, {"data", {{"actions", actions(r)}}}},
-                                          {{"label", kDriftAssertion}, {"data", ordered_json::parse(to_json(r))}}})}};
+      {"ingredients", std::move(ingredients)},
+      {"assertions",
+       ordered_json::array({{{"label", "c2pa.actions.v2"}, {"data", {{"actions", actions(r, edited.has_value())}}}},
+                            {{"label", kDriftAssertion}, {"data", ordered_json::parse(to_json(r))}}})}};
   return out.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
 }
 

@@ -49,17 +49,17 @@ def _media_type(path: PathLike) -> str:
     return kind
 
 
-def _take_ingredient(definition: dict[str, Any], original: PathLike) -> dict[str, Any]:
-    """The parent's definition out of the manifest's, if `original` is that parent."""
-    parents = [i for i in definition.get("ingredients", []) if i.get("relationship") == "parentOf"]
-    if len(parents) != 1:
-        raise ValueError("the manifest names no original, or several")
-    digest = hashlib.sha256(Path(original).read_bytes()).hexdigest()
-    if parents[0].get("hash") != digest:
-        raise ValueError(f"{original}: is not the original that the manifest names (its hash is another)")
-    parent: dict[str, Any] = parents[0]
-    definition["ingredients"] = [i for i in definition["ingredients"] if i is not parent]
-    return parent
+def _take_ingredient(definition: dict[str, Any], relationship: str, what: str, file: PathLike) -> dict[str, Any]:
+    """An ingredient's definition out of the manifest's, if `file` is that ingredient."""
+    named = [i for i in definition.get("ingredients", []) if i.get("relationship") == relationship]
+    if len(named) != 1:
+        raise ValueError(f"the manifest names no {what}, or several")
+    digest = hashlib.sha256(Path(file).read_bytes()).hexdigest()
+    if named[0].get("hash") != digest:
+        raise ValueError(f"{file}: is not the {what} that the manifest names (its hash is another)")
+    ingredient: dict[str, Any] = named[0]
+    definition["ingredients"] = [i for i in definition["ingredients"] if i is not ingredient]
+    return ingredient
 
 
 def _check_result(definition: Mapping[str, Any], source: PathLike, picture: bytes) -> None:
@@ -84,6 +84,7 @@ def sign(
     *,
     alg: str = "es256",
     ingredient: Optional[PathLike] = None,
+    edited: Optional[PathLike] = None,
 ) -> None:
     """Writes `dest`: the picture `source` with `manifest` signed into it. `source` is not touched.
 
@@ -92,6 +93,7 @@ def sign(
     certificate, private_key: PEM files; the chain with the signer's own certificate first, the key in PKCS #8.
     alg: "es256", "es384", "es512", "ps256", "ps384", "ps512" or "ed25519", as the key is.
     ingredient: the original's file, so that its own credentials are carried along; its hash must be the manifest's.
+    edited: of what was guarded the other tool's file, likewise.
 
     Raises ImportError without the c2pa library; ValueError where a file is not what it is to be; OSError; and what the
     library raises (c2pa.C2paError) where it refuses the manifest, the certificate or the key. `dest` is written whole or
@@ -100,7 +102,7 @@ def sign(
     c2pa = _library()
     definition = dict(manifest) if isinstance(manifest, Mapping) else json.loads(Path(manifest).read_text("utf-8"))
     target = Path(dest)
-    for kept in (source, ingredient):
+    for kept in (source, ingredient, edited):
         if kept is not None and target.exists() and os.path.samefile(kept, target):
             raise ValueError(f"{dest}: is an input, which is never overwritten; name another output")
     kind = _media_type(source)
@@ -108,13 +110,16 @@ def sign(
         raise ValueError(f"{dest}: its ending is of another format than that of {source}, which is kept as it is")
     picture = Path(source).read_bytes()
     _check_result(definition, source, picture)
-    parent = None if ingredient is None else _take_ingredient(definition, ingredient)
+    carried = []
+    for file, relationship, what in ((ingredient, "parentOf", "original"), (edited, "componentOf", "edited picture")):
+        if file is not None:
+            carried.append((file, _take_ingredient(definition, relationship, what, file)))
     info = c2pa.C2paSignerInfo(alg, Path(certificate).read_bytes(), Path(private_key).read_bytes(), None)
     with c2pa.Context(_settings(c2pa, None)) as context, c2pa.Signer.from_info(info) as signer:
         with c2pa.Builder.from_json(json.dumps(definition), context) as builder:
-            if parent is not None and ingredient is not None:
-                with open(ingredient, "rb") as file:
-                    builder.add_ingredient(json.dumps(parent), _media_type(ingredient), file)
+            for path, named in carried:
+                with open(path, "rb") as stream:
+                    builder.add_ingredient(json.dumps(named), _media_type(path), stream)
             part = target.parent / f".{target.name[:200]}.{secrets.token_hex(4)}.part"
             try:
                 with io.BytesIO(picture) as file, open(part, "x+b") as out:

@@ -88,6 +88,21 @@ class Signed(unittest.TestCase):
     def test_with_the_original_as_ingredient(self):
         self.check(self.read(self.sign("with.jpg", ingredient=ORIGINAL)))
 
+    def test_what_was_guarded_names_the_other_tool_s_picture(self):
+        edited, guarded, manifest = (self.folder / name for name in ("edited.png", "guarded.png", "guard.json"))
+        run("retouch", ORIGINAL, "-o", edited, "--even", ".3")
+        run("guard", ORIGINAL, edited, "-o", guarded, "--c2pa", manifest)
+        for carried in ({}, {"ingredient": ORIGINAL}, {"ingredient": ORIGINAL, "edited": edited}):
+            signed = self.read(self.sign(f"guarded-{len(carried)}.png", source=guarded, manifest=manifest, **carried))
+            self.assertEqual(signed["validation_state"], "Trusted")
+            by = {i["relationship"]: i for i in signed["ingredients"]}
+            self.assertEqual({k: i["title"] for k, i in by.items()}, {"parentOf": ORIGINAL.name, "componentOf": edited.name})
+            actions = {a["label"]: a["data"] for a in signed["assertions"]}["c2pa.actions.v2"]["actions"]
+            self.assertEqual([a["action"] for a in actions[:2]], ["c2pa.opened", "c2pa.placed"])
+            self.assertTrue(actions[1]["parameters"]["ingredients"][0]["url"].endswith(by["componentOf"]["label"]))
+        with self.assertRaisesRegex(ValueError, "is not the edited picture"):
+            self.sign("no.png", source=guarded, manifest=manifest, edited=ORIGINAL)
+
     def test_the_record_in_xmp_is_still_there(self):
         record = json.loads(run("record", self.sign("kept.jpg"), "--json", "--original", ORIGINAL))
         self.assertEqual(record, {k: v for k, v in self.record.items() if k != "result"})

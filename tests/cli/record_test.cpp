@@ -99,6 +99,18 @@ TEST_F(Recorded, AsAManifestToBeSigned) {
   EXPECT_EQ(m["assertions"][1]["data"]["drift"], record_of("out.jpg")["drift"]);
 }
 
+TEST_F(Recorded, TheManifestOfGuardNamesBothPictures) {
+  write_exposed(original(), *folder / "lighter.png", 1.06);
+  ASSERT_EQ(
+      countenance({"guard", original(), at("lighter.png"), "-o", at("guarded.png"), "--c2pa", at("guard.json")}).code,
+      0);
+  const json m = json::parse(bytes_of(*folder / "guard.json"));
+  EXPECT_EQ(m["ingredients"][0]["hash"], *sha256_file(original()));
+  EXPECT_EQ(m["ingredients"][1]["hash"], *sha256_file(*folder / "lighter.png"));
+  EXPECT_EQ(m["ingredients"][1]["title"], "lighter.png");
+  EXPECT_EQ(m["assertions"][0]["data"]["actions"][1]["action"], "c2pa.placed");
+}
+
 TEST_F(Recorded, InWordsAndNeverAsAuthentic) {
   const Outcome run = countenance({"record", at("out.jpg")});
   EXPECT_EQ(run.code, 0) << run.err;

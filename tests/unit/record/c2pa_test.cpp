@@ -43,6 +43,22 @@ TEST(C2pa, OpensTheOriginalFirst) {
   for (const json& a : actions) EXPECT_EQ(a["when"], sample().date);
 }
 
+TEST(C2pa, NamesWhatAnotherToolMade) {
+  const json m = json::parse(c2pa_manifest(sample(), {"before.png", "image/png"}, {"after.jpg", "image/jpeg"},
+                                           Placed{{"ai.webp", "image/webp"}, "abc"}));
+  ASSERT_EQ(m["ingredients"].size(), 2u);
+  const json& edited = m["ingredients"][1];
+  EXPECT_EQ(edited["relationship"], "componentOf");
+  EXPECT_EQ(edited["title"], "ai.webp");
+  EXPECT_EQ(edited["format"], "image/webp");
+  EXPECT_EQ(edited["hash"], "abc");
+  const json actions = assertion(m, "c2pa.actions.v2")["actions"];
+  ASSERT_EQ(actions.size(), 4u);
+  EXPECT_EQ(actions[0]["action"], "c2pa.opened");
+  EXPECT_EQ(actions[1]["action"], "c2pa.placed");
+  EXPECT_EQ(actions[1]["parameters"]["ingredientIds"], json::array({edited["label"]}));
+}
+
 TEST(C2pa, SaysOnlyWhatWasDone) {
   Record r = sample();
   r.tones = false;
