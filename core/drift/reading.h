@@ -74,7 +74,8 @@ struct FaceReport {
   bool measured = false;  ///< every required measure was taken (or excused by the policy)
   bool within = false;    ///< measured, and drift ≤ 1
   bool outside = false;   ///< plainly over a limit, whatever else could not be measured; then drift is of what is plain
-  std::string note;  ///< why this face was not measured; "unchanged" for an unusable face whose pixels are the same
+  bool unchanged = false;  ///< not measured, and within because its pixels are as they were, but for what writing does
+  std::string note;        ///< why this face was not measured
   std::vector<Reading> readings;
 };
 

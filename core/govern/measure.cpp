@@ -70,7 +70,7 @@ bool too_small(const drift::FaceReport& face) {
 Result<> require_unchanged(drift::FaceReport& report, const FaceStudy& face, const Study& study, const Edited& edited,
                            const std::string& why) {
   CNT_TRY(same, unchanged(face.face.box, study.photo->view(), *study.space, edited.photo.view(), edited.space));
-  report.measured = report.within = same;
+  report.unchanged = report.measured = report.within = same;
   report.note = (same ? "unchanged; not measured: " : "changed, and cannot be measured: ") + why;
   if (same) {
     report.outside = false;

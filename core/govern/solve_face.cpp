@@ -234,7 +234,7 @@ class Solver {
     };
     Strengths s = with(search(with, 0, 1, kMostSteps));
     for (std::size_t k = 0; k < s.size(); ++k) {
-      if (!suspects[k] || s[k] == 1 || candidates_.decided(k)) continue;
+      if (!suspects[k] || s[k] == 1 || candidates_.decided(k) || candidates_.withdrawn(k)) continue;
       const auto raised = [&](float x) {
         Strengths tried = s;
         tried[k] = x;

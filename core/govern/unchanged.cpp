@@ -15,9 +15,9 @@ namespace {
 constexpr int kCell = 8;
 constexpr std::array<float, 6> kClass = {1, 2, 4, 8, 16, 32};  ///< levels of activity between the classes
 constexpr std::size_t kClasses = kClass.size() + 1;
-constexpr std::size_t kFewest = 6;                       ///< cells that tell of a class …
-constexpr float kStep = 1.5f;                            ///< … else this much more than the calmer one
-constexpr float kMostNoise = 6, kMostShift = 2.5f;       ///< levels: about JPEG q50
+constexpr std::size_t kFewest = 6;  ///< cells that tell of a class …
+constexpr float kStep = 1.5f;       ///< … else this much more than the calmer one
+constexpr float kShiftOfNoise = 2.5f / 6;
 constexpr float kChange = 3, kShift = 4, kMean = 1.25f;  ///< of the noise
 constexpr float kLeast = 0.25f, kLeastMean = 0.1f;       ///< levels: what rounding does
 
@@ -51,7 +51,7 @@ std::size_t class_of(const Cell& cell) {
 struct Noise {
   std::array<float, kClasses> change{}, shift{};
 };
-Noise noise_of(const std::vector<Cell>& around) {
+Noise noise_of(const std::vector<Cell>& around, float most) {
   std::array<std::vector<float>, kClasses> change, shift;
   for (const Cell& cell : around) {
     change[class_of(cell)].push_back(cell.change);
@@ -65,8 +65,8 @@ Noise noise_of(const std::vector<Cell>& around) {
       calmer = out[i] = std::min(std::max(own, calmer), most);
     }
   };
-  learn(noise.change, change, kMostNoise);
-  learn(noise.shift, shift, kMostShift);
+  learn(noise.change, change, most);
+  learn(noise.shift, shift, kShiftOfNoise * most);
   return noise;
 }
 
@@ -87,7 +87,7 @@ int down(int x) { return x / kCell * kCell; }
 }  // namespace
 
 Result<bool> unchanged(const Rect& box, const PhotoView& original, const colour::Space& original_space,
-                       const PhotoView& edited, const colour::Space& edited_space) {
+                       const PhotoView& edited, const colour::Space& edited_space, float most_noise) {
   if (original.size != edited.size) return false;
   const Rect photo{0, 0, original.size.width, original.size.height}, face = intersect(box, photo);
   if (face.empty()) return true;
@@ -105,7 +105,7 @@ Result<bool> unchanged(const Rect& box, const PhotoView& original, const colour:
       const Rect cell{round.x + x, round.y + y, kCell, kCell};
       (intersect(cell, face).empty() ? around : inside).push_back(cell_at(before, after, x, y));
     }
-  const Noise noise = noise_of(around);
+  const Noise noise = noise_of(around, most_noise);
   float change = 0, expected = 0;
   for (const Cell& cell : inside) {
     const std::size_t i = class_of(cell);

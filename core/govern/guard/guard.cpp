@@ -9,14 +9,16 @@
 #include "govern/guard/mend.h"
 #include "govern/guard/plan.h"
 #include "govern/solve.h"
+#include "govern/unchanged.h"
 
 namespace countenance::govern {
 namespace {
 
-constexpr int kSolves = 3;     // by candidates, charged with what rendering and writing add …
-constexpr int kAttempts = 10;  // … then less is kept each time, and at last nothing
-constexpr int kNothing = 6;    // from this attempt on
-constexpr float kLess = 0.6f;  // of what was kept
+constexpr int kSolves = 3;          // by candidates, charged with what rendering and writing add …
+constexpr int kAttempts = 10;       // … then less is kept each time, and at last nothing
+constexpr int kNothing = 6;         // from this attempt on
+constexpr float kLess = 0.6f;       // of what was kept
+constexpr float kNoiseOfTools = 3;  // levels: about JPEG q75
 
 /// What is known of one face that was not inside.
 struct Work {
@@ -70,13 +72,29 @@ Judged judged(drift::Report strict, const drift::Policy& policy) {
   return out;
 }
 
+/// What passes though it cannot be measured, since it is unchanged but for what its surroundings changed by, too: another
+/// tool redraws those as well. A face that changed by more than a good encoding does is named instead.
+Result<> doubt(drift::FaceReport& face, const FaceStudy& studied, const Study& study, const Photo& photo,
+               const drift::Policy& policy) {
+  if (!face.unchanged) return {};
+  CNT_TRY(space, colour::Space::open(photo.icc, photo.view().colours()));
+  CNT_TRY(same, unchanged(studied.face.box, study.photo->view(), *study.space, photo.view(), space, kNoiseOfTools));
+  if (same) return {};
+  face.unchanged = face.within = face.measured = false;
+  if (!face.readings.empty()) drift::judge(face, policy);
+  face.note = "changed, as its surroundings were, and cannot be measured";
+  return {};
+}
+
 /// Error{not_measurable}: a face of the original that could be studied cannot be measured at all.
 Result<Judged> look(const Study& study, const Photo& photo, const drift::Policy& policy, const Job& job) {
   CNT_TRY(report, measure(study, photo, policy, job));
   for (std::size_t f = 0; f < report.faces.size(); ++f)
+    CNT_CHECK(doubt(report.faces[f], study.faces[f], study, photo, policy));
+  for (std::size_t f = 0; f < report.faces.size(); ++f)
     if (study.faces[f].face.usable() && report.faces[f].readings.empty() && !report.faces[f].within)
       return fail(Code::not_measurable, fmt::format("face {}: {}", f + 1, report.faces[f].note));
-  return judged(std::move(report), policy);
+  return judged(drift::assemble(std::move(report.faces), policy), policy);
 }
 
 }  // namespace

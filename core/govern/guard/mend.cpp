@@ -156,7 +156,8 @@ class FaceMender {
                    cv::BORDER_CONSTANT);
     return out;
   }
-  /// Part of a picture over the roi, sampled where `move` (frame px) says.
+  /// Part of a picture over the roi, sampled where `move` (frame px) says: cubic, but no darker and no lighter than the
+  /// four pixels about the place. A hard edge has no rim.
   [[nodiscard]] ImageF part_of(const ImageF& picture, const Rect& part, const cv::Mat& move) const {
     if (is_zero(move)) return to_image(as_mat(picture.view().part(part)));
     const Eigen::Matrix2f to_px = inverse(frame_from_edited_).leftCols<2>();
@@ -169,7 +170,20 @@ class FaceMender {
         at.at<cv::Vec2f>(y, x) = {float(part.x + x) + (still ? 0 : d.x()), float(part.y + y) + (still ? 0 : d.y())};
       }
     cv::remap(as_mat(picture), out, at, {}, cv::INTER_CUBIC, cv::BORDER_REPLICATE);
-    return to_image(out);
+    ImageF sampled = to_image(out);
+    const int right = picture.width() - 1, bottom = picture.height() - 1;
+    for (int y = 0; y < part.height; ++y)
+      for (int x = 0; x < part.width; ++x) {
+        const auto& p = at.at<cv::Vec2f>(y, x);
+        const int x0 = std::clamp(int(std::floor(p[0])), 0, right), y0 = std::clamp(int(std::floor(p[1])), 0, bottom);
+        const int x1 = std::min(x0 + 1, right), y1 = std::min(y0 + 1, bottom);
+        for (int c = 0; c < 3; ++c) {
+          const auto [least, most] =
+              std::minmax({picture.at(x0, y0, c), picture.at(x1, y0, c), picture.at(x0, y1, c), picture.at(x1, y1, c)});
+          sampled.at(x, y, c) = std::clamp(sampled.at(x, y, c), least, most);
+        }
+      }
+    return sampled;
   }
 
   const Mending& mending_;

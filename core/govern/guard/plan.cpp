@@ -28,7 +28,10 @@ constexpr float kOwnFrom = 0.05f, kOwnAll = 0.35f;       // of a place between t
 constexpr float kRelit = 0.02f;                          // IOD, σ
 constexpr int kFits = 4;                                 // of the scene, where the head speaks of itself
 constexpr float kWhole = 0.995f;                         // of a change: all of it stays
-constexpr float kShown = 0.1f;                           // % IOD a window moves by in the mean to be told
+constexpr float kShown = 0.1f;                           // % IOD a window moves by in the mean to be told …
+constexpr float kOther = 0.4f;  // … and for its features to be the original's: a morph blends another's into them
+constexpr float kBlown = 0.85f, kNotBlown = 0.75f;  // luminance in the edited picture, and as it was
+constexpr float kBlownSoft = 0.015f;                // IOD, σ
 
 const Windows kEverywhere{Window::right_eye, Window::left_eye, Window::nose, Window::mouth, Window::outline};
 
@@ -130,6 +133,24 @@ ImageF scaled(const ImageF& shift, const std::function<float(std::size_t pixel, 
   return out;
 }
 
+/// 0…1 where nothing is left but white of what was not: light that is taken back there brings the original's detail.
+ImageF blown(const ImageF& edited, const ImageF& wanted) {
+  ImageF now = colour::luminance(edited);
+  const ImageF was = colour::luminance(wanted);
+  bool any = false;
+  for (std::size_t i = 0; i < now.count(); ++i) {
+    const bool white = now.data()[i] > kBlown && was.data()[i] < kNotBlown;
+    now.data()[i] = white ? 1.f : 0.f;
+    any |= white;
+  }
+  return any ? gaussian(now, kBlownSoft * kFrameIod) : ImageF();
+}
+
+/// The window that a feature lies in.
+std::string window_of(const std::string& feature) {
+  return feature.ends_with("brow") ? feature.substr(0, feature.find(' ')) + " eye" : feature;
+}
+
 bool is_zero(const ImageF& shift) {
   return std::all_of(shift.data(), shift.data() + shift.count(), [](float s) { return std::abs(s) < 1e-4f; });
 }
@@ -154,6 +175,7 @@ Result<Plan> Plan::make(const Study& study, int index, const Other& other, const
   }
 
   drift::EditedView now = seen;
+  std::set<std::string> others;  // windows whose features are to be the original's
   Windows windows = moved_too_far(before);
   if (reach == Reach::surroundings || (reach == Reach::all_shape && !windows.empty())) windows = kEverywhere;
   plan.reach_ = reach == Reach::over && (windows.empty() || windows == kEverywhere) ? Reach::all_shape : reach;
@@ -178,7 +200,9 @@ Result<Plan> Plan::make(const Study& study, int index, const Other& other, const
         sum += m * std::hypot(plan.of_edited_.data()[2 * i], plan.of_edited_.data()[2 * i + 1]);
         weight += m;
       }
-      if (100 * sum / weight / kFrameIod < kShown) continue;
+      const double percent = 100 * sum / weight / kFrameIod;
+      if (percent >= kOther) others.insert(name_of(w));
+      if (percent < kShown) continue;
       std::size_t in = 0, all = 0;
       for (std::size_t i = 0; i < undo.count(); ++i)
         if (r.oval.data()[i] > 0.5f) ++all, in += masks[std::size_t(w)].data()[i] > 0.5f;
@@ -199,7 +223,8 @@ Result<Plan> Plan::make(const Study& study, int index, const Other& other, const
     plan.relit_ = relit(wanted, scene.light.apply(original, -nose_tip(r) / kFrameIod, 1 / kFrameIod));
     lift(wanted, plan.relit_);
     if (!plan.of_original_.empty()) wanted = sampled(wanted, plan.of_original_);
-    plan.split_ = std::make_shared<const Split>(bands_of(wanted, now.linear, parts), parts, marks);
+    plan.split_ =
+        std::make_shared<const Split>(bands_of(wanted, now.linear, parts), parts, marks, blown(now.linear, wanted));
     const std::vector<float> nothing(plan.split_->present().size(), 0.f);
     if (fit > 1) back.linear = plan.split_->apply(now.linear, plan.split_->weights(nothing));
   }
@@ -216,6 +241,10 @@ Result<Plan> Plan::make(const Study& study, int index, const Other& other, const
       [split = plan.split_](const drift::FaceReport& face, const std::vector<bool>& gone) {
         return suspects(*split, face, gone);
       });
+  for (std::size_t i = 0; i < plan.split_->present().size(); ++i) {
+    const Component& c = components_of_guard()[plan.split_->present()[i]];
+    if (c.what == "detail" && others.contains(window_of(c.part))) plan.candidates_->withdraw(i);
+  }
   return plan;
 }
 
@@ -245,16 +274,16 @@ std::vector<Repair> Plan::repairs(const std::vector<float>& kept, const drift::F
         if (is_of(component, measure) && share > most) name = component, most = share;
     return name;
   };
+  const std::string shape = because({"geometry", "expression", "symmetry", "hair.outline"});
   for (std::size_t i = 0; i < windows_.size(); ++i)
-    out.push_back({before.index, windows_[i], "shape", 0, window_areas_[i],
-                   because({"geometry", "expression", "symmetry", "hair.outline"})});
+    out.push_back({before.index, windows_[i], "shape", 0, window_areas_[i], shape});
   for (std::size_t i = 0; i < kept.size(); ++i) {
     if (kept[i] > kWhole) continue;
     const std::size_t k = split_->present()[i];
     const Component& c = components_of_guard()[k];
     const bool about = reach_ == Reach::surroundings && c.part == "hair";
     out.push_back({before.index, about ? "hair and surroundings" : c.part, c.what, kept[i],
-                   split_->area(k, reference_->oval), because(c.over_by)});
+                   split_->area(k, reference_->oval), candidates_->withdrawn(i) ? shape : because(c.over_by)});
   }
   return out;
 }

@@ -18,12 +18,14 @@ struct Round {
   float sigma, prior;  // IOD; confidence at which the mean counts half
 };
 constexpr Round kRounds[] = {{0.10f, 0.08f}, {0.05f, 0.05f}, {0.03f, 0.05f}};
-constexpr float kFadesFrom = 0.12f;  // IOD before the frame's end
+constexpr float kFadesFrom = 0.12f;  // IOD before the frame's end, in each round …
+constexpr float kEndsFrom =
+    0.5f;  // … and of the whole: an edit goes on beyond it, and no edge is to show where we stop
 constexpr float kLeastStretch = 0.25f, kMostStretch = 4;
 constexpr int kMends = 6;
 
-void fade_at_ends(ImageF& shift) {
-  const float edge = kFadesFrom * kFrameIod;
+void fade_at_ends(ImageF& shift, float from) {
+  const float edge = from * kFrameIod;
   for (int y = 0; y < shift.height(); ++y)
     for (int x = 0; x < shift.width(); ++x) {
       const int nearest = std::min({x, y, shift.width() - 1 - x, shift.height() - 1 - y});
@@ -90,11 +92,12 @@ ImageF find_shape(const drift::Reference& reference, const drift::EditedView& ed
     const drift::Motion motion = drift::find_motion(reference, now, drift::fit_scene(reference, now));
     ImageF more = resize(drift::local_mean(motion.flow, round.sigma, round.prior).shift, frame);
     for (std::size_t i = 0; i < more.count(); ++i) more.data()[i] *= to_frame;
-    fade_at_ends(more);
+    fade_at_ends(more, kFadesFrom);
     const ImageF before = sampled(shift, more);
     for (std::size_t i = 0; i < shift.count(); ++i) shift.data()[i] = more.data()[i] + before.data()[i];
     mend(shift);
   }
+  fade_at_ends(shift, kEndsFrom);
   return shift;
 }
 

@@ -46,6 +46,23 @@ ImageF half(const ImageF& mask) {
   return out;
 }
 
+/// Mean of the coarse band within the mask, and wider ones where that is far: between eye and brow, too, there is one.
+ImageF reaching_mean(const ImageF& x, const ImageF& mask) {
+  constexpr float kFew = 0.02f, kEnough = 0.2f;  // share of the mask under the Gaussian
+  ImageF out;
+  for (const float sigma : {6.25f * kCoarse, 2.5f * kCoarse, kCoarse}) {
+    ImageF mean = masked_gaussian(x, mask, sigma * kFrameIod);
+    if (!out.empty()) {
+      const ImageF share = gaussian(mask, sigma * kFrameIod);
+      for (std::size_t i = 0; i < mean.count(); ++i)
+        mean.data()[i] =
+            out.data()[i] + smoothstep(share.data()[i / 3], kFew, kEnough) * (mean.data()[i] - out.data()[i]);
+    }
+    out = std::move(mean);
+  }
+  return out;
+}
+
 /// Luminance of a density below the coarse band.
 ImageF detail_of(const ImageF& density) {
   ImageF level(density.size());
@@ -97,7 +114,7 @@ Bands bands_of(const ImageF& expected, const ImageF& edited, const Parts& parts)
   const ImageF before = detail_of(change), after = detail_of(now);
   for (std::size_t f = 0; f < blurred.size(); ++f) blurred[f] = loss(before, after, parts.features[f]) > kBlurred;
   for (std::size_t i = 0; i < change.count(); ++i) change.data()[i] -= now.data()[i];
-  const ImageF skin = masked_gaussian(change, half(parts.skin), kCoarse * kFrameIod);
+  const ImageF skin = reaching_mean(change, half(parts.skin));
   const ImageF hair = masked_gaussian(change, half(parts.hair), kCoarse * kFrameIod);
   Bands out{ImageF(change.size(), 3), {}, ImageF(change.size(), 3), blurred};
   for (std::size_t i = 0; i < parts.head.count(); ++i) {
@@ -113,8 +130,12 @@ Bands bands_of(const ImageF& expected, const ImageF& edited, const Parts& parts)
   return out;
 }
 
-Split::Split(Bands bands, Parts parts, ImageF marks)
-    : bands_(std::move(bands)), parts_(std::move(parts)), marks_(std::move(marks)), here_(parts_.skin.size()) {
+Split::Split(Bands bands, Parts parts, ImageF marks, ImageF blown)
+    : bands_(std::move(bands)),
+      parts_(std::move(parts)),
+      marks_(std::move(marks)),
+      blown_(std::move(blown)),
+      here_(parts_.skin.size()) {
   for (std::size_t f = 0; f < kFeatures.size(); ++f)
     for (std::size_t i = 0; i < here_.count(); ++i)
       if (parts_.features[f].data()[i] > 0) here_.data()[i] |= std::uint8_t(1u << f);
@@ -188,6 +209,8 @@ void Split::weigh(std::size_t i, const Kept& kept, float* a) const {
   a[3] = skin * (1 - kept[kPores]) + fine + in_hair;
   if (!marks_.empty())
     for (int c = 2; c < kWeights; ++c) a[c] += marks_.data()[i] * skin * (1 - kept[kMarks]) * (1 - std::min(a[c], 1.f));
+  if (!blown_.empty())
+    for (int c = 2; c < kWeights; ++c) a[c] = std::max(a[c], blown_.data()[i] * face * (1 - kept[kLight]));
   for (int c = 0; c < kWeights; ++c) a[c] = std::clamp(a[c], 0.f, 1.f);
 }
 

@@ -2,7 +2,7 @@
 // Split: what another tool did to a face, in optical density, by band and by part of the head.
 //
 //   D = d(original after the change of the scene) − d(edited)          what taking all of it back adds
-//   C = G(.06 IOD) D within the skin, reaching under the features; within the hair     light and complexion
+//   C = G(.06 IOD) D within the skin, wider under the features; within the hair        light and complexion
 //   M = G(.014) (D − C)                                                                folds, spots, edges
 //   F = D − C − M                                                                      pores, noise
 //   Δ = a_l Y(C) + a_c (C − Y(C)) + a_m M + a_f F,   Y = the luminance of a density    what is taken back
@@ -12,6 +12,7 @@
 //   a_m = skin (1 − s_folds) + Σ feature_f (1 − s_f) + hair (1 − s_hair detail), and within changed marks 1 − s_marks
 //   a_f likewise with s_pores; a feature that was blurred with the skin (it lost an eighth of its detail or more) goes
 //   along with it: s_f is then at most s_folds, or s_pores
+//   a_m, a_f at least 1 − s_light where the edited picture is blown out: its light comes back with what was seen by it
 #pragma once
 
 #include <string>
@@ -41,8 +42,8 @@ struct Component {
 /// What a component's share acts on.
 class Split {
  public:
-  /// `marks`: 0…1 where a mark was changed; may be empty.
-  Split(Bands bands, Parts parts, ImageF marks);
+  /// `marks`: 0…1 where a mark was changed, `blown`: where nothing is left but white; either may be empty.
+  Split(Bands bands, Parts parts, ImageF marks, ImageF blown);
   /// Those components that change anything by 1/300 stop or more; the others' strengths stay 1.
   [[nodiscard]] const std::vector<std::size_t>& present() const { return present_; }
   /// h × w × 4; `kept`: a share for each of present().
@@ -68,7 +69,7 @@ class Split {
   [[nodiscard]] bool delta_of(std::size_t pixel, const Kept& without_k, float* delta) const;
   Bands bands_;
   Parts parts_;
-  ImageF marks_;
+  ImageF marks_, blown_;
   Image8 here_;  ///< a bit for each feature that a pixel is of
   std::vector<std::size_t> present_;
 };

@@ -157,6 +157,22 @@ TEST(Guard, NamesWhatASmallOriginalCannotTell) {
             out.result.unverifiable.end());
 }
 
+/// A network that redraws the surroundings as much as the face is no encoding of it.
+TEST(Guard, NamesASmallFaceThatChangedAsItsSurroundingsDid) {
+  const validity::Document& d = document("obama3.jpg", 54);
+  for (const auto& [sigma, named] : {std::pair{4.5, true}, {1.5, false}}) {
+    cv::Mat noise(d.pixels.size(), CV_16SC3), noisy;
+    cv::RNG(7).fill(noise, cv::RNG::NORMAL, 0, sigma);
+    cv::add(d.pixels, noise, noisy, {}, CV_8U);
+    const Photo before = photo_of(noisy);
+    ASSERT_TRUE(must(measure(*d.study, before, natural())).faces[0].unchanged) << sigma;
+    const GuardedPhoto out = guarded(*d.study, before);
+    EXPECT_TRUE(out.result.nothing);
+    EXPECT_EQ(out.result.report.within, !named);
+    EXPECT_EQ(out.result.unverifiable.empty(), !named);
+  }
+}
+
 TEST(Guard, RefusesWhatThePolicyRefusesAndAnotherPicture) {
   const validity::Document& d = document("obama3.jpg");
   Roundtrip host;

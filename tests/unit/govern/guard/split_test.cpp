@@ -26,7 +26,7 @@ ImageF altered() {
 Split split_of(const ImageF& edited) {
   Parts parts = make_parts(reference());
   Bands bands = bands_of(reference().linear, edited, parts);
-  return {std::move(bands), std::move(parts), {}};
+  return {std::move(bands), std::move(parts), {}, {}};
 }
 float stops(float a, float b) { return std::abs(std::log2((a + 1e-3f) / (b + 1e-3f))); }
 
