@@ -45,7 +45,8 @@ inline Result<> judge_again(Verdict& verdict, const Photo& found, const Making& 
 }
 inline Result<> judge_again(Guarded& guarded, const Photo& found, const Making& of, const Job& job) {
   const Roundtrip as_it_is{[](Photo photo) -> Result<Photo> { return photo; }, {}, "file", {}, {}};
-  CNT_TRY(again, of.original.guard(found, of.policy, as_it_is, job));  // inside already: it measures, and makes nothing
+  CNT_TRY(again, of.original.guard(found, of.policy, as_it_is, job));
+  if (!again.nothing) return fail(Code::refused, "writing alone takes it past the limits: keep its own format");
   guarded.report = std::move(again.report);
   guarded.unverifiable = std::move(again.unverifiable);
   return {};

@@ -116,6 +116,7 @@ std::string why_not_measured(const Reading& r) {
 }  // namespace
 
 void judge(FaceReport& face, const Policy& policy) {
+  face.unchanged = false;
   const auto required = [&](const std::string& measure) {
     return std::find(policy.required.begin(), policy.required.end(), measure) != policy.required.end();
   };

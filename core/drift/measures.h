@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cmath>
+#include <compare>
 #include <vector>
 
 #include "drift/motion.h"

@@ -25,7 +25,7 @@ class Candidates {
  public:
   /// One strength a change, all 0: what is known to be inside; all 1: the wish.
   using View = std::function<drift::EditedView(const std::vector<float>& strengths)>;
-  /// Which changes speak of what a face is over by.
+  /// Which changes speak of what a face is over by, but for those that are gone already.
   using Suspects = std::function<std::vector<bool>(const drift::FaceReport& over, const std::vector<bool>& gone)>;
   /// `decided`: of each change, whether it is given wholly or not at all. The reference must outlive it. What is seen at 0
   /// may drift.

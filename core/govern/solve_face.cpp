@@ -198,7 +198,8 @@ class Solver {
   /// goes. Only what they move is looked at: a measure near its limit that they do not move holds nothing back. Marks are
   /// looked at on the way only where they hold back.
   std::optional<Strengths> suspected(const Strengths& wish, const drift::Effort& effort) const {
-    std::vector<bool> suspects(wish.size(), false);
+    std::vector<bool> suspects(wish.size());
+    for (std::size_t k = 0; k < wish.size(); ++k) suspects[k] = candidates_.withdrawn(k);  // gone already
     const auto with = [&](float t) {
       Strengths tried = wish;
       for (std::size_t k = 0; k < wish.size(); ++k)
@@ -215,8 +216,11 @@ class Solver {
       any = true;
     }
     if (!any) return std::nullopt;  // nobody is over by these measures
-    const auto raised = raised_suspects(suspects, with, kCheapest);
-    return drift(raised, effort) <= 1 ? raised : raised_suspects(suspects, with, effort);
+    if (report(with(0), kCheapest).measured) {
+      Strengths raised = raised_suspects(suspects, with, kCheapest);
+      if (drift(raised, effort) <= 1) return raised;
+    }
+    return raised_suspects(suspects, with, effort);
   }
 
   /// `with(t)`: the suspects' common share t, of which 0 is inside.

@@ -93,7 +93,7 @@ def sign(
     certificate, private_key: PEM files; the chain with the signer's own certificate first, the key in PKCS #8.
     alg: "es256", "es384", "es512", "ps256", "ps384", "ps512" or "ed25519", as the key is.
     ingredient: the original's file, so that its own credentials are carried along; its hash must be the manifest's.
-    edited: of what was guarded the other tool's file, likewise.
+    edited: of what the command line guarded the other tool's file, likewise.
 
     Raises ImportError without the c2pa library; ValueError where a file is not what it is to be; OSError; and what the
     library raises (c2pa.C2paError) where it refuses the manifest, the certificate or the key. `dest` is written whole or
@@ -111,9 +111,9 @@ def sign(
     picture = Path(source).read_bytes()
     _check_result(definition, source, picture)
     carried = []
-    for file, relationship, what in ((ingredient, "parentOf", "original"), (edited, "componentOf", "edited picture")):
-        if file is not None:
-            carried.append((file, _take_ingredient(definition, relationship, what, file)))
+    for given, relationship, what in ((ingredient, "parentOf", "original"), (edited, "componentOf", "edited picture")):
+        if given is not None:
+            carried.append((given, _take_ingredient(definition, relationship, what, given)))
     info = c2pa.C2paSignerInfo(alg, Path(certificate).read_bytes(), Path(private_key).read_bytes(), None)
     with c2pa.Context(_settings(c2pa, None)) as context, c2pa.Signer.from_info(info) as signer:
         with c2pa.Builder.from_json(json.dumps(definition), context) as builder:

@@ -73,24 +73,30 @@ Judged judged(drift::Report strict, const drift::Policy& policy) {
 }
 
 /// What passes though it cannot be measured, since it is unchanged but for what its surroundings changed by, too: another
-/// tool redraws those as well. A face that changed by more than a good encoding does is named instead.
-Result<> doubt(drift::FaceReport& face, const FaceStudy& studied, const Study& study, const Photo& photo,
-               const drift::Policy& policy) {
-  if (!face.unchanged) return {};
+/// tool redraws those as well. A face that changed by more than a good encoding does is named instead. True: it is.
+Result<bool> doubt(drift::FaceReport& face, const FaceStudy& studied, const Study& study, const Photo& photo,
+                   const drift::Policy& policy) {
+  if (!face.unchanged) return false;
   CNT_TRY(space, colour::Space::open(photo.icc, photo.view().colours()));
   CNT_TRY(same, unchanged(studied.face.box, study.photo->view(), *study.space, photo.view(), space, kNoiseOfTools));
-  if (same) return {};
+  if (same) return false;
   face.unchanged = face.within = face.measured = false;
   if (!face.readings.empty()) drift::judge(face, policy);
   face.note = "changed, as its surroundings were, and cannot be measured";
-  return {};
+  return true;
 }
 
-/// Error{not_measurable}: a face of the original that could be studied cannot be measured at all.
-Result<Judged> look(const Study& study, const Photo& photo, const drift::Policy& policy, const Job& job) {
-  CNT_TRY(report, measure(study, photo, policy, job));
-  for (std::size_t f = 0; f < report.faces.size(); ++f)
-    CNT_CHECK(doubt(report.faces[f], study.faces[f], study, photo, policy));
+/// `doubtful`: faces that may be no better than their surroundings; those that are stay so. Error{not_measurable}: a face of
+/// the original that could be studied cannot be measured at all.
+Result<Judged> look(const Study& edited_from, const Photo& photo, const drift::Policy& policy,
+                    std::vector<bool>& doubtful, const Job& job) {
+  const Study& study = edited_from.first ? *edited_from.first : edited_from;
+  CNT_TRY(report, measure(edited_from, photo, policy, job));
+  for (std::size_t f = 0; f < report.faces.size(); ++f) {
+    if (!doubtful[f]) continue;
+    CNT_TRY(doubted, doubt(report.faces[f], study.faces[f], study, photo, policy));
+    doubtful[f] = doubted;
+  }
   for (std::size_t f = 0; f < report.faces.size(); ++f)
     if (study.faces[f].face.usable() && report.faces[f].readings.empty() && !report.faces[f].within)
       return fail(Code::not_measurable, fmt::format("face {}: {}", f + 1, report.faces[f].note));
@@ -105,7 +111,8 @@ Result<Guarded> guard(const Study& study, const Photo& edited, const drift::Poli
     return fail(Code::refused, fmt::format("policy '{}' refuses retouch: {}", policy.name, policy.refuse));
   const drift::Policy limits = resolvable(policy);
   Guarded out;
-  CNT_TRY(came, look(study, edited, policy, job));
+  std::vector<bool> doubtful((study.first ? *study.first : study).faces.size(), true);  // of the tool's picture
+  CNT_TRY(came, look(study, edited, policy, doubtful, job));
   const drift::Report& before = came.resolved;
   out.before = out.report = came.strict;
   out.unverifiable = came.unverifiable;
@@ -164,12 +171,16 @@ Result<Guarded> guard(const Study& study, const Photo& edited, const drift::Poli
     CNT_TRY(mended, mend(*study.photo, *study.space, edited, space, mendings, job));
     mendings.clear();
     CNT_TRY(found, roundtrip.through(std::move(mended)));
-    CNT_TRY(now, look(study, found, policy, job));
+    std::vector<bool> still = doubtful;  // what is written of the others is encoded, not redrawn
+    CNT_TRY(now, look(study, found, policy, still, job));
     const drift::Report& report = now.resolved;
-    bool stuck = false;  // nothing of the change is left, and yet it is over
+    bool stuck = false;  // nothing of the change is left or was taken back, and yet it is over
     for (std::size_t f = 0; f < works.size(); ++f) {
       Work& work = works[f];
-      if (!work.plan) continue;
+      if (!work.plan) {
+        stuck |= !report.faces[f].within && !report.faces[f].readings.empty();
+        continue;
+      }
       work.settled = report.faces[f].within;
       if (work.settled) continue;
       if (!work.keeps_nothing()) {

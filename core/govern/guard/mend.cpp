@@ -176,6 +176,7 @@ class FaceMender {
       for (int x = 0; x < part.width; ++x) {
         const auto& p = at.at<cv::Vec2f>(y, x);
         const int x0 = std::clamp(int(std::floor(p[0])), 0, right), y0 = std::clamp(int(std::floor(p[1])), 0, bottom);
+        if (p[0] == float(x0) && p[1] == float(y0)) continue;
         const int x1 = std::min(x0 + 1, right), y1 = std::min(y0 + 1, bottom);
         for (int c = 0; c < 3; ++c) {
           const auto [least, most] =

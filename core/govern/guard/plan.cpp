@@ -30,8 +30,8 @@ constexpr int kFits = 4;                                 // of the scene, where 
 constexpr float kWhole = 0.995f;                         // of a change: all of it stays
 constexpr float kShown = 0.1f;                           // % IOD a window moves by in the mean to be told …
 constexpr float kOther = 0.4f;  // … and for its features to be the original's: a morph blends another's into them
-constexpr float kBlown = 0.85f, kNotBlown = 0.75f;  // luminance in the edited picture, and as it was
-constexpr float kBlownSoft = 0.015f;                // IOD, σ
+constexpr float kBlown = 0.95f, kBlownBy = 1.06f;  // luminance in the edited picture, and of what it was
+constexpr float kBlownSoft = 0.015f;               // IOD, σ
 
 const Windows kEverywhere{Window::right_eye, Window::left_eye, Window::nose, Window::mouth, Window::outline};
 
@@ -133,13 +133,13 @@ ImageF scaled(const ImageF& shift, const std::function<float(std::size_t pixel, 
   return out;
 }
 
-/// 0…1 where nothing is left but white of what was not: light that is taken back there brings the original's detail.
+/// 0…1 where what was not is all but white now: light that is taken back there brings the original's detail.
 ImageF blown(const ImageF& edited, const ImageF& wanted) {
   ImageF now = colour::luminance(edited);
   const ImageF was = colour::luminance(wanted);
   bool any = false;
   for (std::size_t i = 0; i < now.count(); ++i) {
-    const bool white = now.data()[i] > kBlown && was.data()[i] < kNotBlown;
+    const bool white = now.data()[i] > std::max(kBlown, kBlownBy * was.data()[i]);
     now.data()[i] = white ? 1.f : 0.f;
     any |= white;
   }
@@ -177,6 +177,7 @@ Result<Plan> Plan::make(const Study& study, int index, const Other& other, const
   drift::EditedView now = seen;
   std::set<std::string> others;  // windows whose features are to be the original's
   Windows windows = moved_too_far(before);
+  const bool over_by_shape = !windows.empty();
   if (reach == Reach::surroundings || (reach == Reach::all_shape && !windows.empty())) windows = kEverywhere;
   plan.reach_ = reach == Reach::over && (windows.empty() || windows == kEverywhere) ? Reach::all_shape : reach;
   if (!windows.empty()) {
@@ -201,7 +202,7 @@ Result<Plan> Plan::make(const Study& study, int index, const Other& other, const
         weight += m;
       }
       const double percent = 100 * sum / weight / kFrameIod;
-      if (percent >= kOther) others.insert(name_of(w));
+      if (percent >= kOther && over_by_shape) others.insert(name_of(w));
       if (percent < kShown) continue;
       std::size_t in = 0, all = 0;
       for (std::size_t i = 0; i < undo.count(); ++i)
@@ -268,7 +269,7 @@ std::vector<Repair> Plan::repairs(const std::vector<float>& kept, const drift::F
   const auto beyond = over(before);
   const auto because = [&](const std::vector<std::string>& measures) {
     std::string name;
-    float most = 0;
+    float most = 1;
     for (const auto& [component, share] : beyond)
       for (const std::string& measure : measures)
         if (is_of(component, measure) && share > most) name = component, most = share;
@@ -283,7 +284,8 @@ std::vector<Repair> Plan::repairs(const std::vector<float>& kept, const drift::F
     const Component& c = components_of_guard()[k];
     const bool about = reach_ == Reach::surroundings && c.part == "hair";
     out.push_back({before.index, about ? "hair and surroundings" : c.part, c.what, kept[i],
-                   split_->area(k, reference_->oval), candidates_->withdrawn(i) ? shape : because(c.over_by)});
+                   split_->area(k, reference_->oval),
+                   candidates_->withdrawn(i) && !shape.empty() ? shape : because(c.over_by)});
   }
   return out;
 }

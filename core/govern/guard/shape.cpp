@@ -19,18 +19,17 @@ struct Round {
 };
 constexpr Round kRounds[] = {{0.10f, 0.08f}, {0.05f, 0.05f}, {0.03f, 0.05f}};
 constexpr float kFadesFrom = 0.12f;  // IOD before the frame's end, in each round …
-constexpr float kEndsFrom =
-    0.5f;  // … and of the whole: an edit goes on beyond it, and no edge is to show where we stop
+constexpr float kEndsFrom = 0.25f;   // … and of the whole
 constexpr float kLeastStretch = 0.25f, kMostStretch = 4;
 constexpr int kMends = 6;
 
-void fade_at_ends(ImageF& shift, float from) {
+void fade_at_ends(ImageF& map, float from) {
   const float edge = from * kFrameIod;
-  for (int y = 0; y < shift.height(); ++y)
-    for (int x = 0; x < shift.width(); ++x) {
-      const int nearest = std::min({x, y, shift.width() - 1 - x, shift.height() - 1 - y});
+  for (int y = 0; y < map.height(); ++y)
+    for (int x = 0; x < map.width(); ++x) {
+      const int nearest = std::min({x, y, map.width() - 1 - x, map.height() - 1 - y});
       const float k = smoothstep(float(nearest), 0, edge);
-      shift.at(x, y, 0) *= k, shift.at(x, y, 1) *= k;
+      for (int c = 0; c < map.channels(); ++c) map.at(x, y, c) *= k;
     }
 }
 

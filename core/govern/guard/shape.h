@@ -11,10 +11,11 @@
 
 namespace countenance::govern {
 
-/// h × w × 2, frame px: a place of the original lies that far from itself in the edited picture.
+/// h × w × 2, frame px: a place of the original lies that far from itself in the edited picture. Fades to 0 over the last
+/// .25 IOD before the frame's end: the edit goes on beyond it.
 [[nodiscard]] ImageF find_shape(const drift::Reference& reference, const drift::EditedView& edited);
 
-/// `picture` sampled at q + shift(q) (Catmull–Rom; border pixels beyond its ends). Any number of channels.
+/// `picture` sampled at q + shift(q) (cubic; border pixels beyond its ends). Any number of channels.
 [[nodiscard]] ImageF sampled(const ImageF& picture, const ImageF& shift);
 
 /// The edited picture as it is seen with that undone.

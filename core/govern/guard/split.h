@@ -12,7 +12,7 @@
 //   a_m = skin (1 − s_folds) + Σ feature_f (1 − s_f) + hair (1 − s_hair detail), and within changed marks 1 − s_marks
 //   a_f likewise with s_pores; a feature that was blurred with the skin (it lost an eighth of its detail or more) goes
 //   along with it: s_f is then at most s_folds, or s_pores
-//   a_m, a_f at least 1 − s_light where the edited picture is blown out: its light comes back with what was seen by it
+//   a_m, a_f at least 1 − s_light where the edited picture is all but white: its light comes back with what was seen by it
 #pragma once
 
 #include <string>
@@ -42,7 +42,7 @@ struct Component {
 /// What a component's share acts on.
 class Split {
  public:
-  /// `marks`: 0…1 where a mark was changed, `blown`: where nothing is left but white; either may be empty.
+  /// `marks`: 0…1 where a mark was changed, `blown`: where it is all but white now; either may be empty.
   Split(Bands bands, Parts parts, ImageF marks, ImageF blown);
   /// Those components that change anything by 1/300 stop or more; the others' strengths stay 1.
   [[nodiscard]] const std::vector<std::size_t>& present() const { return present_; }

@@ -91,6 +91,7 @@ TEST(Guard, OfASmoothedPictureTheComplexionStays) {
   cv::Mat smooth;
   cv::bilateralFilter(d.pixels, smooth, 25, 60, 0.12 * d.iod);
   const GuardedPhoto out = guarded(*d.study, photo_of(smooth));
+  EXPECT_TRUE(out.result.report.within);
   EXPECT_TRUE(tells(out.result, "skin", "folds"));
   const cv::Scalar is = complexion(d, validity::pixels_of(out.photo)), was = complexion(d, smooth);
   EXPECT_LT(cv::norm(is - was), 1) << is << was;
