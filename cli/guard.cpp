@@ -77,10 +77,12 @@ Result<> run(const Options& o) {
   }
   record::Record record = record_of(guarded, making, origin, by(o.record, record::Editor::ai));
   record.date = std::move(date);
-  CNT_TRY(coded, edited.bytes());
-  const Parties parties{asset(original.name(), pair.before.format),
-                        asset(o.writing.out.string(), format_of(o.writing, pair.edited)),
-                        record::Placed{asset(edited.name(), pair.edited.format), sha256(coded.data(), coded.size())}};
+  Parties parties{asset(original.name(), pair.before.format),
+                  asset(o.writing.out.string(), format_of(o.writing, pair.edited))};
+  if (!o.record.manifest.empty()) {
+    CNT_TRY(coded, edited.bytes());
+    parties.edited = {asset(edited.name(), pair.edited.format), sha256(coded.data(), coded.size())};
+  }
   CNT_CHECK(put_record(std::move(record), o.record, parties, !finished.verbatim, finished.file, outputs));
   outputs.add(o.writing.out, std::move(finished.file.bytes));
   CNT_CHECK(outputs.write());

@@ -36,7 +36,7 @@ Result<record::Fingerprint> fingerprint(const Input& input, const Photo& photo);
 
 struct Parties {
   record::Asset original, result;
-  std::optional<record::Placed> edited = {};  ///< of guard
+  std::optional<record::Placed> edited = {};  ///< of guard, where there is a manifest
 };
 /// Stamps `picture`, if it is to bear the record, and adds the sidecar and the manifest to `outputs`, if asked for.
 Result<> put_record(record::Record record, const RecordOptions& options, const Parties& parties, bool stamped,

@@ -94,10 +94,9 @@ const Entry kOfMotion[] = {
     {"symmetry", Needs::motion, [](const Pair& p) { return symmetry(p.reference, p.face(), *p.scene, *p.motion); }},
     {"hair", Needs::motion, [](const Pair& p) { return hair(p.reference, p.face(), *p.scene, *p.motion); }},
 };
-const Entry kMarks{"marks", Needs::scene, [](const Pair& p) { return marks(p.reference, p.face(), *p.scene); }};
 const Entry kOfAppearance[] = {
     {"texture", Needs::scene, [](const Pair& p) { return texture(p.reference, p.face(), *p.scene); }},
-    kMarks,
+    {"marks", Needs::scene, [](const Pair& p) { return marks(p.reference, p.face(), *p.scene); }},
     {"tone", Needs::scene, [](const Pair& p) { return tone(p.reference, p.face(), *p.scene); }},
     {"light", Needs::scene, [](const Pair& p) { return light(p.reference, p.face(), *p.scene); }},
     {"eyes", Needs::scene, [](const Pair& p) { return eyes(p.reference, p.face(), *p.scene); }},
@@ -129,11 +128,13 @@ std::vector<Reading> measure(const Reference& reference, const EditedView& edite
     if (i == 1 && effort.motion) pair.find_motion();
   });
 
+  const std::vector<std::string> without = left_out(effort);
   std::vector<const Entry*> wanted;
-  if (effort.motion)
-    for (const Entry& entry : kOfMotion) wanted.push_back(&entry);
-  for (const Entry& entry : kOfAppearance)
-    if (effort.marks || entry.take != kMarks.take) wanted.push_back(&entry);
+  const auto want = [&](const Entry& entry) {
+    if (std::find(without.begin(), without.end(), entry.name) == without.end()) wanted.push_back(&entry);
+  };
+  for (const Entry& entry : kOfMotion) want(entry);
+  for (const Entry& entry : kOfAppearance) want(entry);
   std::vector<Reading> readings(wanted.size());
   for_items(int(wanted.size()), [&](int i) { readings[std::size_t(i)] = (*wanted[std::size_t(i)])(pair); });
   if (recognised) readings.push_back(std::move(*recognised));

@@ -293,11 +293,13 @@ bool withdraw_healing(Field& field, std::vector<Search>& searches, const Proposa
   return true;
 }
 
+/// What is written is measured in full anyway: candidates need the costly measures only where these come near.
+constexpr drift::Effort kOfCandidates{.recognition = false, .motion = false};
+
 /// Whether a measure that candidates can leave out comes near a limit, or could not be taken.
 bool costly_is_near(const drift::Report& report, const drift::Policy& policy) {
   constexpr float kNear = 0.8f;
-  std::vector<std::string> left_out = drift::measures_of_motion();
-  left_out.emplace_back("recognition");
+  const std::vector<std::string> left_out = drift::left_out(kOfCandidates);
   for (const auto& face : report.faces)
     for (const auto& reading : face.readings) {
       if (std::find(left_out.begin(), left_out.end(), reading.measure) == left_out.end()) continue;
@@ -362,8 +364,7 @@ Result<Governed> govern(const Study& study, const Proposal& proposal, const drif
   Obstacle obstacle;
   bool improved = false;
   int trips = 0, attempt = 0;
-  // What is written is measured in full anyway: candidates need the costly measures only where these come near.
-  drift::Effort effort{.recognition = false, .motion = false};
+  drift::Effort effort = kOfCandidates;
   const auto improve = [&] {  // once, and all that was learnt of the encoding is void
     if (improved || !roundtrip.improve || !roundtrip.improve()) return false;
     improved = true;

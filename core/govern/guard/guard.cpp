@@ -88,17 +88,17 @@ Result<bool> doubt(drift::FaceReport& face, const FaceStudy& studied, const Stud
 
 /// `doubtful`: faces that may be no better than their surroundings; those that are stay so. Error{not_measurable}: a face of
 /// the original that could be studied cannot be measured at all.
-Result<Judged> look(const Study& edited_from, const Photo& photo, const drift::Policy& policy,
-                    std::vector<bool>& doubtful, const Job& job) {
-  const Study& study = edited_from.first ? *edited_from.first : edited_from;
-  CNT_TRY(report, measure(edited_from, photo, policy, job));
+Result<Judged> look(const Study& study, const Photo& photo, const drift::Policy& policy, std::vector<bool>& doubtful,
+                    const Job& job) {
+  const Study& original = study.first ? *study.first : study;
+  CNT_TRY(report, measure(study, photo, policy, job));
   for (std::size_t f = 0; f < report.faces.size(); ++f) {
     if (!doubtful[f]) continue;
-    CNT_TRY(doubted, doubt(report.faces[f], study.faces[f], study, photo, policy));
+    CNT_TRY(doubted, doubt(report.faces[f], original.faces[f], original, photo, policy));
     doubtful[f] = doubted;
   }
   for (std::size_t f = 0; f < report.faces.size(); ++f)
-    if (study.faces[f].face.usable() && report.faces[f].readings.empty() && !report.faces[f].within)
+    if (original.faces[f].face.usable() && report.faces[f].readings.empty() && !report.faces[f].within)
       return fail(Code::not_measurable, fmt::format("face {}: {}", f + 1, report.faces[f].note));
   return judged(drift::assemble(std::move(report.faces), policy), policy);
 }

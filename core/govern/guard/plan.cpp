@@ -215,9 +215,9 @@ Result<Plan> Plan::make(const Study& study, int index, const Other& other, const
   Parts parts = make_parts(r, reach == Reach::surroundings);
   if (own) hold(parts, *own);
   const ImageF marks = changed_marks(before);
-  drift::EditedView back = now;  // with all of it taken back
+  std::optional<drift::EditedView> back;  // with all of it taken back
   for (int fit = reach == Reach::surroundings ? kFits : 1; fit > 0; --fit) {
-    const drift::SceneFit scene = drift::fit_scene(r, back);
+    const drift::SceneFit scene = drift::fit_scene(r, back ? *back : now);
     const ImageF& original = drift::original_of(r, now);
     ImageF wanted = scene.original;
     plan.chroma_ = scene.chroma;
@@ -226,8 +226,10 @@ Result<Plan> Plan::make(const Study& study, int index, const Other& other, const
     if (!plan.of_original_.empty()) wanted = sampled(wanted, plan.of_original_);
     plan.split_ =
         std::make_shared<const Split>(bands_of(wanted, now.linear, parts), parts, marks, blown(now.linear, wanted));
+    if (fit == 1) break;
+    if (!back) back = now;
     const std::vector<float> nothing(plan.split_->present().size(), 0.f);
-    if (fit > 1) back.linear = plan.split_->apply(now.linear, plan.split_->weights(nothing));
+    back->linear = plan.split_->apply(now.linear, plan.split_->weights(nothing));
   }
   std::vector<bool> decided;
   for (const std::size_t k : plan.split_->present()) decided.push_back(components_of_guard()[k].decided);

@@ -23,13 +23,13 @@ constexpr float kEndsFrom = 0.25f;   // … and of the whole
 constexpr float kLeastStretch = 0.25f, kMostStretch = 4;
 constexpr int kMends = 6;
 
-void fade_at_ends(ImageF& map, float from) {
+void fade_at_ends(ImageF& shift, float from) {
   const float edge = from * kFrameIod;
-  for (int y = 0; y < map.height(); ++y)
-    for (int x = 0; x < map.width(); ++x) {
-      const int nearest = std::min({x, y, map.width() - 1 - x, map.height() - 1 - y});
+  for (int y = 0; y < shift.height(); ++y)
+    for (int x = 0; x < shift.width(); ++x) {
+      const int nearest = std::min({x, y, shift.width() - 1 - x, shift.height() - 1 - y});
       const float k = smoothstep(float(nearest), 0, edge);
-      for (int c = 0; c < map.channels(); ++c) map.at(x, y, c) *= k;
+      shift.at(x, y, 0) *= k, shift.at(x, y, 1) *= k;
     }
 }
 
